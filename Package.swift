@@ -1,0 +1,125 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+/// Settings of every target: the language's strict modes, and warnings that fail the build.
+let strict: [SwiftSetting] = [
+  .swiftLanguageMode(.v6),
+  .enableUpcomingFeature("ExistentialAny"),
+  .enableUpcomingFeature("InternalImportsByDefault"),
+  .enableUpcomingFeature("MemberImportVisibility"),
+  .treatAllWarnings(as: .error),
+]
+
+/// Settings of the targets that have no business with pointers.
+let pointerFree: [SwiftSetting] = strict + [.strictMemorySafety()]
+
+func library(
+  _ name: String,
+  _ dependencies: [Target.Dependency] = [],
+  settings: [SwiftSetting] = strict
+) -> Target {
+  .target(name: name, dependencies: dependencies, swiftSettings: settings)
+}
+
+func tests(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
+  .testTarget(
+    name: "\(name)Tests",
+    dependencies: ["TestSupport"] + dependencies,
+    exclude: [],
+    resources: [],
+    swiftSettings: strict
+  )
+}
+
+let package = Package(
+  name: "protopnet",
+  products: [
+    .executable(name: "protopnet", targets: ["protopnet"]),
+    .executable(name: "protopnet-bench", targets: ["protopnet-bench"]),
+  ],
+  dependencies: [
+    .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
+    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+  ],
+  targets: [
+    // System libraries, each imported by exactly one Swift target.
+    .systemLibrary(name: "CDNNL", providers: [.apt(["libdnnl-dev"])]),
+    .systemLibrary(name: "COpenMP"),
+    .systemLibrary(
+      name: "CBLAS",
+      pkgConfig: "openblas",
+      providers: [.apt(["libopenblas-openmp-dev"])]
+    ),
+    .systemLibrary(
+      name: "CTurboJPEG",
+      pkgConfig: "libturbojpeg",
+      providers: [.apt(["libturbojpeg0-dev"])]
+    ),
+    .systemLibrary(name: "CPNG", pkgConfig: "libpng", providers: [.apt(["libpng-dev"])]),
+    .systemLibrary(name: "CHDF5", pkgConfig: "hdf5-serial", providers: [.apt(["libhdf5-dev"])]),
+    .systemLibrary(name: "CCrypto", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"])]),
+
+    // Foundation.
+    library("Digests", ["CCrypto"]),
+    library("Tensors"),
+    library("Networks", ["Tensors"], settings: pointerFree),
+    library("Engine", ["Networks", "Tensors", "CDNNL", "COpenMP", "CBLAS"]),
+    library("Images", ["Tensors", "CTurboJPEG", "CPNG"]),
+    library("Datasets", ["Images", "Tensors", "Digests"]),
+    library("Checkpoints", ["Tensors", "Networks", "Digests", "CHDF5"]),
+
+    // The paper.
+    library("ProtoPNet", ["Engine", "Networks", "Tensors", "Datasets", "Images"]),
+
+    // The contracts, the orchestration and the edges.
+    library(
+      "Experiments",
+      ["Digests", .product(name: "Yams", package: "Yams")],
+      settings: pointerFree
+    ),
+    library(
+      "Workbench",
+      [
+        "Experiments", "ProtoPNet", "Checkpoints", "Datasets", "Engine", "Networks", "Images",
+        "Tensors", "Digests",
+      ],
+      settings: pointerFree
+    ),
+    library("Reports", ["Experiments"], settings: pointerFree),
+    .executableTarget(
+      name: "protopnet",
+      dependencies: [
+        "Workbench", "Reports", "Experiments", "Datasets", "Checkpoints", "Networks",
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
+      ],
+      swiftSettings: pointerFree
+    ),
+    .executableTarget(
+      name: "protopnet-bench",
+      dependencies: [
+        "Engine", "Networks", "ProtoPNet", "Datasets", "Tensors",
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
+      ],
+      swiftSettings: strict
+    ),
+
+    // Tests.
+    .target(
+      name: "TestSupport",
+      dependencies: ["Tensors", "Networks"],
+      path: "Tests/TestSupport",
+      swiftSettings: strict
+    ),
+    tests("Tensors", ["Tensors", "Digests"]),
+    tests("Networks", ["Networks", "Tensors"]),
+    tests("Engine", ["Engine", "Networks", "Tensors", "Checkpoints"]),
+    tests("Images", ["Images", "Tensors"]),
+    tests("Datasets", ["Datasets", "Images", "Tensors"]),
+    tests("Checkpoints", ["Checkpoints", "Networks", "Tensors"]),
+    tests("ProtoPNet", ["ProtoPNet", "Engine", "Networks", "Tensors", "Checkpoints"]),
+    tests("Experiments", ["Experiments"]),
+    tests("Reports", ["Reports", "Experiments"]),
+    tests("Workbench", ["Workbench", "Experiments", "Datasets", "Checkpoints"]),
+    tests("CommandLine", ["protopnet"]),
+  ]
+)

@@ -1,0 +1,73 @@
+internal import CBLAS
+internal import CDNNL
+
+/// A matrix of floats in row-major order, somewhere in memory that the caller keeps alive.
+package struct MatrixView {
+  package let values: UnsafePointer<Float>
+  /// Elements from the start of one row to the next.
+  package let rowStride: Int
+  /// Whether the product reads the matrix with rows and columns exchanged.
+  package let isTransposed: Bool
+
+  package init(_ values: UnsafePointer<Float>, rowStride: Int, transposed: Bool = false) {
+    self.values = values
+    self.rowStride = rowStride
+    isTransposed = transposed
+  }
+}
+
+/// Products of dense matrices on the engine's threads.
+package enum MatrixProduct {
+  /// result ← scale·left·right + keep·result, with result [rows × columns] and inner extent `inner`.
+  ///
+  /// oneDNN computes it: Debian's OpenBLAS takes some AVX-512 processors for a Prescott and then
+  /// runs at a sixth of their speed.
+  package static func multiply(
+    _ left: MatrixView,
+    _ right: MatrixView,
+    rows: Int,
+    inner: Int,
+    columns: Int,
+    into result: UnsafeMutablePointer<Float>,
+    rowStride: Int,
+    scale: Float = 1,
+    keep: Float = 0
+  ) {
+    guard rows > 0, columns > 0 else { return }
+    let status = dnnl_sgemm(
+      left.isTransposed ? CChar(UInt8(ascii: "T")) : CChar(UInt8(ascii: "N")),
+      right.isTransposed ? CChar(UInt8(ascii: "T")) : CChar(UInt8(ascii: "N")),
+      Int64(rows),
+      Int64(columns),
+      Int64(inner),
+      scale,
+      left.values,
+      Int64(left.rowStride),
+      right.values,
+      Int64(right.rowStride),
+      keep,
+      result,
+      Int64(rowStride)
+    )
+    precondition(status == dnnl_success, "dnnl_sgemm of \(rows)×\(inner)×\(columns): \(status)")
+  }
+
+  /// The inner product of two vectors, by OpenBLAS.
+  package static func dot(
+    _ left: UnsafePointer<Float>,
+    _ right: UnsafePointer<Float>,
+    count: Int
+  ) -> Float {
+    cblas_sdot(Int32(count), left, 1, right, 1)
+  }
+
+  /// target ← target + scale·source, by OpenBLAS.
+  package static func accumulate(
+    _ source: UnsafePointer<Float>,
+    times scale: Float,
+    count: Int,
+    into target: UnsafeMutablePointer<Float>
+  ) {
+    cblas_saxpy(Int32(count), scale, source, 1, target, 1)
+  }
+}

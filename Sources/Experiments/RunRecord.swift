@@ -1,0 +1,128 @@
+/// What a run did and found: everything a table may print, and where each number came from.
+///
+/// Stored as `record.json`. It holds no times, so that equal runs leave equal files; those are in
+/// `metrics.jsonl`.
+package struct RunRecord: Codable, Equatable, Sendable {
+  /// The version of this layout.
+  package var schema = "protopnet-run/1"
+  /// The experiment's name.
+  package var experiment: String
+  /// The digest of the resolved experiment.
+  package var experimentDigest: String
+  /// 12 hexadecimal digits of the experiment's digest, `-s` and the seed.
+  package var runID: String
+  package var seed: UInt64
+  package var environment: Environment
+  package var data: DataSummary
+  package var network: NetworkSummary
+  /// The finished stages, in order.
+  package var stages: [StageRecord] = []
+  /// Departures from the paper and things to know before trusting a number, for footnotes.
+  package var deviations: [String] = []
+  package var warnings: [String] = []
+  /// Whether every stage of the schedule is finished.
+  package var isComplete = false
+
+  /// What computed the run.
+  package struct Environment: Codable, Equatable, Sendable {
+    package var program: String
+    /// The compute library with its version.
+    package var library: String
+    package var processor: String
+    package var threads: Int
+    /// The convolution algorithms by name: `winograd`, `direct`.
+    package var convolution: String
+
+    package init(
+      program: String,
+      library: String,
+      processor: String,
+      threads: Int,
+      convolution: String
+    ) {
+      self.program = program
+      self.library = library
+      self.processor = processor
+      self.threads = threads
+      self.convolution = convolution
+    }
+  }
+
+  /// The pictures a run read.
+  package struct DataSummary: Codable, Equatable, Sendable {
+    package var name: String
+    package var classNames: [String]
+    /// The square extent of the network's input, in pixels.
+    package var imageSize: Int
+    package var splits: [Split]
+
+    package struct Split: Codable, Equatable, Sendable {
+      /// `train`, `projection` or `test`.
+      package var name: String
+      package var imageCount: Int
+      /// The digest over the paths, labels and contents of its images.
+      package var digest: String
+
+      package init(name: String, imageCount: Int, digest: String) {
+        self.name = name
+        self.imageCount = imageCount
+        self.digest = digest
+      }
+    }
+
+    package init(name: String, classNames: [String], imageSize: Int, splits: [Split]) {
+      self.name = name
+      self.classNames = classNames
+      self.imageSize = imageSize
+      self.splits = splits
+    }
+  }
+
+  /// The network that was trained.
+  package struct NetworkSummary: Codable, Equatable, Sendable {
+    /// The backbone with its cut, such as `vgg16 cut after block-4`.
+    package var architecture: String
+    /// The start weights' file name and digest; nil where they were drawn at random.
+    package var weights: String?
+    package var parameterCount: Int
+    /// [D, H, W] of the latent map.
+    package var latentShape: [Int]
+    package var prototypeCount: Int
+    /// Multiply-adds counted as two, per image and forward pass.
+    package var floatingPointOperations: Double
+
+    package init(
+      architecture: String,
+      weights: String?,
+      parameterCount: Int,
+      latentShape: [Int],
+      prototypeCount: Int,
+      floatingPointOperations: Double
+    ) {
+      self.architecture = architecture
+      self.weights = weights
+      self.parameterCount = parameterCount
+      self.latentShape = latentShape
+      self.prototypeCount = prototypeCount
+      self.floatingPointOperations = floatingPointOperations
+    }
+  }
+
+  package init(
+    experiment: String,
+    experimentDigest: String,
+    runID: String,
+    seed: UInt64,
+    environment: Environment,
+    data: DataSummary,
+    network: NetworkSummary
+  ) {
+    self.experiment = experiment
+    self.experimentDigest = experimentDigest
+    self.runID = runID
+    self.seed = seed
+    self.environment = environment
+    self.data = data
+    self.network = network
+  }
+}
