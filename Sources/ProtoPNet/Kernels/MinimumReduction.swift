@@ -1,0 +1,75 @@
+/// The smallest of many squared distances, for sixteen prototypes at a time.
+enum MinimumReduction {
+  /// The number of prototypes in the lanes of one step; row strides are multiples of it.
+  static let laneCount = 16
+
+  /// The inner products of one image's patches with a tile of prototypes, and both norms.
+  struct Operands {
+    /// z̃·p, [cellCount × rowStride].
+    let products: UnsafePointer<Float>
+    let rowStride: Int
+    let cellCount: Int
+    /// ‖z̃‖², [cellCount].
+    let patchNorms: UnsafePointer<Float>
+    /// ‖p‖², [count], readable up to a whole number of lanes.
+    let prototypeNorms: UnsafePointer<Float>
+    /// The number of prototypes.
+    let count: Int
+  }
+
+  /// Finds every prototype's smallest distance over the cells and its first cell.
+  ///
+  /// A prototype whose distances are all infinite or NaN gets NaN.
+  static func reduce(
+    _ operands: Operands,
+    values: UnsafeMutablePointer<Float>,
+    cells: UnsafeMutablePointer<Int32>
+  ) {
+    let (count, cellCount, rowStride) = (operands.count, operands.cellCount, operands.rowStride)
+    let patchNorms = operands.patchNorms
+    var first = 0
+    while first < count {
+      let norms = load(operands.prototypeNorms + first)
+      var smallest = SIMD16<Float>(repeating: .infinity)
+      var smallestCell = SIMD16<Int32>.zero
+      var row = operands.products + first
+      for cell in 0..<cellCount {
+        let product = load(row)
+        let distance = clamped(patchNorms[cell] + (norms - (product + product)))
+        let isSmaller = distance .< smallest
+        smallest.replace(with: distance, where: isSmaller)
+        smallestCell.replace(with: Int32(truncatingIfNeeded: cell), where: isSmaller)
+        row += rowStride
+      }
+      smallest.replace(with: .nan, where: smallest .== .infinity)
+      for lane in 0..<min(laneCount, count - first) {
+        values[first + lane] = smallest[lane]
+        cells[first + lane] = smallestCell[lane]
+      }
+      first += laneCount
+    }
+  }
+
+  /// Writes max(0, ‖z̃‖² + (‖p‖² − 2 z̃·p)) for every prototype, [count × cellCount].
+  static func writeMaps(_ operands: Operands, into maps: UnsafeMutablePointer<Float>) {
+    let (cellCount, rowStride) = (operands.cellCount, operands.rowStride)
+    for prototype in 0..<operands.count {
+      let norm = operands.prototypeNorms[prototype]
+      for cell in 0..<cellCount {
+        let product = operands.products[cell * rowStride + prototype]
+        let distance = operands.patchNorms[cell] + (norm - (product + product))
+        maps[prototype * cellCount + cell] = distance < 0 ? 0 : distance
+      }
+    }
+  }
+
+  @inline(__always)
+  private static func clamped(_ distance: SIMD16<Float>) -> SIMD16<Float> {
+    distance.replacing(with: 0, where: distance .< 0)
+  }
+
+  @inline(__always)
+  private static func load(_ source: UnsafePointer<Float>) -> SIMD16<Float> {
+    UnsafeRawPointer(source).loadUnaligned(as: SIMD16<Float>.self)
+  }
+}

@@ -1,0 +1,23 @@
+package import Tensors
+
+/// The squared distance from every prototype to the nearest latent patch of every image.
+package struct MinimumDistances: Sendable {
+  /// min over the map of ‖z̃ − p_j‖², [N, P].
+  package let values: Tensor
+  /// The nearest patch's cell, row · `mapWidth` + column, in N·P order; the first one in scan order on ties.
+  package let cells: [Int32]
+  /// The extents H' = H − H1 + 1 and W' = W − W1 + 1 of the distance map.
+  package let mapHeight: Int
+  package let mapWidth: Int
+
+  package init(values: Tensor, cells: [Int32], mapHeight: Int, mapWidth: Int) {
+    precondition(
+      values.shape.rank == 2 && cells.count == values.count,
+      "\(cells.count) cells for distances of shape \(values.shape)"
+    )
+    self.values = values
+    self.cells = cells
+    self.mapHeight = mapHeight
+    self.mapWidth = mapWidth
+  }
+}

@@ -1,0 +1,48 @@
+package import Tensors
+
+/// −Sep: every image's patches should stay away from the prototypes of other classes.
+///
+/// The mean over the batch of the smallest squared distance to another class's prototype, a positive
+/// number that the total subtracts. On distances above max_dist see `ClusterCost`.
+/// Source: paper §2.2 (Sep is its negative); `_train_or_test` in train_and_test.py.
+package enum SeparationCost {
+  /// Evaluates minimum squared distances [N, P].
+  package static func evaluate(
+    minimumSquaredDistances: Tensor,
+    labels: [Int],
+    prototypeClass: [Int]
+  ) -> NearestPrototypes {
+    NearestPrototypes(
+      among: .otherClasses,
+      squaredDistances: minimumSquaredDistances,
+      labels: labels,
+      prototypeClass: prototypeClass
+    )
+  }
+
+  /// The mean squared distance to all prototypes of other classes, averaged over the images.
+  ///
+  /// Logged, never lowered. Source: `avg_separation_cost` in train_and_test.py.
+  package static func average(
+    minimumSquaredDistances: Tensor,
+    labels: [Int],
+    prototypeClass: [Int]
+  ) -> Double {
+    let count = prototypeClass.count
+    var mean = 0.0
+    minimumSquaredDistances.withUnsafeValues { distances in
+      prototypeClass.withUnsafeBufferPointer { prototypeClass in
+        for (image, label) in labels.enumerated() {
+          var sum = 0.0
+          var others = 0
+          for prototype in 0..<count where prototypeClass[prototype] != label {
+            sum += Double(distances[image * count + prototype])
+            others += 1
+          }
+          mean += sum / Double(others)
+        }
+      }
+    }
+    return mean / Double(labels.count)
+  }
+}

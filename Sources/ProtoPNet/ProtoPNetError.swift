@@ -1,0 +1,18 @@
+/// Something about the data, not the program, that keeps a step of the paper's method from being done.
+package enum ProtoPNetError: Error, Hashable, CustomStringConvertible {
+  /// Classes of which the projection set holds no image, by name, in the order of their indices.
+  case classesWithoutImages([String])
+
+  package var description: String {
+    switch self {
+    case .classesWithoutImages(let names):
+      let list = names.map { "'\($0)'" }.joined(separator: ", ")
+      return names.count == 1
+        ? "projection: class \(list) has no image in the projection set, so its prototypes have no "
+          + "patch to move to; add images of it or leave it out of the experiment's classes"
+        : "projection: \(names.count) classes have no image in the projection set, so their "
+          + "prototypes have no patch to move to: \(list); add images of them or leave them out of "
+          + "the experiment's classes"
+    }
+  }
+}
