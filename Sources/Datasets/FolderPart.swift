@@ -3,7 +3,7 @@ import Foundation
 /// The directory of one part of a data set, with the classes and pictures found in it.
 struct FolderPart {
   let directory: String
-  /// The names of the sub-directories in order; `nil` parts of a broken directory leave it empty.
+  /// The names of the sub-directories in order; empty where the directory cannot be listed.
   private(set) var classNames: [String] = []
   /// The pictures in order of class and file, labelled by the position among `classNames`.
   private(set) var images: [LabelledImage] = []

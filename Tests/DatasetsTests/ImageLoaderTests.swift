@@ -110,4 +110,19 @@ struct ImageLoaderTests {
       #expect(count == 2)
     }
   }
+
+  /// Files of the batch after those ahead may change while the first one is in use.
+  @Test func noMoreThanThreeBatchesAreReadAhead() throws {
+    for _ in 0..<10 {
+      try folder.addPicture("8.png", width: 20, height: 20, seed: 8)
+      var count = 0
+      #expect(throws: ImageError.self) {
+        try loader(threads: 4).forEachBatch(order: Array(0..<23), batchSize: 2) { _ in
+          count += 1
+          if count == 1 { try folder.add("8.png", [1]) }
+        }
+      }
+      #expect(count == 4)
+    }
+  }
 }

@@ -35,7 +35,7 @@ struct PictureFileTests {
     let folder = FileManager.default.temporaryDirectory
       .appendingPathComponent("protopnet-images-\(UUID().uuidString)")
     try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
-    defer { try? FileManager.default.removeItem(at: folder) }
+    defer { #expect(throws: Never.self) { try FileManager.default.removeItem(at: folder) } }
     let image = try Image(contentsOf: Fixture.file("rgb.png"))
     try image.write(to: folder.appendingPathComponent("a.png"))
     #expect(try Image(contentsOf: folder.appendingPathComponent("a.png")) == image)
