@@ -77,14 +77,23 @@ package final class ParameterStore {
     return first.lowerBound..<last.upperBound
   }
 
-  /// Reads a parameter's counterpart in another region of the same form, such as Adam's moments.
-  package func counterpart(of name: String, in region: ParameterRegion) -> Tensor {
-    read(entry(name), from: region)
+  /// Reads a parameter's counterpart in a region that mirrors the trainable values from `start` on.
+  package func counterpart(
+    of name: String,
+    in region: ParameterRegion,
+    startingAt start: Int
+  ) -> Tensor {
+    read(entry(name), from: region, shiftedBy: start)
   }
 
-  /// Writes a parameter's counterpart in another region of the same form.
-  package func setCounterpart(of name: String, in region: ParameterRegion, to value: Tensor) {
-    write(value, to: entry(name), in: region)
+  /// Writes a parameter's counterpart in a region that mirrors the trainable values from `start` on.
+  package func setCounterpart(
+    of name: String,
+    in region: ParameterRegion,
+    startingAt start: Int,
+    to value: Tensor
+  ) {
+    write(value, to: entry(name), in: region, shiftedBy: start)
   }
 
   /// Tells that values were changed through ``values``.
@@ -115,7 +124,11 @@ package final class ParameterStore {
       ? .kernel(specification.shape) : .plain(specification.shape)
   }
 
-  private func read(_ entry: Entry, from region: ParameterRegion) -> Tensor {
+  private func read(
+    _ entry: Entry,
+    from region: ParameterRegion,
+    shiftedBy start: Int = 0
+  ) -> Tensor {
     let plain = MemoryDescription.plain(entry.specification.shape)
     return Tensor(shape: entry.specification.shape) { buffer in
       copy(
@@ -127,7 +140,12 @@ package final class ParameterStore {
     }
   }
 
-  private func write(_ value: Tensor, to entry: Entry, in region: ParameterRegion) {
+  private func write(
+    _ value: Tensor,
+    to entry: Entry,
+    in region: ParameterRegion,
+    shiftedBy start: Int = 0
+  ) {
     precondition(
       value.shape == entry.specification.shape,
       "\(entry.specification.name) is \(entry.specification.shape), not \(value.shape)"
