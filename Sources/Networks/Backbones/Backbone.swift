@@ -1,0 +1,44 @@
+/// The convolutional layers of an ImageNet classifier without its head, possibly cut short.
+package struct Backbone: Hashable, Sendable {
+  /// A block after which a backbone may end.
+  package struct CutPoint: Hashable, Sendable {
+    package let name: String
+    package let node: Graph.NodeID
+  }
+
+  package let architecture: Architecture
+  /// The name of the last block that was kept; nil for the whole backbone.
+  package let cutAfter: String?
+  /// Node names are torchvision's, so parameters are named as in its state dicts.
+  package let graph: Graph
+  package let cutPoints: [CutPoint]
+
+  /// The channels of the output, C.
+  package var outputChannels: Int { graph.outputChannels }
+
+  /// The architecture with its cut, such as `vgg16 cut after block-4`.
+  package var description: String {
+    architecture.rawValue + (cutAfter.map { " cut after \($0)" } ?? "")
+  }
+
+  /// Builds a backbone; a cut keeps the layers up to a block's end.
+  ///
+  /// - Throws: ``NetworkError`` naming the known blocks where `cutAfter` is none of them.
+  package init(_ architecture: Architecture, cutAfter: String? = nil) throws(NetworkError) {
+    let (graph, cutPoints) = architecture.build()
+    self.architecture = architecture
+    self.cutAfter = cutAfter
+    self.cutPoints = cutPoints
+    guard let cutAfter else {
+      self.graph = graph
+      return
+    }
+    guard let cut = cutPoints.first(where: { $0.name == cutAfter }) else {
+      let names = cutPoints.map(\.name).joined(separator: ", ")
+      throw NetworkError(
+        problem: "\(architecture.rawValue) has no block '\(cutAfter)'; its blocks are \(names)"
+      )
+    }
+    self.graph = graph.cut(after: cut.node)
+  }
+}
