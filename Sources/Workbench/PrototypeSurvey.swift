@@ -33,7 +33,7 @@ struct PrototypeSurvey {
       let picture = transform.resize(try Image(contentsOf: image.file))
       let mask = try image.mask.map { try GrayImage(contentsOf: $0) }
       let distances = network.head.prototypeLayer.distances(
-        to: try latentMap(of: picture),
+        to: try network.evaluate(.whole, transform.input(of: picture)).slice(0),
         prototypes: prototypes
       )
       for (position, prototype) in prototypes.enumerated() {
@@ -51,12 +51,6 @@ struct PrototypeSurvey {
       }
     }
     return sources.indices.compactMap { findings[$0] }
-  }
-
-  private func latentMap(of picture: Image) throws -> Tensor {
-    let size = transform.imageSize
-    let input = Tensor(shape: [1, 3, size, size]) { transform.apply(picture, into: $0) }
-    return try network.evaluate(.whole, input).slice(0)
   }
 
   /// Whether the box's centre lies on the object: a mask's samples are not 0 there.

@@ -149,6 +149,7 @@ extension Planner {
         (DNNL_ARG_SRC, source), (DNNL_ARG_DIFF_DST, gradient), (DNNL_ARG_DIFF_SRC, result),
         (DNNL_ARG_MEAN, mean), (DNNL_ARG_VARIANCE, variance),
         (DNNL_ARG_SCALE, parameter("\(node.name).weight")),
+        (DNNL_ARG_SHIFT, parameter("\(node.name).bias")),
         (DNNL_ARG_DIFF_SCALE, gradientBuffer("\(node.name).weight", layer)),
         (DNNL_ARG_DIFF_SHIFT, gradientBuffer("\(node.name).bias", layer)),
       ] + (saved.workspace.map { [(DNNL_ARG_WORKSPACE, $0)] } ?? [])

@@ -1,0 +1,153 @@
+import Engine
+import Networks
+import Tensors
+import TestSupport
+import Testing
+
+/// Every operation alone, and whole small networks, against kernels in Double and central differences.
+@Suite(.serialized)
+struct CompiledNetworkTests {
+  private func single(_ operation: Operation, channels: Int) -> Graph {
+    var graph = Graph(inputChannels: channels)
+    graph.append(operation, name: "layer")
+    return graph
+  }
+
+  @Test(arguments: ConvolutionAlgorithm.allCases)
+  func convolutions(_ algorithm: ConvolutionAlgorithm) throws {
+    let cases: [(Convolution, Shape)] = [
+      (.init(from: 3, to: 16, kernel: 3, padding: 1, hasBias: true), [2, 3, 7, 6]),
+      (.init(from: 16, to: 16, kernel: 3, padding: 1, hasBias: true), [1, 16, 6, 5]),
+      (.init(from: 16, to: 32, kernel: 1, hasBias: true), [2, 16, 3, 3]),
+      (.init(from: 5, to: 7, kernel: 3, stride: 2, padding: 1, hasBias: false), [2, 5, 7, 9]),
+      (.init(from: 3, to: 8, kernel: 7, stride: 2, padding: 3, hasBias: false), [1, 3, 13, 11]),
+      (.init(from: 16, to: 16, kernel: 1, stride: 2, hasBias: false), [1, 16, 5, 4]),
+    ]
+    for (convolution, shape) in cases {
+      try NetworkUnderTest(
+        single(.convolution(convolution), channels: shape[1]), input: shape,
+        convolution: algorithm
+      ).check(forward: 1e-4, "\(algorithm), \(convolution)")
+    }
+  }
+
+  @Test(arguments: [true, false])
+  func batchNormalization(_ usesBatch: Bool) throws {
+    for channels in [16, 5] {
+      try NetworkUnderTest(
+        single(.batchNormalization(.init(channels: channels)), channels: channels),
+        input: [3, channels, 4, 3], usesBatchStatistics: usesBatch
+      ).check("batch statistics: \(usesBatch)")
+    }
+  }
+
+  @Test func elementwiseAndPooling() throws {
+    let operations: [Operation] = [
+      .relu, .sigmoid, .maxPool(Pool(kernel: 2, stride: 2)),
+      .maxPool(Pool(kernel: 3, stride: 2, padding: 1)), .averagePool(Pool(kernel: 2, stride: 2)),
+    ]
+    for operation in operations {
+      for channels in [16, 6] {
+        try NetworkUnderTest(single(operation, channels: channels), input: [2, channels, 6, 5])
+          .check("\(operation), \(channels) channels")
+      }
+    }
+  }
+
+  /// A residual block, a concatenation, both poolings and both activations in one network.
+  private var branching: Graph {
+    var graph = Graph(inputChannels: 3)
+    graph.append(
+      .convolution(.init(from: 3, to: 16, kernel: 3, padding: 1, hasBias: false)), name: "stem")
+    graph.append(.batchNormalization(.init(channels: 16)), name: "norm")
+    let trunk = graph.append(.relu)
+    graph.append(
+      .convolution(.init(from: 16, to: 16, kernel: 3, padding: 1, hasBias: true)), name: "a")
+    graph.append(.relu)
+    let branch = graph.append(
+      .convolution(.init(from: 16, to: 16, kernel: 1, hasBias: false)), name: "b")
+    graph.append(.add, reading: [trunk, branch])
+    let sum = graph.append(.relu)
+    let pooled = graph.append(.maxPool(Pool(kernel: 2, stride: 2)), reading: [sum])
+    let averaged = graph.append(.averagePool(Pool(kernel: 2, stride: 2)), reading: [sum])
+    graph.append(.concatenate, reading: [pooled, averaged])
+    graph.append(.batchNormalization(.init(channels: 32)), name: "norm2")
+    graph.append(.relu)
+    graph.append(.convolution(.init(from: 32, to: 8, kernel: 1, hasBias: true)), name: "c")
+    graph.append(.sigmoid)
+    return graph
+  }
+
+  @Test(arguments: ConvolutionAlgorithm.allCases, [true, false])
+  func wholeNetwork(_ algorithm: ConvolutionAlgorithm, _ usesBatch: Bool) throws {
+    try NetworkUnderTest(
+      branching, input: [2, 3, 6, 6], usesBatchStatistics: usesBatch, convolution: algorithm
+    ).check("\(algorithm), batch statistics: \(usesBatch)")
+  }
+
+  @Test func runningStatisticsMoveAsInPyTorch() throws {
+    let test = NetworkUnderTest(
+      single(.batchNormalization(.init(channels: 16)), channels: 16), input: [3, 16, 4, 4])
+    let before = test.parameters["layer.running_var"].values.map(Double.init)
+    let meanBefore = test.parameters["layer.running_mean"].values.map(Double.init)
+    let network = try CompiledNetwork(
+      test.graph, parameters: test.parameters, inputShape: test.input.shape, mode: test.mode,
+      engine: test.engine)
+    _ = network.forward(test.input)
+    let statistics = ReferenceNetwork.statistics(
+      of: .init(shape: test.input.shape, values: test.input.values.map(Double.init)))
+    let unbiased = 48.0 / 47.0
+    expectClose(
+      test.parameters["layer.running_mean"].values,
+      zip(meanBefore, statistics.means).map { 0.9 * $0 + 0.1 * $1 }, relative: 1e-5)
+    expectClose(
+      test.parameters["layer.running_var"].values,
+      zip(before, statistics.variances).map { 0.9 * $0 + 0.1 * unbiased * $1 }, relative: 1e-5)
+  }
+
+  @Test func evaluationFollowsChangedParameters() throws {
+    let test = NetworkUnderTest(
+      single(
+        .convolution(.init(from: 16, to: 16, kernel: 3, padding: 1, hasBias: true)), channels: 16),
+      input: [1, 16, 6, 6], convolution: .winograd)
+    let network = try CompiledNetwork(
+      test.graph, parameters: test.parameters, inputShape: test.input.shape, mode: .evaluation,
+      engine: test.engine)
+    expectClose(network.forward(test.input).values, try test.truth())
+    test.parameters["layer.weight"] = Tensor(shape: [16, 16, 3, 3])
+    let bias = test.parameters["layer.bias"]
+    expectClose(
+      network.forward(test.input).values,
+      (0..<16).flatMap { Array(repeating: Double(bias[$0]), count: 36) })
+  }
+
+  @Test func trainingFromANodeLeavesEarlierGradientsAlone() throws {
+    let test = NetworkUnderTest(branching, input: [2, 3, 6, 6])
+    let first = test.graph.nodes.firstIndex { $0.name == "c" } ?? 0
+    let network = try CompiledNetwork(
+      test.graph, parameters: test.parameters, inputShape: test.input.shape,
+      mode: Mode(batchNormalization: .train, trainsFrom: first), engine: test.engine)
+    let output = network.forward(test.input)
+    #expect(network.backward(output) == nil)
+    #expect(test.parameters.gradient("a.weight").values.allSatisfy { $0 == 0 })
+    #expect(test.parameters.gradient("c.weight").values.contains { $0 != 0 })
+  }
+
+  @Test func runningTwiceGivesTheSameBits() throws {
+    let test = NetworkUnderTest(branching, input: [2, 3, 6, 6], convolution: .winograd)
+    let network = try CompiledNetwork(
+      test.graph, parameters: test.parameters, inputShape: test.input.shape, mode: test.mode,
+      engine: test.engine)
+    let first = network.forward(test.input)
+    network.backward(first)
+    let gradients = test.graph.parameters.filter(\.isTrainable).map {
+      test.parameters.gradient($0.name)
+    }
+    let second = network.forward(test.input)
+    network.backward(second)
+    #expect(first == second)
+    #expect(
+      gradients
+        == test.graph.parameters.filter(\.isTrainable).map { test.parameters.gradient($0.name) })
+  }
+}

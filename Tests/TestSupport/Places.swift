@@ -1,0 +1,25 @@
+package import Foundation
+
+/// The directories that tests read from and write to.
+package enum Places {
+  /// The root of the package.
+  package static let package = URL(fileURLWithPath: #filePath)
+    .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
+
+  /// A folder of data beside the checkout that not everybody has; nil where it is absent.
+  package static func shared(_ name: String) -> URL? {
+    let folder = package.deletingLastPathComponent().appendingPathComponent("shared/data/\(name)")
+    return FileManager.default.fileExists(atPath: folder.path) ? folder : nil
+  }
+
+  /// Calls `body` with a new empty directory, which is removed afterwards.
+  package static func withTemporaryDirectory<Result>(
+    _ body: (URL) throws -> Result
+  ) throws -> Result {
+    let directory = FileManager.default.temporaryDirectory
+      .appendingPathComponent("protopnet-test-\(UUID().uuidString)")
+    try FileManager.default.createDirectory(at: directory, withIntermediateDirectories: true)
+    defer { try? FileManager.default.removeItem(at: directory) }
+    return try body(directory)
+  }
+}
