@@ -21,11 +21,15 @@ func library(
   .target(name: name, dependencies: dependencies, swiftSettings: settings)
 }
 
-func tests(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
+func tests(
+  _ name: String,
+  _ dependencies: [Target.Dependency],
+  exclude: [String] = []
+) -> Target {
   .testTarget(
     name: "\(name)Tests",
     dependencies: ["TestSupport"] + dependencies,
-    exclude: [],
+    exclude: exclude,
     resources: [],
     swiftSettings: strict
   )
@@ -113,8 +117,8 @@ let package = Package(
     tests("Tensors", ["Tensors", "Digests"]),
     tests("Networks", ["Networks", "Tensors"]),
     tests("Engine", ["Engine", "Networks", "Tensors", "Checkpoints"]),
-    tests("Images", ["Images", "Tensors"]),
-    tests("Datasets", ["Datasets", "Images", "Tensors"]),
+    tests("Images", ["Images", "Tensors"], exclude: ["Fixtures"]),
+    tests("Datasets", ["Datasets", "Images", "Tensors", "Digests"]),
     tests("Checkpoints", ["Checkpoints", "Networks", "Tensors"]),
     tests("ProtoPNet", ["ProtoPNet", "Engine", "Networks", "Tensors", "Checkpoints"]),
     tests("Experiments", ["Experiments"]),

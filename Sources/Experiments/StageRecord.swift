@@ -1,6 +1,6 @@
 /// One finished stage of a run.
 package struct StageRecord: Codable, Equatable, Sendable {
-  /// `warm-up`, `cycle-1/joint`, `cycle-1/projection`, `cycle-1/last-layer`, …
+  /// The stage's place in the schedule, such as `warm-up` or `cycle-1/joint`.
   package var name: String
   /// The optimiser's steps.
   package var stepCount: Int

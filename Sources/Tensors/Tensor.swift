@@ -33,7 +33,7 @@ package struct Tensor: Sendable {
   /// The elements in row-major order.
   package var values: [Float] { Array(storage.values) }
 
-  /// The same elements under another shape of the same count. Complexity: O(1).
+  /// The same elements under another shape of the same count, in constant time.
   package func reshaped(_ newShape: Shape) -> Tensor {
     precondition(newShape.count == count, "cannot reshape \(shape) to \(newShape)")
     var result = self

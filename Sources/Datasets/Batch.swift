@@ -1,0 +1,17 @@
+package import Tensors
+
+/// Some pictures of a list as an input of the network.
+package struct Batch: Sendable {
+  /// The positions of the pictures in the loader's list.
+  package let indices: [Int]
+  /// The classes of the pictures.
+  package let labels: [Int]
+  /// The normalised pictures, [N, 3, S, S].
+  package let images: Tensor
+
+  package init(indices: [Int], labels: [Int], images: Tensor) {
+    self.indices = indices
+    self.labels = labels
+    self.images = images
+  }
+}

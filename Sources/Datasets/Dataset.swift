@@ -1,0 +1,35 @@
+package import Foundation
+
+/// Pictures of a closed set of classes in the three parts that training and projection need.
+package struct Dataset: Sendable, Hashable {
+  package let name: String
+  /// The directory that the images' paths start from.
+  package let root: URL
+  /// The names of the classes, in the order of their indices.
+  package let classNames: [String]
+  /// The pictures that the network is trained on, offline copies included.
+  package let train: ImageSet
+  /// The unaugmented training pictures that prototypes are projected onto.
+  package let projection: ImageSet
+  /// The pictures that accuracies are measured on.
+  package let test: ImageSet
+
+  package init(
+    name: String,
+    root: URL,
+    classNames: [String],
+    train: ImageSet,
+    projection: ImageSet,
+    test: ImageSet
+  ) {
+    self.name = name
+    self.root = root
+    self.classNames = classNames
+    self.train = train
+    self.projection = projection
+    self.test = test
+  }
+
+  /// The number of classes, K.
+  package var classCount: Int { classNames.count }
+}

@@ -1,0 +1,37 @@
+package import Digests
+import Foundation
+
+/// The pictures of one part of a data set, sorted by class name and file name.
+package struct ImageSet: Sendable, Hashable {
+  /// What the pictures are for, such as `train`.
+  package let name: String
+  package let images: [LabelledImage]
+
+  package init(name: String, images: [LabelledImage]) {
+    self.name = name
+    self.images = images
+  }
+
+  /// The number of pictures.
+  package var count: Int { images.count }
+
+  /// The class of every picture, in order.
+  package var labels: [Int] { images.map(\.classIndex) }
+
+  /// The digest over all paths, labels and file contents in order; every call reads every file.
+  package func digest() throws(DatasetError) -> SHA256Digest {
+    var listing = ""
+    for image in images {
+      do {
+        let contents = try SHA256Digest(contentsOf: image.file)
+        listing += "\(contents) \(image.classIndex) \(image.path)\n"
+      } catch {
+        throw DatasetError(
+          dataset: name,
+          problems: ["\(image.file.path) cannot be read (\(error.localizedDescription))"]
+        )
+      }
+    }
+    return SHA256Digest(listing)
+  }
+}

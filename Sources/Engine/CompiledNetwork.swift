@@ -1,0 +1,192 @@
+internal import CDNNL
+package import Networks
+package import Tensors
+
+/// A network made ready to run for one input shape and mode: kernels chosen, memory planned.
+///
+/// Parameters are read from and gradients written to the store it was compiled with.
+package final class CompiledNetwork {
+  package let inputShape: Shape
+  package let outputShape: Shape
+  package let mode: Mode
+  /// The exact working memory, without the parameters.
+  package let memory: MemoryUse
+  private let engine: Engine
+  private let parameters: ParameterStore
+  private let program: Program
+  private let interface: Planner.Interface
+  private let offsets: [BufferID: Int]
+  private let memories: [Memory]
+  private let scratchpads: [Memory?]
+  private let arguments: [[dnnl_exec_arg_t]]
+  private let permanent: [BufferID: ParameterRegion]
+  private var addresses: [UnsafeMutableRawPointer?]
+  private var boundGenerations = (arena: -1, scratchpad: -1)
+  private var preparedVersion = -1
+
+  /// The bytes that a compiled network works in.
+  package struct MemoryUse: Hashable, Sendable {
+    package let arenaByteCount: Int
+    package let scratchpadByteCount: Int
+    package var total: Int { arenaByteCount + scratchpadByteCount }
+  }
+
+  /// Compiles `graph` for inputs [N, C, H, W].
+  ///
+  /// - Throws: ``NetworkError`` where the shape does not fit the network.
+  package init(
+    _ graph: Graph,
+    parameters: ParameterStore,
+    inputShape: Shape,
+    mode: Mode,
+    engine: Engine
+  ) throws(NetworkError) {
+    let shapes = try graph.shapes(input: inputShape)
+    var planner = Planner(
+      graph: graph,
+      shapes: shapes,
+      mode: mode,
+      parameters: parameters,
+      engine: engine
+    )
+    (program, interface) = planner.plan()
+    self.engine = engine
+    self.parameters = parameters
+    self.inputShape = inputShape
+    self.mode = mode
+    outputShape = shapes[graph.output]
+
+    let (plan, indices) = program.memoryPlan()
+    offsets = indices.mapValues { plan.offsets[$0] }
+    let library = engine.library
+    memories = program.buffers.map { buffer in
+      Memory(buffer.description, at: nil, library: library)
+    }
+    let kernels = program.instructions.map { instruction in
+      if case .primitive(let primitive) = instruction.kernel { primitive } else { Primitive?.none }
+    }
+    let scratchpads = kernels.map { kernel in
+      (kernel?.scratchpad).map { Memory($0, at: nil, library: library) }
+    }
+    self.scratchpads = scratchpads
+    let memories = memories
+    arguments = zip(program.instructions, scratchpads).map { instruction, scratchpad in
+      instruction.arguments.map { dnnl_exec_arg_t(arg: $0.name, memory: memories[$0.buffer].raw) }
+        + (scratchpad.map { [dnnl_exec_arg_t(arg: DNNL_ARG_SCRATCHPAD, memory: $0.raw)] } ?? [])
+    }
+    addresses = Array(repeating: nil, count: memories.count)
+    var permanent: [BufferID: ParameterRegion] = [:]
+    for (id, buffer) in program.buffers.enumerated() {
+      if case .permanent = buffer.place {
+        permanent[id] = ParameterRegion(count: (buffer.description.byteCount + 3) / 4)
+      }
+    }
+    self.permanent = permanent
+    memory = MemoryUse(
+      arenaByteCount: plan.byteCount,
+      scratchpadByteCount: kernels.map { $0?.scratchpad?.byteCount ?? 0 }.max() ?? 0
+    )
+  }
+
+  /// The names of the kernels that run, in order, such as `jit_wino_4x3:avx512_core`.
+  package var implementations: [String] {
+    program.instructions.compactMap {
+      if case .primitive(let primitive) = $0.kernel { primitive.implementation } else { nil }
+    }
+  }
+
+  /// Computes the output [N, D, H′, W′] of an input [N, C, H, W].
+  package func forward(_ input: Tensor) -> Tensor {
+    precondition(input.shape == inputShape, "compiled for \(inputShape), got \(input.shape)")
+    bind()
+    engine.owner = ObjectIdentifier(self)
+    write(input, to: interface.input)
+    run(0..<program.forwardEnd)
+    preparedVersion = parameters.version
+    return read(interface.output, shape: outputShape)
+  }
+
+  /// Computes the gradients of the last forward pass from the output's.
+  ///
+  /// Trained parameters' gradients in the store are replaced. No other network of the engine may
+  /// have run in between.
+  /// - Returns: the input's gradient, if the mode asks for it.
+  @discardableResult
+  package func backward(_ outputGradient: Tensor) -> Tensor? {
+    guard let target = interface.outputGradient else {
+      preconditionFailure("compiled without a backward pass")
+    }
+    precondition(
+      engine.owner == ObjectIdentifier(self),
+      "another network ran since the forward pass"
+    )
+    precondition(
+      outputGradient.shape == outputShape,
+      "\(outputGradient.shape) for output \(outputShape)"
+    )
+    engine.owner = nil
+    write(outputGradient, to: target)
+    run(program.forwardEnd..<program.instructions.count)
+    return interface.inputGradient.map { read($0, shape: inputShape) }
+  }
+
+  private func run(_ range: Range<Int>) {
+    for index in range {
+      let instruction = program.instructions[index]
+      if instruction.isPreparation, preparedVersion == parameters.version { continue }
+      switch instruction.kernel {
+      case .primitive(let primitive):
+        primitive.execute(arguments[index], library: engine.library)
+      case .closure(let body):
+        body(instruction.arguments.map { address($0.buffer) })
+      }
+    }
+  }
+
+  /// Points every memory at its place, again after the shared memory has moved.
+  private func bind() {
+    engine.arena.reserve(memory.arenaByteCount)
+    engine.scratchpad.reserve(memory.scratchpadByteCount)
+    let generations = (engine.arena.generation, engine.scratchpad.generation)
+    guard generations != boundGenerations else { return }
+    for (id, buffer) in program.buffers.enumerated() {
+      switch buffer.place {
+      case .fixed(let address): addresses[id] = address
+      case .permanent: addresses[id] = (permanent[id]?.base).map { UnsafeMutableRawPointer($0) }
+      case .arena:
+        guard let base = engine.arena.base, let offset = offsets[id] else { continue }
+        addresses[id] = base + offset
+      case .view:
+        addresses[id] = addresses[program.root(of: id)]
+      }
+      if let address = addresses[id] { memories[id].bind(to: address) }
+    }
+    if let base = engine.scratchpad.base {
+      for scratchpad in scratchpads { scratchpad?.bind(to: base) }
+    }
+    boundGenerations = generations
+  }
+
+  private func address(_ buffer: BufferID) -> UnsafeMutableRawPointer {
+    guard let address = addresses[buffer] else {
+      preconditionFailure("buffer \(buffer) was never placed")
+    }
+    return address
+  }
+
+  private func write(_ tensor: Tensor, to buffer: BufferID) {
+    tensor.withUnsafeValues { values in
+      let bytes = UnsafeRawBufferPointer(values)
+      guard let source = bytes.baseAddress else { return }
+      address(buffer).copyMemory(from: source, byteCount: bytes.count)
+    }
+  }
+
+  private func read(_ buffer: BufferID, shape: Shape) -> Tensor {
+    Tensor(shape: shape) { values in
+      UnsafeMutableRawBufferPointer(values).copyMemory(
+        from: UnsafeRawBufferPointer(start: address(buffer), count: values.count * 4)
+      )
+    }
+  }
+}

@@ -1,0 +1,26 @@
+/// The compute engine of one process: library, threads, convolution algorithm and working memory.
+///
+/// Compiled networks of one engine share its arena and scratchpad, so they run one at a time and
+/// from one thread.
+package final class Engine {
+  package let convolution: ConvolutionAlgorithm
+  package let threadCount: Int
+  let library = Library()
+  let arena = WorkingMemory()
+  let scratchpad = WorkingMemory()
+  /// The network whose activations the arena holds.
+  var owner: ObjectIdentifier?
+
+  /// Starts the engine with `threads` threads, or as many as the machine has cores for 0.
+  package init(threads: Int = 0, convolution: ConvolutionAlgorithm = .winograd) {
+    if threads > 0 { Parallel.setThreadCount(threads) }
+    threadCount = Parallel.threadCount
+    self.convolution = convolution
+  }
+
+  /// The compute library with its version.
+  package static var libraryDescription: String { Library.description }
+
+  /// The bytes that compiled networks work in at present.
+  package var workingByteCount: Int { arena.byteCount + scratchpad.byteCount }
+}

@@ -1,0 +1,30 @@
+package import Networks
+
+/// What a compiled network is for.
+package struct Mode: Hashable, Sendable {
+  package enum BatchNormalizationMode: String, Hashable, Sendable, CaseIterable {
+    /// Normalise with the batch's statistics and update the running ones.
+    case train
+    /// Normalise with the running statistics and leave them as they are.
+    case evaluate
+  }
+
+  package var batchNormalization: BatchNormalizationMode
+  /// Parameters of this node and the later ones get gradients; nil plans no backward pass.
+  package var trainsFrom: Graph.NodeID?
+  /// Whether the backward pass also computes the input's gradient.
+  package var computesInputGradient: Bool
+
+  package init(
+    batchNormalization: BatchNormalizationMode,
+    trainsFrom: Graph.NodeID?,
+    computesInputGradient: Bool = false
+  ) {
+    self.batchNormalization = batchNormalization
+    self.trainsFrom = trainsFrom
+    self.computesInputGradient = computesInputGradient
+  }
+
+  /// A forward pass with running statistics.
+  package static let evaluation = Mode(batchNormalization: .evaluate, trainsFrom: nil)
+}

@@ -1,0 +1,81 @@
+internal import CDNNL
+internal import Tensors
+
+/// How a tensor lies in memory.
+struct MemoryDescription {
+  var raw: dnnl_memory_desc_t
+
+  init(_ raw: dnnl_memory_desc_t) { self.raw = raw }
+
+  private init(_ dimensions: [Int], tag: dnnl_format_tag_t) {
+    raw = dnnl_memory_desc_t()
+    let extents = dimensions.map(Int64.init)
+    require(
+      dnnl_memory_desc_init_by_tag(&raw, Int32(extents.count), extents, dnnl_f32, tag),
+      "describing \(dimensions)"
+    )
+  }
+
+  /// Row-major order of up to four axes.
+  static func plain(_ shape: Shape) -> MemoryDescription {
+    let tags = [dnnl_a, dnnl_ab, dnnl_abc, dnnl_abcd]
+    return MemoryDescription(shape.dimensions, tag: tags[shape.rank - 1])
+  }
+
+  /// Feature maps [N, C, H, W] in blocks of channels, padded to whole blocks; pictures stay plain.
+  static func featureMap(_ shape: Shape) -> MemoryDescription {
+    guard shape[1] > 4 else { return plain(shape) }
+    let tag = Library.blockSize == 16 ? dnnl_nChw16c : dnnl_nChw8c
+    return MemoryDescription(shape.dimensions, tag: tag)
+  }
+
+  /// Kernels [O, I, H, W] in the order that forward convolutions of ``featureMap(_:)`` read.
+  static func kernel(_ shape: Shape) -> MemoryDescription {
+    let tag =
+      switch (Library.blockSize, shape[1] > 4) {
+      case (16, true): dnnl_OIhw16i16o
+      case (16, false): dnnl_Ohwi16o
+      case (_, true): dnnl_OIhw8i8o
+      case (_, false): dnnl_Ohwi8o
+      }
+    return MemoryDescription(shape.dimensions, tag: tag)
+  }
+
+  /// The same extents in row-major order.
+  var rowMajor: MemoryDescription { .plain(Shape((0..<Int(raw.ndims)).map { Int(extent($0)) })) }
+
+  /// The same extents in whatever order a primitive prefers.
+  var anyLayout: MemoryDescription {
+    let dimensions = (0..<Int(raw.ndims)).map { Int(extent($0)) }
+    return MemoryDescription(dimensions, tag: dnnl_format_tag_any)
+  }
+
+  /// The part that begins at `offset` channels and has the extents `shape`.
+  func channels(from offset: Int, shape: Shape) -> MemoryDescription {
+    var part = dnnl_memory_desc_t()
+    var parent = raw
+    let extents = shape.dimensions.map(Int64.init)
+    require(
+      dnnl_memory_desc_init_submemory(&part, &parent, extents, [0, Int64(offset), 0, 0]),
+      "taking channels from \(offset) as \(shape)"
+    )
+    return MemoryDescription(part)
+  }
+
+  /// The bytes from the first to the last element, padding included.
+  var byteCount: Int {
+    var copy = raw
+    return dnnl_memory_desc_get_size(&copy)
+  }
+
+  private func extent(_ axis: Int) -> Int64 {
+    withUnsafeBytes(of: raw.dims) { $0.load(fromByteOffset: axis * 8, as: Int64.self) }
+  }
+}
+
+extension MemoryDescription: Equatable {
+  static func == (left: MemoryDescription, right: MemoryDescription) -> Bool {
+    var (a, b) = (left.raw, right.raw)
+    return dnnl_memory_desc_equal(&a, &b) != 0
+  }
+}

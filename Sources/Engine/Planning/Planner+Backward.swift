@@ -1,0 +1,200 @@
+internal import CDNNL
+internal import Networks
+internal import Tensors
+
+extension Planner {
+  /// Plans the gradients of one layer's parameters and inputs.
+  mutating func planBackward(_ layer: Layer, needed: [Bool]) {
+    let node = graph.nodes[layer.node]
+    var gradient = takeGradient(layer.result)
+    switch node.operation {
+    case .input:
+      preconditionFailure("the input is not a layer")
+    case .convolution(let convolution):
+      if layer.hasFusedReLU { gradient = reluGradient(gradient, layer) }
+      planConvolutionBackward(convolution, layer, gradient.buffer, needed)
+    case .batchNormalization(let normalization):
+      planNormalizationBackward(normalization, layer, gradient.buffer, needed)
+    case .relu:
+      add(reluGradient(gradient, layer), to: node.inputs[0])
+    case .sigmoid:
+      let result = elementwiseGradient(.sigmoid, gradient, layer, saved(layer).description)
+      add(result, to: node.inputs[0])
+    case .maxPool(let pool):
+      planPoolingBackward(pool, isMaximum: true, layer, gradient.buffer)
+    case .averagePool(let pool):
+      planPoolingBackward(pool, isMaximum: false, layer, gradient.buffer)
+    case .add:
+      for input in node.inputs where needed[input] {
+        add(Contribution(buffer: gradient.buffer, isOwn: false), to: input)
+      }
+    case .concatenate:
+      planConcatenationBackward(node, gradient.buffer, needed)
+    }
+  }
+
+  private mutating func add(_ contribution: Contribution, to node: Graph.NodeID) {
+    contributions[node].append(contribution)
+  }
+
+  private func saved(_ layer: Layer) -> Saved {
+    guard let saved = saved[layer.node] else {
+      preconditionFailure("layer \(layer.node) was not planned forward")
+    }
+    return saved
+  }
+
+  /// The gradient before a layer's ReLU, read off the ReLU's result.
+  private mutating func reluGradient(_ gradient: Contribution, _ layer: Layer) -> Contribution {
+    let map = description(of: value(layer.result))
+    return elementwiseGradient(.relu, gradient, layer, primitives.elementwise(.relu, map))
+  }
+
+  private mutating func elementwiseGradient(
+    _ kind: Primitives.Elementwise,
+    _ gradient: Contribution,
+    _ layer: Layer,
+    _ forward: PrimitiveDescription
+  ) -> Contribution {
+    let result = value(layer.result)
+    let map = description(of: result)
+    let target = gradient.isOwn ? gradient.buffer : program.buffer(map)
+    program.run(
+      primitives.elementwiseBackward(kind, map, forward: forward),
+      [
+        (DNNL_ARG_DST, result), (DNNL_ARG_DIFF_DST, gradient.buffer),
+        (DNNL_ARG_DIFF_SRC, target),
+      ]
+    )
+    return Contribution(buffer: target, isOwn: true)
+  }
+
+  /// The gradient of a layer's parameter as a buffer; a scrap of memory where it is not trained.
+  private mutating func gradientBuffer(_ name: String, _ layer: Layer) -> BufferID {
+    let entry = parameters.entry(name)
+    return trains(layer)
+      ? program.buffer(entry.description, in: .fixed(parameters.gradientAddress(of: entry)))
+      : program.buffer(entry.description)
+  }
+
+  private func trains(_ layer: Layer) -> Bool { mode.trainsFrom.map { layer.node >= $0 } ?? false }
+
+  private mutating func planConvolutionBackward(
+    _ convolution: Convolution,
+    _ layer: Layer,
+    _ gradient: BufferID,
+    _ needed: [Bool]
+  ) {
+    let node = graph.nodes[layer.node]
+    let passes = passes(of: convolution, layer)
+    let forward = saved(layer).description
+    if trains(layer) {
+      let backward = passes.backwardKernel(forward)
+      let target = gradientBuffer("\(node.name).weight", layer)
+      let layout = backward.memory(dnnl_query_diff_weights_md) ?? description(of: target)
+      let direct = layout == description(of: target)
+      let kernel = direct ? target : program.buffer(layout)
+      var arguments = [
+        (DNNL_ARG_SRC, value(node.inputs[0])), (DNNL_ARG_DIFF_DST, gradient),
+        (DNNL_ARG_DIFF_WEIGHTS, kernel),
+      ]
+      if convolution.hasBias {
+        arguments.append((DNNL_ARG_DIFF_BIAS, gradientBuffer("\(node.name).bias", layer)))
+      }
+      program.run(backward, arguments)
+      if !direct { copy(kernel, to: target) }
+    }
+    guard needed[node.inputs[0]] else { return }
+    let backward = passes.backwardData(forward)
+    let stored = parameter("\(node.name).weight")
+    let kernel = converted(
+      stored,
+      to: backward.memory(dnnl_query_weights_md) ?? description(of: stored)
+    )
+    let result = featureMap(of: node.inputs[0])
+    program.run(
+      backward,
+      [
+        (DNNL_ARG_DIFF_DST, gradient), (DNNL_ARG_WEIGHTS, kernel), (DNNL_ARG_DIFF_SRC, result),
+      ]
+    )
+    add(Contribution(buffer: result, isOwn: true), to: node.inputs[0])
+  }
+
+  private mutating func planNormalizationBackward(
+    _ normalization: BatchNormalization,
+    _ layer: Layer,
+    _ gradient: BufferID,
+    _ needed: [Bool]
+  ) {
+    let node = graph.nodes[layer.node]
+    let source = value(node.inputs[0])
+    let saved = saved(layer)
+    guard let mean = saved.mean, let variance = saved.variance else {
+      preconditionFailure("layer \(layer.node) kept no statistics")
+    }
+    let settings = Primitives.Normalization(
+      epsilon: normalization.epsilon,
+      usesRunningStatistics: mode.batchNormalization == .evaluate,
+      relu: layer.hasFusedReLU
+    )
+    let result = featureMap(of: node.inputs[0])
+    program.run(
+      primitives.batchNormalizationBackward(
+        settings,
+        description(of: source),
+        forward: saved.description
+      ),
+      [
+        (DNNL_ARG_SRC, source), (DNNL_ARG_DIFF_DST, gradient), (DNNL_ARG_DIFF_SRC, result),
+        (DNNL_ARG_MEAN, mean), (DNNL_ARG_VARIANCE, variance),
+        (DNNL_ARG_SCALE, parameter("\(node.name).weight")),
+        (DNNL_ARG_DIFF_SCALE, gradientBuffer("\(node.name).weight", layer)),
+        (DNNL_ARG_DIFF_SHIFT, gradientBuffer("\(node.name).bias", layer)),
+      ] + (saved.workspace.map { [(DNNL_ARG_WORKSPACE, $0)] } ?? [])
+    )
+    if needed[node.inputs[0]] {
+      add(Contribution(buffer: result, isOwn: true), to: node.inputs[0])
+    }
+  }
+
+  private mutating func planPoolingBackward(
+    _ pool: Pool,
+    isMaximum: Bool,
+    _ layer: Layer,
+    _ gradient: BufferID
+  ) {
+    let input = graph.nodes[layer.node].inputs[0]
+    let saved = saved(layer)
+    let result = featureMap(of: input)
+    program.run(
+      primitives.poolingBackward(
+        pool,
+        isMaximum: isMaximum,
+        description(of: result),
+        to: description(of: gradient),
+        forward: saved.description
+      ),
+      [(DNNL_ARG_DIFF_DST, gradient), (DNNL_ARG_DIFF_SRC, result)]
+        + (saved.workspace.map { [(DNNL_ARG_WORKSPACE, $0)] } ?? [])
+    )
+    add(Contribution(buffer: result, isOwn: true), to: input)
+  }
+
+  private mutating func planConcatenationBackward(
+    _ node: Graph.Node,
+    _ gradient: BufferID,
+    _ needed: [Bool]
+  ) {
+    var offset = 0
+    for input in node.inputs {
+      defer { offset += shapes[input][1] }
+      guard needed[input] else { continue }
+      let part = description(of: gradient).channels(from: offset, shape: shapes[input])
+      let view = program.buffer(part, in: .view(of: gradient))
+      let result = featureMap(of: input)
+      copy(view, to: result)
+      add(Contribution(buffer: result, isOwn: true), to: input)
+    }
+  }
+}

@@ -1,0 +1,192 @@
+internal import CDNNL
+internal import Networks
+internal import Tensors
+
+extension Planner {
+  /// Whether a backward pass will follow.
+  private var isTraining: Bool { mode.trainsFrom != nil }
+
+  /// Plans the kernel of one layer.
+  mutating func planForward(_ layer: Layer) {
+    let node = graph.nodes[layer.node]
+    let inputs = node.inputs.map { value($0) }
+    let result = featureMap(of: layer.result)
+    values[layer.result] = result
+    switch node.operation {
+    case .input:
+      preconditionFailure("the input is not a layer")
+    case .convolution(let convolution):
+      planConvolution(convolution, layer, source: inputs[0], result: result)
+    case .batchNormalization(let normalization):
+      planNormalization(normalization, layer, source: inputs[0], result: result)
+    case .relu:
+      planElementwise(.relu, layer, source: inputs[0], result: result)
+    case .sigmoid:
+      planElementwise(.sigmoid, layer, source: inputs[0], result: result)
+    case .maxPool(let pool):
+      planPooling(pool, isMaximum: true, layer, source: inputs[0], result: result)
+    case .averagePool(let pool):
+      planPooling(pool, isMaximum: false, layer, source: inputs[0], result: result)
+    case .add:
+      program.run(
+        primitives.sum(inputs.map { description(of: $0) }, to: description(of: result)),
+        multiple(inputs) + [(DNNL_ARG_DST, result)]
+      )
+    case .concatenate:
+      program.run(
+        primitives.concatenation(inputs.map { description(of: $0) }, to: description(of: result)),
+        multiple(inputs) + [(DNNL_ARG_DST, result)]
+      )
+    }
+  }
+
+  private func multiple(_ buffers: [BufferID]) -> [(Int32, BufferID)] {
+    buffers.enumerated().map { (DNNL_ARG_MULTIPLE_SRC + Int32($0.offset), $0.element) }
+  }
+
+  /// The values of a layer's parameter as a buffer.
+  mutating func parameter(_ name: String) -> BufferID {
+    let entry = parameters.entry(name)
+    return program.buffer(entry.description, in: .fixed(parameters.address(of: entry)))
+  }
+
+  /// The descriptions of a convolution layer's passes.
+  func passes(of convolution: Convolution, _ layer: Layer) -> ConvolutionPasses {
+    let node = graph.nodes[layer.node]
+    return ConvolutionPasses(
+      operation: convolution,
+      source: description(of: value(node.inputs[0])),
+      kernel: parameters.entry("\(node.name).weight").description,
+      bias: convolution.hasBias ? parameters.entry("\(node.name).bias").description : nil,
+      result: description(of: value(layer.result)),
+      algorithm: engine.convolution,
+      library: engine.library
+    )
+  }
+
+  private mutating func planConvolution(
+    _ convolution: Convolution,
+    _ layer: Layer,
+    source: BufferID,
+    result: BufferID
+  ) {
+    let name = graph.nodes[layer.node].name
+    let forward = passes(of: convolution, layer).forward(
+      relu: layer.hasFusedReLU,
+      isTraining: isTraining
+    )
+    let stored = parameter("\(name).weight")
+    let kernel = converted(
+      stored,
+      to: forward.memory(dnnl_query_weights_md) ?? description(of: stored),
+      isPreparation: !isTraining
+    )
+    var arguments = [
+      (DNNL_ARG_SRC, source), (DNNL_ARG_WEIGHTS, kernel), (DNNL_ARG_DST, result),
+    ]
+    if convolution.hasBias { arguments.append((DNNL_ARG_BIAS, parameter("\(name).bias"))) }
+    program.run(forward, arguments)
+    saved[layer.node] = Saved(description: forward)
+  }
+
+  private mutating func planElementwise(
+    _ kind: Primitives.Elementwise,
+    _ layer: Layer,
+    source: BufferID,
+    result: BufferID
+  ) {
+    let forward = primitives.elementwise(kind, description(of: source))
+    program.run(forward, [(DNNL_ARG_SRC, source), (DNNL_ARG_DST, result)])
+    saved[layer.node] = Saved(description: forward)
+  }
+
+  private mutating func planPooling(
+    _ pool: Pool,
+    isMaximum: Bool,
+    _ layer: Layer,
+    source: BufferID,
+    result: BufferID
+  ) {
+    let forward = primitives.pooling(
+      pool,
+      isMaximum: isMaximum,
+      description(of: source),
+      to: description(of: result),
+      isTraining: isTraining
+    )
+    let workspace = forward.memory(dnnl_query_workspace_md).map { program.buffer($0) }
+    program.run(
+      forward,
+      [(DNNL_ARG_SRC, source), (DNNL_ARG_DST, result)]
+        + (workspace.map { [(DNNL_ARG_WORKSPACE, $0)] } ?? [])
+    )
+    saved[layer.node] = Saved(description: forward, workspace: workspace)
+  }
+
+  private mutating func planNormalization(
+    _ normalization: BatchNormalization,
+    _ layer: Layer,
+    source: BufferID,
+    result: BufferID
+  ) {
+    let name = graph.nodes[layer.node].name
+    let usesBatch = mode.batchNormalization == .train
+    // Batch statistics are computed by the training form only.
+    let forward = primitives.batchNormalization(
+      Primitives.Normalization(
+        epsilon: normalization.epsilon,
+        usesRunningStatistics: !usesBatch,
+        relu: layer.hasFusedReLU
+      ),
+      description(of: source),
+      isTraining: isTraining || usesBatch
+    )
+    let running = (parameter("\(name).running_mean"), parameter("\(name).running_var"))
+    let statistics = MemoryDescription.plain([normalization.channels])
+    let mean = usesBatch ? program.buffer(statistics) : running.0
+    let variance = usesBatch ? program.buffer(statistics) : running.1
+    let workspace = forward.memory(dnnl_query_workspace_md).map { program.buffer($0) }
+    program.run(
+      forward,
+      [
+        (DNNL_ARG_SRC, source), (DNNL_ARG_DST, result), (DNNL_ARG_MEAN, mean),
+        (DNNL_ARG_VARIANCE, variance), (DNNL_ARG_SCALE, parameter("\(name).weight")),
+        (DNNL_ARG_SHIFT, parameter("\(name).bias")),
+      ] + (workspace.map { [(DNNL_ARG_WORKSPACE, $0)] } ?? [])
+    )
+    saved[layer.node] = Saved(
+      description: forward,
+      workspace: workspace,
+      mean: mean,
+      variance: variance
+    )
+    if usesBatch {
+      let shape = shapes[layer.node]
+      planRunningStatistics(
+        normalization,
+        sampleCount: shape[0] * shape[2] * shape[3],
+        batch: (mean, variance),
+        running: running
+      )
+    }
+  }
+
+  /// Moves the running statistics towards the batch's; the variance without bias, as PyTorch does.
+  private mutating func planRunningStatistics(
+    _ normalization: BatchNormalization,
+    sampleCount: Int,
+    batch: (BufferID, BufferID),
+    running: (BufferID, BufferID)
+  ) {
+    let share = normalization.momentum
+    let unbiased = sampleCount > 1 ? Float(sampleCount) / Float(sampleCount - 1) : 1
+    let channels = normalization.channels
+    program.run(reading: [batch.0, batch.1, running.0, running.1]) { addresses in
+      let values = addresses.map { $0.assumingMemoryBound(to: Float.self) }
+      for channel in 0..<channels {
+        values[2][channel] += share * (values[0][channel] - values[2][channel])
+        values[3][channel] += share * (unbiased * values[1][channel] - values[3][channel])
+      }
+    }
+  }
+}

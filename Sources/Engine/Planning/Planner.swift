@@ -1,0 +1,161 @@
+internal import CDNNL
+internal import Networks
+internal import Tensors
+
+/// Turns a graph into a program for one input shape and mode.
+struct Planner {
+  let graph: Graph
+  let shapes: [Shape]
+  let mode: Mode
+  let parameters: ParameterStore
+  let engine: Engine
+  let primitives: Primitives
+  var program = Program()
+  /// Each node's value, once planned.
+  var values: [BufferID?]
+  /// What the backward pass of each layer needs from its forward pass.
+  var saved: [Graph.NodeID: Saved] = [:]
+  /// The parts of each node's gradient that its readers have computed.
+  var contributions: [[Contribution]]
+
+  struct Saved {
+    var description: PrimitiveDescription
+    /// Pooling's positions, or normalisation's ReLU mask.
+    var workspace: BufferID?
+    /// Batch statistics.
+    var mean: BufferID?
+    var variance: BufferID?
+  }
+
+  struct Contribution {
+    let buffer: BufferID
+    /// Whether nobody else reads the buffer, so that it may be changed in place.
+    let isOwn: Bool
+  }
+
+  init(graph: Graph, shapes: [Shape], mode: Mode, parameters: ParameterStore, engine: Engine) {
+    self.graph = graph
+    self.shapes = shapes
+    self.mode = mode
+    self.parameters = parameters
+    self.engine = engine
+    primitives = Primitives(library: engine.library)
+    values = Array(repeating: nil, count: graph.nodes.count)
+    contributions = Array(repeating: [], count: graph.nodes.count)
+  }
+
+  /// The buffers that a caller fills and reads, all in row-major order.
+  struct Interface {
+    let input, output: BufferID
+    var outputGradient: BufferID?
+    var inputGradient: BufferID?
+  }
+
+  /// Plans everything.
+  mutating func plan() -> (program: Program, interface: Interface) {
+    let layers = graph.layers
+    let input = program.buffer(.plain(shapes[0]))
+    program.touch(input)
+    values[graph.input] = converted(input, to: .featureMap(shapes[0]))
+    for layer in layers { planForward(layer) }
+    let plainOutput = MemoryDescription.plain(shapes[graph.output])
+    let output = converted(value(graph.output), to: plainOutput)
+    program.touch(output)
+    program.endForwardPass()
+    var interface = Interface(input: input, output: output)
+    guard mode.trainsFrom != nil else { return (program, interface) }
+
+    let gradient = program.buffer(plainOutput)
+    program.touch(gradient)
+    contributions[graph.output] = [
+      Contribution(
+        buffer: converted(gradient, to: description(of: value(graph.output))),
+        isOwn: true
+      )
+    ]
+    let needed = nodesWithGradient()
+    for layer in layers.reversed() where needed[layer.result] {
+      planBackward(layer, needed: needed)
+    }
+    interface.outputGradient = gradient
+    if mode.computesInputGradient {
+      let gradient = converted(takeGradient(graph.input).buffer, to: .plain(shapes[0]))
+      program.touch(gradient)
+      interface.inputGradient = gradient
+    }
+    return (program, interface)
+  }
+
+  func value(_ node: Graph.NodeID) -> BufferID {
+    guard let buffer = values[node] else { preconditionFailure("node \(node) has no value yet") }
+    return buffer
+  }
+
+  func description(of buffer: BufferID) -> MemoryDescription {
+    program.buffers[buffer].description
+  }
+
+  /// A new feature map of a node's shape.
+  mutating func featureMap(of node: Graph.NodeID) -> BufferID {
+    program.buffer(.featureMap(shapes[node]))
+  }
+
+  /// The buffer itself, or a copy in another layout.
+  mutating func converted(
+    _ buffer: BufferID,
+    to layout: MemoryDescription,
+    isPreparation: Bool = false
+  ) -> BufferID {
+    guard description(of: buffer) != layout else { return buffer }
+    let copy = program.buffer(layout, in: isPreparation ? .permanent : .arena)
+    self.copy(buffer, to: copy, isPreparation: isPreparation)
+    return copy
+  }
+
+  /// Plans a copy, through row-major order where the library knows no direct way.
+  mutating func copy(_ source: BufferID, to target: BufferID, isPreparation: Bool = false) {
+    let layout = description(of: target)
+    if let reorder = primitives.reorder(description(of: source), to: layout) {
+      program.run(
+        reorder,
+        [(DNNL_ARG_FROM, source), (DNNL_ARG_TO, target)],
+        isPreparation: isPreparation
+      )
+      return
+    }
+    let plain = layout.rowMajor
+    precondition(description(of: source) != plain, "no reorder from row-major order")
+    copy(
+      converted(source, to: plain, isPreparation: isPreparation),
+      to: target,
+      isPreparation: isPreparation
+    )
+  }
+
+  /// Whether the backward pass must compute each node's gradient.
+  private func nodesWithGradient() -> [Bool] {
+    var needed: [Bool] = []
+    for (index, node) in graph.nodes.enumerated() {
+      let trains = mode.trainsFrom.map { index >= $0 } ?? false
+      let own = trains && node.parameters.contains(where: \.isTrainable)
+      let input = index == graph.input && mode.computesInputGradient
+      needed.append(own || input || node.inputs.contains { needed[$0] })
+    }
+    return needed
+  }
+
+  /// The whole gradient of a node, summed over its readers.
+  mutating func takeGradient(_ node: Graph.NodeID) -> Contribution {
+    let parts = contributions[node]
+    contributions[node] = []
+    guard let first = parts.first else { preconditionFailure("node \(node) has no gradient") }
+    guard parts.count > 1 else { return first }
+    let total = program.buffer(description(of: first.buffer))
+    program.run(
+      primitives.sum(parts.map { description(of: $0.buffer) }, to: description(of: total)),
+      parts.enumerated().map { (DNNL_ARG_MULTIPLE_SRC + Int32($0.offset), $0.element.buffer) }
+        + [(DNNL_ARG_DST, total)]
+    )
+    return Contribution(buffer: total, isOwn: true)
+  }
+}

@@ -1,0 +1,106 @@
+internal import CDNNL
+
+/// A buffer of a program, by its position.
+typealias BufferID = Int
+
+/// Where a buffer lies.
+enum Place {
+  /// In the arena that compiled networks share.
+  case arena
+  /// At an address that lives as long as the program.
+  case fixed(UnsafeMutableRawPointer)
+  /// In memory of its own, which holds from one pass to the next.
+  case permanent
+  /// At the same address as another buffer, under another description.
+  case view(of: BufferID)
+}
+
+/// The kernels of a compiled network in order, with the buffers they read and write.
+struct Program {
+  private(set) var buffers: [(description: MemoryDescription, place: Place)] = []
+  private(set) var instructions: [Instruction] = []
+  /// The instructions before this one are the forward pass.
+  private(set) var forwardEnd = 0
+  /// Buffers that live longer than their instructions show, because callers fill or read them.
+  private var extensions: [(buffer: BufferID, instruction: Int)] = []
+
+  struct Instruction {
+    enum Kernel {
+      case primitive(Primitive)
+      /// Our own code, called with the addresses of the arguments.
+      case closure(([UnsafeMutableRawPointer]) -> Void)
+    }
+    let kernel: Kernel
+    let arguments: [(name: Int32, buffer: BufferID)]
+    /// Whether the result depends on parameters alone, so that it holds until they change.
+    let isPreparation: Bool
+  }
+
+  mutating func buffer(_ description: MemoryDescription, in place: Place = .arena) -> BufferID {
+    buffers.append((description, place))
+    return buffers.count - 1
+  }
+
+  mutating func run(
+    _ description: PrimitiveDescription,
+    _ arguments: [(Int32, BufferID)],
+    isPreparation: Bool = false
+  ) {
+    instructions.append(
+      Instruction(
+        kernel: .primitive(Primitive(description)),
+        arguments: arguments,
+        isPreparation: isPreparation
+      )
+    )
+  }
+
+  mutating func run(
+    reading buffers: [BufferID],
+    _ body: @escaping ([UnsafeMutableRawPointer]) -> Void
+  ) {
+    instructions.append(
+      Instruction(
+        kernel: .closure(body),
+        arguments: buffers.map { (0, $0) },
+        isPreparation: false
+      )
+    )
+  }
+
+  /// Keeps a buffer's contents until, or from, the next instruction to be added.
+  mutating func touch(_ buffer: BufferID) {
+    extensions.append((buffer, instructions.count))
+  }
+
+  mutating func endForwardPass() { forwardEnd = instructions.count }
+
+  /// The buffer whose memory `buffer` is a part of.
+  func root(of buffer: BufferID) -> BufferID {
+    if case .view(let parent) = buffers[buffer].place { return root(of: parent) }
+    return buffer
+  }
+
+  /// Places the arena's buffers: the plan, and each planned buffer's index in it.
+  func memoryPlan() -> (plan: MemoryPlan, indices: [BufferID: Int]) {
+    var lifetimes: [BufferID: ClosedRange<Int>] = [:]
+    func extend(_ buffer: BufferID, to instruction: Int) {
+      let root = root(of: buffer)
+      let old = lifetimes[root] ?? instruction...instruction
+      lifetimes[root] =
+        min(old.lowerBound, instruction)...max(old.upperBound, instruction)
+    }
+    for (index, instruction) in instructions.enumerated() {
+      for argument in instruction.arguments { extend(argument.buffer, to: index) }
+    }
+    for (buffer, instruction) in extensions { extend(buffer, to: instruction) }
+    var requests: [MemoryPlan.Request] = []
+    var indices: [BufferID: Int] = [:]
+    for (id, buffer) in buffers.enumerated() {
+      guard case .arena = buffer.place, let lifetime = lifetimes[id] else { continue }
+      indices[id] = requests.count
+      requests.append(.init(byteCount: buffer.description.byteCount, lifetime: lifetime))
+    }
+    return (MemoryPlan(requests), indices)
+  }
+}

@@ -1,0 +1,42 @@
+/// A picture that cannot be read or written; always of the kind "missing or unreadable data".
+package struct ImageError: Error, Hashable, CustomStringConvertible {
+  /// The file's path, or the name under which bytes in memory were handed over.
+  package let file: String
+  /// What is wrong, such as `is cut off after 512 bytes`.
+  package let problem: String
+  /// What the reader of the message can do about it.
+  package let advice: String
+
+  package init(file: String, problem: String, advice: String) {
+    self.file = file
+    self.problem = problem
+    self.advice = advice
+  }
+
+  package var description: String { "\(file) \(problem); \(advice)" }
+}
+
+extension ImageError {
+  /// A picture whose data end too early or do not decode.
+  static func corrupt(_ file: String, _ problem: String) -> ImageError {
+    ImageError(
+      file: file,
+      problem: problem,
+      advice: "copy or download the picture again, or remove it from the data"
+    )
+  }
+
+  /// The most pixels that a picture may have, Pillow's limit against decompression bombs.
+  static let pixelLimit = 178_956_970
+
+  /// Refuses extents that no real picture has before memory is taken for them.
+  static func checkExtents(width: Int, height: Int, file: String) throws(ImageError) {
+    guard width > 0, height > 0, width <= pixelLimit / height else {
+      throw ImageError(
+        file: file,
+        problem: "has \(width)×\(height) pixels, more than \(pixelLimit) in all or none",
+        advice: "scale the picture down"
+      )
+    }
+  }
+}

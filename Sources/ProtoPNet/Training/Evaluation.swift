@@ -1,0 +1,15 @@
+/// Figures of a network on a set of images, means over images.
+package struct Evaluation: Sendable {
+  package let imageCount: Int
+  package let correctCount: Int
+  package let costs: Costs
+
+  init(_ means: CostMeans) {
+    imageCount = means.imageCount
+    correctCount = means.correctCount
+    costs = means.costs
+  }
+
+  /// The share classified correctly, 0 to 1.
+  package var accuracy: Double { Double(correctCount) / Double(max(imageCount, 1)) }
+}

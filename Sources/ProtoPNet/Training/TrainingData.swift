@@ -1,0 +1,24 @@
+package import Datasets
+
+/// The three parts of a data set, ready to be read in batches.
+package struct TrainingData {
+  package let classNames: [String]
+  package let train: ImageLoader
+  /// The class of every training image.
+  package let trainLabels: [Int]
+  package let projection: ImageLoader
+  package let test: ImageLoader
+
+  package init(
+    classNames: [String],
+    train: ImageLoader,
+    projection: ImageLoader,
+    test: ImageLoader
+  ) {
+    self.classNames = classNames
+    self.train = train
+    trainLabels = train.images.map(\.classIndex)
+    self.projection = projection
+    self.test = test
+  }
+}

@@ -1,0 +1,77 @@
+package import Engine
+
+/// The numbers of a training run that do not depend on the data.
+package struct TrainingSettings: Sendable {
+  /// Learning rates and weight decay of the stages; defaults are the released code's.
+  package struct Rates: Sendable {
+    package var backbone: Float = 1e-4
+    package var addOnLayers: Float = 3e-3
+    package var prototypes: Float = 3e-3
+    /// Acts on the backbone and the add-on layers, biases and normalisation included.
+    package var weightDecay: Float = 1e-3
+    package var decay: Decay?
+
+    package init(
+      backbone: Float = 1e-4,
+      addOnLayers: Float = 3e-3,
+      prototypes: Float = 3e-3,
+      weightDecay: Float = 1e-3,
+      decay: Decay? = nil
+    ) {
+      self.backbone = backbone
+      self.addOnLayers = addOnLayers
+      self.prototypes = prototypes
+      self.weightDecay = weightDecay
+      self.decay = decay
+    }
+  }
+
+  /// A falling learning rate, counted in epochs or in steps of the stage over all cycles.
+  package struct Decay: Sendable {
+    package enum Unit: Sendable { case epochs, steps }
+    package var unit: Unit
+    package var schedule: StepDecay
+
+    package init(unit: Unit, schedule: StepDecay) {
+      self.unit = unit
+      self.schedule = schedule
+    }
+  }
+
+  package var seed: UInt64
+  package var batchSize: Int
+  package var coefficients: Coefficients
+  package var warmUp: Rates
+  package var joint: Rates
+  package var lastLayerRate: Float
+  package var lastLayerDecay: Decay?
+  /// Batch normalisation while the backbone is not trained.
+  package var warmUpNormalization: Mode.BatchNormalizationMode
+  package var lastLayerNormalization: Mode.BatchNormalizationMode
+  /// Whether a joint pass mirrors each picture with probability one half.
+  package var flips: Bool
+
+  package init(
+    seed: UInt64,
+    batchSize: Int,
+    coefficients: Coefficients,
+    warmUp: Rates,
+    joint: Rates,
+    lastLayerRate: Float,
+    lastLayerDecay: Decay? = nil,
+    warmUpNormalization: Mode.BatchNormalizationMode,
+    lastLayerNormalization: Mode.BatchNormalizationMode,
+    flips: Bool
+  ) {
+    self.seed = seed
+    self.batchSize = batchSize
+    self.coefficients = coefficients
+    self.warmUp = warmUp
+    self.joint = joint
+    self.lastLayerRate = lastLayerRate
+    self.lastLayerDecay = lastLayerDecay
+    self.warmUpNormalization = warmUpNormalization
+    self.lastLayerNormalization = lastLayerNormalization
+    self.flips = flips
+  }
+}

@@ -1,0 +1,58 @@
+import Images
+import Testing
+
+struct JPEGCodecTests {
+  @Test(arguments: ["420", "422", "444", "progressive", "gray", "cmyk", "ycck"])
+  func decodesAsPillowDoes(name: String) throws {
+    let expected = try Fixture.image("\(name).jpg.rgb", width: 43, height: 37)
+    #expect(try Image(contentsOf: Fixture.file("\(name).jpg")) == expected)
+  }
+
+  @Test func encodesAsPillowDoes() throws {
+    let image = try Fixture.image("444.jpg.rgb", width: 43, height: 37)
+    let decoded = try JPEGCodec.decode(try JPEGCodec.encode(image), name: "round trip")
+    let close = zip(decoded.pixels, image.pixels).map { abs(Double($0) - Double($1)) }
+    #expect(close.reduce(0, +) / Double(close.count) < 24)
+    // 0xC0 starts the frame; its sampling factors 0x22, 0x11, 0x11 say 4:2:0.
+    let file = try JPEGCodec.encode(image, quality: 75)
+    let frame = try #require(
+      zip(file.indices, file.dropFirst()).first { file[$0.0] == 0xFF && $0.1 == 0xC0 }?.0
+    )
+    #expect([file[frame + 11], file[frame + 14], file[frame + 17]] == [0x22, 0x11, 0x11])
+  }
+
+  @Test func tablesOfQuality75AreThoseOfPillow() throws {
+    func luminanceTable(_ bytes: [UInt8]) throws -> [UInt8] {
+      let start = try #require(
+        bytes.indices.dropLast().first { bytes[$0] == 0xFF && bytes[$0 + 1] == 0xDB }
+      )
+      return Array(bytes[start + 5..<start + 69])
+    }
+    let image = try Fixture.image("420.jpg.rgb", width: 43, height: 37)
+    let ours = try luminanceTable(try JPEGCodec.encode(image))
+    #expect(ours == (try luminanceTable(try Fixture.bytes("420.jpg"))))
+  }
+
+  @Test func grayPicturesSurviveNearly() throws {
+    let image = GrayImage(width: 16, height: 9, pixels: (0..<144).map { UInt8($0) })
+    let file = try JPEGCodec.encode(image, quality: 100)
+    let decoded = try GrayImage(decoding: file, name: "gray")
+    #expect(zip(decoded.pixels, image.pixels).allSatisfy { abs(Int($0) - Int($1)) <= 3 })
+  }
+
+  @Test(arguments: ["420.jpg", "progressive.jpg", "gray.jpg", "cmyk.jpg"])
+  func truncatedFilesThrow(name: String) throws {
+    let bytes = try Fixture.bytes(name)
+    for count in stride(from: 3, to: bytes.count - 2, by: 29) {
+      let problem = Fixture.problem { _ = try Image(decoding: Array(bytes[..<count]), name: name) }
+      #expect(problem.hasPrefix("\(name) is a truncated or damaged JPEG picture ("))
+    }
+  }
+
+  @Test func damagedDataThrow() throws {
+    var bytes = try Fixture.bytes("444.jpg")
+    for index in bytes.count / 2..<bytes.count / 2 + 40 { bytes[index] = 0xA5 }
+    let problem = Fixture.problem { _ = try Image(decoding: bytes, name: "x.jpg") }
+    #expect(problem.hasPrefix("x.jpg is a truncated or damaged JPEG picture ("))
+  }
+}

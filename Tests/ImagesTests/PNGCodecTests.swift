@@ -1,0 +1,71 @@
+import Images
+import Testing
+
+struct PNGCodecTests {
+  @Test(arguments: [(1, 1), (3, 2), (17, 5), (64, 33)])
+  func picturesSurviveTheRoundTrip(width: Int, height: Int) throws {
+    let samples = (0..<width * height * 3).map { UInt8(truncatingIfNeeded: $0 &* $0 &+ 7 &* $0) }
+    let image = Image(width: width, height: height, pixels: samples)
+    #expect(try PNGCodec.decode(PNGCodec.encode(image), name: "round trip") == image)
+    let mask = GrayImage(
+      width: width,
+      height: height,
+      pixels: Array(samples.prefix(width * height))
+    )
+    #expect(try GrayImage(decoding: PNGCodec.encode(mask), name: "round trip") == mask)
+  }
+
+  @Test func incompressiblePicturesFit() throws {
+    var state: UInt64 = 1
+    let samples = (0..<700 * 300 * 3).map { _ in
+      state = state &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
+      return UInt8(truncatingIfNeeded: state >> 56)
+    }
+    let image = Image(width: 700, height: 300, pixels: samples)
+    #expect(try PNGCodec.decode(PNGCodec.encode(image), name: "noise") == image)
+  }
+
+  @Test(arguments: [
+    "rgb", "gray", "gray-1bit", "rgba", "gray-alpha", "palette", "palette-transparent", "gamma",
+    "interlaced", "rgb-16bit", "gray-16bit",
+  ])
+  func decodesAsPillowDoes(name: String) throws {
+    let expected = try Fixture.image("\(name).png.rgb", width: 19, height: 13)
+    #expect(try Image(contentsOf: Fixture.file("\(name).png")) == expected)
+  }
+
+  @Test func sixteenBitsWithAlphaAreRounded() throws {
+    let image = try Image(contentsOf: Fixture.file("rgba-16bit.png"))
+    let pillow = try Fixture.bytes("rgba-16bit.png.rgb")
+    #expect(image.pixels.count == pillow.count)
+    #expect(zip(image.pixels, pillow).allSatisfy { abs(Int($0) - Int($1)) <= 1 })
+  }
+
+  @Test func everyTruncationThrows() throws {
+    let bytes = try Fixture.bytes("palette.png")
+    for count in 8..<bytes.count {
+      let problem = Fixture.problem {
+        _ = try Image(decoding: Array(bytes[..<count]), name: "x.png")
+      }
+      #expect(
+        problem
+          == "x.png is a PNG picture cut off after \(count) bytes; copy or download the picture "
+          + "again, or remove it from the data"
+      )
+    }
+  }
+
+  @Test func damagedSamplesThrow() throws {
+    var bytes = try Fixture.bytes("rgb.png")
+    bytes[bytes.count / 2] ^= 0x10
+    let problem = Fixture.problem { _ = try Image(decoding: bytes, name: "x.png") }
+    #expect(problem.hasPrefix("x.png is a damaged PNG picture ("))
+  }
+
+  @Test func extentsOfNoRealPictureThrow() throws {
+    var bytes = try Fixture.bytes("rgb.png")
+    bytes[17] = 0x7F
+    let problem = Fixture.problem { _ = try Image(decoding: bytes, name: "x.png") }
+    #expect(!problem.isEmpty)
+  }
+}
