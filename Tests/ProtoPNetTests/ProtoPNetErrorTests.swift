@@ -14,5 +14,11 @@ struct ProtoPNetErrorTests {
         + "no patch to move to: 'Bobolink', 'Cardinal'; add images of them or leave them out of "
         + "the experiment's classes"
     )
+
+    #expect(
+      ProtoPNetError.classesWithoutPrototypes(["Bobolink"]).description
+        == "pruning: no prototype of class 'Bobolink' would remain; lower the threshold or train "
+        + "longer before pruning"
+    )
   }
 }

@@ -23,4 +23,17 @@ struct ActivationMapTests {
     let map = ActivationMap(similarities: Tensor(repeating: 2, shape: [2, 2])) { $0 }
     #expect(map.heat.values == [0, 0, 0, 0])
   }
+
+  @Test func bicubicEnlargement() {
+    // One hot cell of 7 × 7 at row 2, column 3; weights of the taps at pixels 0 and 100 of 224.
+    var similarities = Tensor(shape: [7, 7])
+    similarities[2, 3] = 1
+    let map = ActivationMap(similarities: similarities, imageHeight: 224, imageWidth: 224)
+    #expect(map.upsampled.shape == [224, 224])
+    #expect(abs(map.upsampled[100, 100] - 0.40524 * 0.76743) < 2e-5)
+    #expect(abs(map.upsampled[0, 100]) == 0)
+    // As computed by OpenCV's resize and the released crop rule.
+    #expect(map.box == PixelBox(firstRow: 53, endRow: 107, firstColumn: 85, endColumn: 139))
+    #expect(map.heat.values.min() == 0 && map.heat.values.max() == 1)
+  }
 }
