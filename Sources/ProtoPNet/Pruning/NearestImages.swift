@@ -16,6 +16,13 @@ package struct NearestImages: Sendable {
     package let cell: Int
     package let squaredDistance: Float
 
+    package init(imageIndex: Int, label: Int, cell: Int, squaredDistance: Float) {
+      self.imageIndex = imageIndex
+      self.label = label
+      self.cell = cell
+      self.squaredDistance = squaredDistance
+    }
+
     fileprivate func isNearer(than other: Neighbor) -> Bool {
       squaredDistance < other.squaredDistance
         || squaredDistance == other.squaredDistance && imageIndex < other.imageIndex

@@ -100,6 +100,19 @@ struct ProjectionSearchTests {
     #expect(projection.duplicates == [[0, 1], [2, 3, 4], [5, 6]])
   }
 
+  @Test func tiesGoToTheFirstImageInWhateverOrderImagesCome() throws {
+    var search = ProjectionSearch(layer(patch: 1))
+    for image in (0..<11).reversed() {
+      search.consider(
+        latent: Tensor(repeating: 0.5, shape: [1, 9, 4, 5]),
+        labels: [labels[image]],
+        imageIndices: [image]
+      )
+    }
+    let sources = try search.finish(classNames: names).sources
+    #expect(sources.map(\.imageIndex) == [0, 0, 1, 1, 1, 2, 2])
+  }
+
   @Test func aProjectedPrototypeIsAPatchOfItsClass() throws {
     var layer = layer(patch: 2)
     let latent = Samples.tensor([11, 9, 4, 5], seed: 6)
