@@ -120,7 +120,11 @@ let package = Package(
     tests("Images", ["Images", "Tensors"], exclude: ["Fixtures"]),
     tests("Datasets", ["Datasets", "Images", "Tensors", "Digests"]),
     tests("Checkpoints", ["Checkpoints", "Networks", "Tensors"]),
-    tests("ProtoPNet", ["ProtoPNet", "Engine", "Networks", "Tensors", "Checkpoints"]),
+    tests(
+      "ProtoPNet",
+      ["ProtoPNet", "Engine", "Networks", "Tensors", "Checkpoints", "Images"],
+      exclude: ["Fixtures"]
+    ),
     tests("Experiments", ["Experiments"]),
     tests("Reports", ["Reports", "Experiments"]),
     tests("Workbench", ["Workbench", "Experiments", "Datasets", "Checkpoints"]),

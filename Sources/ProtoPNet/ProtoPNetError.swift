@@ -3,6 +3,9 @@ package enum ProtoPNetError: Error, Hashable, CustomStringConvertible {
   /// Classes of which the projection set holds no image, by name, in the order of their indices.
   case classesWithoutImages([String])
 
+  /// Classes of which pruning would take every prototype, by name, in the order of their indices.
+  case classesWithoutPrototypes([String])
+
   package var description: String {
     switch self {
     case .classesWithoutImages(let names):
@@ -13,6 +16,10 @@ package enum ProtoPNetError: Error, Hashable, CustomStringConvertible {
         : "projection: \(names.count) classes have no image in the projection set, so their "
           + "prototypes have no patch to move to: \(list); add images of them or leave them out of "
           + "the experiment's classes"
+    case .classesWithoutPrototypes(let names):
+      let list = names.map { "'\($0)'" }.joined(separator: ", ")
+      return "pruning: no prototype of \(names.count == 1 ? "class" : "the classes") \(list) would "
+        + "remain; lower the threshold or train longer before pruning"
     }
   }
 }

@@ -48,4 +48,9 @@ extension PrototypeLayer {
       tiles.writeMaps(columns: columns, patchNorms: patchNorms, into: result)
     }
   }
+
+  /// The similarities of prototypes to every patch of one image, [P, H', W']; see `distances`.
+  package func similarities(to latent: Tensor, prototypes indices: [Int]? = nil) -> Tensor {
+    similarityFunction.values(at: distances(to: latent, prototypes: indices))
+  }
 }

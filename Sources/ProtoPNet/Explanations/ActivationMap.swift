@@ -1,3 +1,4 @@
+internal import Images
 package import Tensors
 
 /// Where in an image a prototype finds itself: the similarities of its patches, at the image's extents.
@@ -11,9 +12,14 @@ package struct ActivationMap: Sendable {
   /// The box around the highest five percent of the pixels.
   package let box: PixelBox
 
+  /// Creates the map for an image of these extents in pixels, by the released code's bicubic upsampling.
+  package init(similarities: Tensor, imageHeight: Int, imageWidth: Int) {
+    self.init(similarities: similarities) {
+      BicubicUpsampling.upsample($0, height: imageHeight, width: imageWidth)
+    }
+  }
+
   /// Creates a map; `upsample` enlarges the similarities [H', W'] to the image's extents.
-  ///
-  /// The released code enlarges bicubically, a = −0.75.
   package init(
     similarities: Tensor,
     upsample: (_ similarities: Tensor) throws -> Tensor

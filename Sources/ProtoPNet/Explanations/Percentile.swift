@@ -1,7 +1,9 @@
 /// Percentiles with linear interpolation between neighbouring ranks, as NumPy takes them.
-enum Percentile {
-  /// The percentile, 0…100, of finite values. Complexity: O(n).
-  static func value(of values: UnsafeBufferPointer<Float>, percentile: Double) -> Double {
+package enum Percentile {
+  /// The percentile, 0…100, of finite values.
+  ///
+  /// Complexity: O(n).
+  package static func value(of values: UnsafeBufferPointer<Float>, percentile: Double) -> Double {
     precondition(!values.isEmpty && (0...100).contains(percentile), "no percentile \(percentile)")
     let rank = percentile / 100 * Double(values.count - 1)
     let lowerRank = Int(rank)
@@ -12,7 +14,7 @@ enum Percentile {
   }
 
   /// The value at a rank in ascending order, 0-based, by counting the halves of its bit pattern.
-  static func smallest(_ rank: Int, of values: UnsafeBufferPointer<Float>) -> Float {
+  package static func smallest(_ rank: Int, of values: UnsafeBufferPointer<Float>) -> Float {
     var counts = [Int](repeating: 0, count: 1 << 16)
     for value in values { counts[Int(orderedBits(value) >> 16)] += 1 }
     var remaining = rank

@@ -56,19 +56,19 @@ package struct LastLayerL1: Sendable {
     to gradient: inout Tensor
   ) {
     precondition(gradient.shape == weight.shape, "gradient \(gradient.shape) of \(weight.shape)")
-    let (classCount, count) = (weight.shape[0], weight.shape[1])
+    let count = prototypeClass.count
     let step = Float(scale)
     gradient.withUnsafeMutableValues { gradient in
+      // The loop without classes vectorises; own connections get their gradient back afterwards.
+      let own = prototypeClass.enumerated().map { $1 * count + $0 }
+      let kept = own.map { gradient[$0] }
       weight.withUnsafeValues { weight in
-        prototypeClass.withUnsafeBufferPointer { prototypeClass in
-          for label in 0..<classCount {
-            for prototype in 0..<count where prototypeClass[prototype] != label {
-              let value = weight[label * count + prototype]
-              gradient[label * count + prototype] += value > 0 ? step : value < 0 ? -step : 0
-            }
-          }
+        for index in weight.indices {
+          let value = weight[index]
+          gradient[index] += value > 0 ? step : value < 0 ? -step : 0
         }
       }
+      for (place, value) in zip(own, kept) { gradient[place] = value }
     }
   }
 }

@@ -1,0 +1,83 @@
+internal import Tensors
+
+/// For every prototype, the images of all classes whose closest patch is nearest to it.
+///
+/// Feed it the training set batch by batch. An image counts once, with its nearest patch. Equal
+/// distances go to the lower image index, so the result does not depend on the batches.
+/// Source: find_nearest.py.
+package struct NearestImages: Sendable {
+  /// An image with its patch nearest to a prototype.
+  package struct Neighbor: Hashable, Sendable {
+    /// The image's index in the set.
+    package let imageIndex: Int
+    /// The image's class.
+    package let label: Int
+    /// The patch's cell on the map, row · `mapWidth` + column.
+    package let cell: Int
+    package let squaredDistance: Float
+
+    package init(imageIndex: Int, label: Int, cell: Int, squaredDistance: Float) {
+      self.imageIndex = imageIndex
+      self.label = label
+      self.cell = cell
+      self.squaredDistance = squaredDistance
+    }
+
+    fileprivate func isNearer(than other: Neighbor) -> Bool {
+      squaredDistance < other.squaredDistance
+        || squaredDistance == other.squaredDistance && imageIndex < other.imageIndex
+    }
+  }
+
+  /// The number of images kept for a prototype, k.
+  package let count: Int
+  /// Up to k images a prototype, nearest first.
+  package private(set) var neighbors: [[Neighbor]]
+
+  /// Starts a search for the k nearest images of each of P prototypes.
+  package init(count: Int, prototypeCount: Int) {
+    precondition(count > 0, "\(count) nearest images")
+    self.count = count
+    neighbors = Array(repeating: [], count: prototypeCount)
+  }
+
+  /// Looks at a batch by its minimum distances, of images that follow one another in the set.
+  package mutating func consider(
+    _ minimumDistances: MinimumDistances,
+    labels: [Int],
+    firstImageIndex: Int
+  ) {
+    let prototypeCount = neighbors.count
+    precondition(
+      minimumDistances.values.shape == [labels.count, prototypeCount],
+      "distances \(minimumDistances.values.shape) for \(labels.count) labels and "
+        + "\(prototypeCount) prototypes"
+    )
+    minimumDistances.values.withUnsafeValues { distances in
+      for (image, label) in labels.enumerated() {
+        for prototype in 0..<prototypeCount {
+          let place = image * prototypeCount + prototype
+          let candidate = Neighbor(
+            imageIndex: firstImageIndex + image,
+            label: label,
+            cell: Int(minimumDistances.cells[place]),
+            squaredDistance: distances[place]
+          )
+          insert(candidate, for: prototype)
+        }
+      }
+    }
+  }
+
+  private mutating func insert(_ candidate: Neighbor, for prototype: Int) {
+    if neighbors[prototype].count == count {
+      guard let last = neighbors[prototype].last, candidate.isNearer(than: last) else { return }
+      neighbors[prototype].removeLast()
+    }
+    var position = neighbors[prototype].count
+    while position > 0, candidate.isNearer(than: neighbors[prototype][position - 1]) {
+      position -= 1
+    }
+    neighbors[prototype].insert(candidate, at: position)
+  }
+}

@@ -1,0 +1,74 @@
+import ProtoPNet
+import Tensors
+import Testing
+
+struct LastLayerTests {
+  @Test func initialWeights() {
+    let classes = [0, 0, 1, 2]
+    let layer = LastLayer(prototypeClass: classes, classCount: 3)
+    #expect(
+      layer.weight
+        == Tensor([1, 1, -0.5, -0.5, -0.5, -0.5, 1, -0.5, -0.5, -0.5, -0.5, 1], shape: [3, 4])
+    )
+    let theorem = LastLayer(prototypeClass: classes, classCount: 3, otherClass: 0)
+    #expect(theorem.weight.values.reduce(0, +) == 4)
+  }
+
+  @Test(arguments: [[1, 2, 3], [5, 200, 31], [33, 70, 515], [64, 3, 1030]])
+  func productsAgreeWithLoops(extents: [Int]) {
+    let (n, k, p) = (extents[0], extents[1], extents[2])
+    let layer = LastLayer(weight: Samples.tensor([k, p], seed: 1, low: -1))
+    let similarities = Samples.tensor([n, p], seed: 2, high: 9)
+    let gradient = Samples.tensor([n, k], seed: 3, low: -1)
+    let (w, s, g) = (layer.weight.values, similarities.values, gradient.values)
+    func sum(_ count: Int, _ term: (Int) -> (Float, Float)) -> Double {
+      (0..<count).reduce(0) {
+        let (a, b) = term($1)
+        return $0 + Double(a) * Double(b)
+      }
+    }
+    var logits: [Double] = []
+    var back: [Double] = []
+    var weights: [Double] = []
+    for i in 0..<n {
+      for c in 0..<k { logits.append(sum(p) { (s[i * p + $0], w[c * p + $0]) }) }
+      for j in 0..<p { back.append(sum(k) { (g[i * k + $0], w[$0 * p + j]) }) }
+    }
+    for c in 0..<k {
+      for j in 0..<p { weights.append(sum(n) { (g[$0 * k + c], s[$0 * p + j]) }) }
+    }
+    expectClose(layer.logits(of: similarities).values, logits, relative: 1e-4)
+    expectClose(layer.similarityGradient(of: gradient).values, back, relative: 1e-4)
+    expectClose(
+      layer.weightGradient(of: gradient, similarities: similarities).values,
+      weights,
+      relative: 1e-4
+    )
+  }
+
+  @Test func logitsDependOnNeitherBatchNorThreads() {
+    let layer = LastLayer(weight: Samples.tensor([70, 333], seed: 1, low: -1))
+    let similarities = Samples.tensor([45, 333], seed: 2, high: 9)
+    let whole = layer.logits(of: similarities)
+    #expect(ThreadCount.with(1) { layer.logits(of: similarities) } == whole)
+    #expect(ThreadCount.with(3) { layer.logits(of: similarities) } == whole)
+    for batchSize in [1, 7, 32] {
+      var logits: [Float] = []
+      for first in stride(from: 0, to: 45, by: batchSize) {
+        let range = first..<min(first + batchSize, 45)
+        logits += layer.logits(of: Samples.images(range, of: similarities)).values
+      }
+      #expect(logits == whole.values)
+    }
+    let gradient = Samples.tensor([45, 70], seed: 3, low: -1)
+    let backs = [1, 2, 3].map { threads in
+      ThreadCount.with(threads) { layer.similarityGradient(of: gradient) }
+    }
+    #expect(backs[0] == backs[1] && backs[0] == backs[2])
+  }
+
+  @Test func keepingSomePrototypes() {
+    let layer = LastLayer(weight: Tensor([1, 2, 3, 4, 5, 6], shape: [2, 3]))
+    #expect(layer.keeping([0, 2]).weight == Tensor([1, 3, 4, 6], shape: [2, 2]))
+  }
+}
