@@ -15,7 +15,8 @@ for (width, count) in [(64, 2), (128, 2), (256, 3), (512, 3), (512, 3)] {
   for _ in 0..<count {
     graph.append(
       .convolution(.init(from: channels, to: width, kernel: 3, padding: 1, hasBias: true)),
-      name: "features.\(index)")
+      name: "features.\(index)"
+    )
     graph.append(.relu)
     channels = width
     index += 2
@@ -38,7 +39,12 @@ for (name, mode) in [
 ] {
   var t = now()
   let network = try CompiledNetwork(
-    graph, parameters: store, inputShape: shape, mode: mode, engine: engine)
+    graph,
+    parameters: store,
+    inputShape: shape,
+    mode: mode,
+    engine: engine
+  )
   print(name, "compile", now() - t, network.memory, Set(network.implementations))
   for _ in 0..<4 {
     t = now()

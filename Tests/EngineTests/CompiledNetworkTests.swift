@@ -25,7 +25,8 @@ struct CompiledNetworkTests {
     ]
     for (convolution, shape) in cases {
       try NetworkUnderTest(
-        single(.convolution(convolution), channels: shape[1]), input: shape,
+        single(.convolution(convolution), channels: shape[1]),
+        input: shape,
         convolution: algorithm
       ).check(forward: 1e-4, "\(algorithm), \(convolution)")
     }
@@ -36,7 +37,8 @@ struct CompiledNetworkTests {
     for channels in [16, 5] {
       try NetworkUnderTest(
         single(.batchNormalization(.init(channels: channels)), channels: channels),
-        input: [3, channels, 4, 3], usesBatchStatistics: usesBatch
+        input: [3, channels, 4, 3],
+        usesBatchStatistics: usesBatch
       ).check("batch statistics: \(usesBatch)")
     }
   }
@@ -58,14 +60,20 @@ struct CompiledNetworkTests {
   private var branching: Graph {
     var graph = Graph(inputChannels: 3)
     graph.append(
-      .convolution(.init(from: 3, to: 16, kernel: 3, padding: 1, hasBias: false)), name: "stem")
+      .convolution(.init(from: 3, to: 16, kernel: 3, padding: 1, hasBias: false)),
+      name: "stem"
+    )
     graph.append(.batchNormalization(.init(channels: 16)), name: "norm")
     let trunk = graph.append(.relu)
     graph.append(
-      .convolution(.init(from: 16, to: 16, kernel: 3, padding: 1, hasBias: true)), name: "a")
+      .convolution(.init(from: 16, to: 16, kernel: 3, padding: 1, hasBias: true)),
+      name: "a"
+    )
     graph.append(.relu)
     let branch = graph.append(
-      .convolution(.init(from: 16, to: 16, kernel: 1, hasBias: false)), name: "b")
+      .convolution(.init(from: 16, to: 16, kernel: 1, hasBias: false)),
+      name: "b"
+    )
     graph.append(.add, reading: [trunk, branch])
     let sum = graph.append(.relu)
     let pooled = graph.append(.maxPool(Pool(kernel: 2, stride: 2)), reading: [sum])
@@ -81,52 +89,79 @@ struct CompiledNetworkTests {
   @Test(arguments: ConvolutionAlgorithm.allCases, [true, false])
   func wholeNetwork(_ algorithm: ConvolutionAlgorithm, _ usesBatch: Bool) throws {
     try NetworkUnderTest(
-      branching, input: [2, 3, 6, 6], usesBatchStatistics: usesBatch, convolution: algorithm
+      branching,
+      input: [2, 3, 6, 6],
+      usesBatchStatistics: usesBatch,
+      convolution: algorithm
     ).check("\(algorithm), batch statistics: \(usesBatch)")
   }
 
   @Test func runningStatisticsMoveAsInPyTorch() throws {
     let test = NetworkUnderTest(
-      single(.batchNormalization(.init(channels: 16)), channels: 16), input: [3, 16, 4, 4])
+      single(.batchNormalization(.init(channels: 16)), channels: 16),
+      input: [3, 16, 4, 4]
+    )
     let before = test.parameters["layer.running_var"].values.map(Double.init)
     let meanBefore = test.parameters["layer.running_mean"].values.map(Double.init)
     let network = try CompiledNetwork(
-      test.graph, parameters: test.parameters, inputShape: test.input.shape, mode: test.mode,
-      engine: test.engine)
+      test.graph,
+      parameters: test.parameters,
+      inputShape: test.input.shape,
+      mode: test.mode,
+      engine: test.engine
+    )
     _ = network.forward(test.input)
     let statistics = ReferenceNetwork.statistics(
-      of: .init(shape: test.input.shape, values: test.input.values.map(Double.init)))
+      of: .init(shape: test.input.shape, values: test.input.values.map(Double.init))
+    )
     let unbiased = 48.0 / 47.0
     expectClose(
       test.parameters["layer.running_mean"].values,
-      zip(meanBefore, statistics.means).map { 0.9 * $0 + 0.1 * $1 }, relative: 1e-5)
+      zip(meanBefore, statistics.means).map { 0.9 * $0 + 0.1 * $1 },
+      relative: 1e-5
+    )
     expectClose(
       test.parameters["layer.running_var"].values,
-      zip(before, statistics.variances).map { 0.9 * $0 + 0.1 * unbiased * $1 }, relative: 1e-5)
+      zip(before, statistics.variances).map { 0.9 * $0 + 0.1 * unbiased * $1 },
+      relative: 1e-5
+    )
   }
 
   @Test func evaluationFollowsChangedParameters() throws {
     let test = NetworkUnderTest(
       single(
-        .convolution(.init(from: 16, to: 16, kernel: 3, padding: 1, hasBias: true)), channels: 16),
-      input: [1, 16, 6, 6], convolution: .winograd)
+        .convolution(.init(from: 16, to: 16, kernel: 3, padding: 1, hasBias: true)),
+        channels: 16
+      ),
+      input: [1, 16, 6, 6],
+      convolution: .winograd
+    )
     let network = try CompiledNetwork(
-      test.graph, parameters: test.parameters, inputShape: test.input.shape, mode: .evaluation,
-      engine: test.engine)
+      test.graph,
+      parameters: test.parameters,
+      inputShape: test.input.shape,
+      mode: .evaluation,
+      engine: test.engine
+    )
     expectClose(network.forward(test.input).values, try test.truth())
     test.parameters["layer.weight"] = Tensor(shape: [16, 16, 3, 3])
     let bias = test.parameters["layer.bias"]
     expectClose(
       network.forward(test.input).values,
-      (0..<16).flatMap { Array(repeating: Double(bias[$0]), count: 36) })
+      (0..<16).flatMap { Array(repeating: Double(bias[$0]), count: 36) }
+    )
   }
 
   @Test func trainingFromANodeLeavesEarlierGradientsAlone() throws {
     let test = NetworkUnderTest(branching, input: [2, 3, 6, 6])
     let first = test.graph.nodes.firstIndex { $0.name == "c" } ?? 0
     let network = try CompiledNetwork(
-      test.graph, parameters: test.parameters, inputShape: test.input.shape,
-      mode: Mode(batchNormalization: .train, trainsFrom: first), engine: test.engine)
+      test.graph,
+      parameters: test.parameters,
+      inputShape: test.input.shape,
+      mode: Mode(batchNormalization: .train, trainsFrom: first),
+      engine: test.engine
+    )
     let output = network.forward(test.input)
     #expect(network.backward(output) == nil)
     #expect(test.parameters.gradient("a.weight").values.allSatisfy { $0 == 0 })
@@ -136,8 +171,12 @@ struct CompiledNetworkTests {
   @Test func runningTwiceGivesTheSameBits() throws {
     let test = NetworkUnderTest(branching, input: [2, 3, 6, 6], convolution: .winograd)
     let network = try CompiledNetwork(
-      test.graph, parameters: test.parameters, inputShape: test.input.shape, mode: test.mode,
-      engine: test.engine)
+      test.graph,
+      parameters: test.parameters,
+      inputShape: test.input.shape,
+      mode: test.mode,
+      engine: test.engine
+    )
     let first = network.forward(test.input)
     network.backward(first)
     let gradients = test.graph.parameters.filter(\.isTrainable).map {
@@ -148,6 +187,7 @@ struct CompiledNetworkTests {
     #expect(first == second)
     #expect(
       gradients
-        == test.graph.parameters.filter(\.isTrainable).map { test.parameters.gradient($0.name) })
+        == test.graph.parameters.filter(\.isTrainable).map { test.parameters.gradient($0.name) }
+    )
   }
 }

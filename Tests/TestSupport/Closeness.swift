@@ -4,12 +4,17 @@ package import Testing
 ///
 /// A failure names the worst element.
 package func expectClose(
-  _ values: [Float], _ truth: [Double], relative: Double = 1e-4, _ what: String = "",
+  _ values: [Float],
+  _ truth: [Double],
+  relative: Double = 1e-4,
+  _ what: String = "",
   sourceLocation: SourceLocation = #_sourceLocation
 ) {
   guard values.count == truth.count else {
     Issue.record(
-      "\(what): \(values.count) values for \(truth.count)", sourceLocation: sourceLocation)
+      "\(what): \(values.count) values for \(truth.count)",
+      sourceLocation: sourceLocation
+    )
     return
   }
   let scale = truth.reduce(1e-30) { max($0, abs($1)) }
@@ -21,5 +26,6 @@ package func expectClose(
   #expect(
     worst.error <= relative * scale,
     "\(what): element \(worst.index) is off by \(worst.error), scale \(scale)",
-    sourceLocation: sourceLocation)
+    sourceLocation: sourceLocation
+  )
 }

@@ -32,7 +32,9 @@ package struct ReferenceNetwork {
       set { values[((n * shape[1] + c) * shape[2] + y) * shape[3] + x] = newValue }
     }
 
-    init(like shape: Shape) { self.init(shape: shape, values: Array(repeating: 0, count: shape.count)) }
+    init(like shape: Shape) {
+      self.init(shape: shape, values: Array(repeating: 0, count: shape.count))
+    }
   }
 
   /// The output for an input [N, C, H, W].
@@ -115,7 +117,10 @@ package struct ReferenceNetwork {
   }
 
   private func pool(
-    _ pool: Pool, _ input: Map, _ shape: Shape, _ reduce: ([Double]) -> Double
+    _ pool: Pool,
+    _ input: Map,
+    _ shape: Shape,
+    _ reduce: ([Double]) -> Double
   ) -> Map {
     var result = Map(like: shape)
     forEachCell(of: shape) { n, c, y, x in
