@@ -21,11 +21,15 @@ func library(
   .target(name: name, dependencies: dependencies, swiftSettings: settings)
 }
 
-func tests(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
+func tests(
+  _ name: String,
+  _ dependencies: [Target.Dependency],
+  exclude: [String] = []
+) -> Target {
   .testTarget(
     name: "\(name)Tests",
     dependencies: ["TestSupport"] + dependencies,
-    exclude: [],
+    exclude: exclude,
     resources: [],
     swiftSettings: strict
   )
@@ -118,7 +122,7 @@ let package = Package(
     tests("Checkpoints", ["Checkpoints", "Networks", "Tensors"]),
     tests("ProtoPNet", ["ProtoPNet", "Engine", "Networks", "Tensors", "Checkpoints"]),
     tests("Experiments", ["Experiments"]),
-    tests("Reports", ["Reports", "Experiments"]),
+    tests("Reports", ["Reports", "Experiments"], exclude: ["Fixtures"]),
     tests("Workbench", ["Workbench", "Experiments", "Datasets", "Checkpoints"]),
     tests("CommandLine", ["protopnet"]),
   ]

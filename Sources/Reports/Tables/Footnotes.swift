@@ -48,7 +48,9 @@ enum Footnotes {
     guard let first = group.finished.first?.record else { return texts }
     let records = group.finished.map(\.record)
     if records.contains(where: { $0.environment != first.environment }) {
-      texts.append("Warning: the seeds were computed by different programs or on different machines.")
+      texts.append(
+        "Warning: the seeds were computed by different programs or on different machines."
+      )
     }
     if records.contains(where: { $0.data != first.data }) {
       texts.append("Warning: the seeds did not read the same images.")

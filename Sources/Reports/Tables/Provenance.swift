@@ -1,3 +1,5 @@
+import Experiments
+
 /// Where a cell's number comes from, down to the field of the record and the checkpoint's digest.
 package struct Provenance: Codable, Equatable, Sendable {
   /// One per run, in the order of the estimate's values.

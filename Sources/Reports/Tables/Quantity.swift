@@ -16,7 +16,7 @@ package enum Quantity: String, Codable, Equatable, Sendable {
 
   /// A value without its unit, `76.1`, `0.734`, `1.2e-05`, `240`.
   ///
-  /// - Parameter extraDecimals: Digits more than a reader needs, for programs that go on computing.
+  /// Extra decimals are more than a reader needs, for programs that go on computing.
   package func text(_ value: Double, extraDecimals: Int = 0) -> String {
     switch self {
     case .share: Digits.fixed(100 * value, 1 + extraDecimals)

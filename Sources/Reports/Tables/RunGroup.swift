@@ -19,7 +19,9 @@ struct RunGroup {
     for run in experiment.runs where !digests.contains(run.record.experimentDigest) {
       digests.append(run.record.experimentDigest)
     }
-    guard digests.count > 1 else { return [try group(experiment, experiment.runs, experiment.name)] }
+    guard digests.count > 1 else {
+      return [try group(experiment, experiment.runs, experiment.name)]
+    }
     var groups: [RunGroup] = []
     for digest in digests {
       let runs = experiment.runs.filter { $0.record.experimentDigest == digest }
@@ -107,7 +109,8 @@ struct RunGroup {
       let isCommon = sources.isEmpty && reasons.allSatisfy { $0 == reason }
       return .init(.missing(isCommon ? reason : .notInAllRuns), published: published)
     }
-    guard let estimate = Estimate(sources.compactMap(\.value)), let quantity = measure.column.quantity
+    guard let estimate = Estimate(sources.compactMap(\.value)),
+      let quantity = measure.column.quantity
     else { return .init(.missing(.notRun), published: published) }
     return .init(
       .estimate(estimate, quantity),

@@ -1,5 +1,3 @@
-package import Experiments
-
 /// The table over experiments: one row each, its numbers taken over the seeds.
 ///
 /// Runs of one experiment whose resolved files differ are never averaged: each gets its own row.
