@@ -64,7 +64,7 @@ struct LinePlotTests {
     let source = plot([0.4, 1], quantity: .share).svg(width: 800, height: 300, identifier: "p")
       .source
     #expect(source.contains(">100</text>") && !source.contains(">120</text>"))
-    #expect(source.contains(">train 100.0 %</text>"))
+    #expect(source.contains(">train 100.0\u{A0}%</text>"))
   }
 
   @Test func saysWhenThereIsNothingToDraw() {

@@ -18,7 +18,7 @@ struct QuantityTests {
     (Quantity.share, [0.761, 0.763, 0.765], "76.3 ± 0.2"), (.share, [0.761], "76.1"),
     (.share, [0.5, 0.5], "50.0 ± 0.0"), (.cost, [1, 3], "2.000 ± 1.414"),
     (.count, [240, 240], "240"), (.count, [3, 4], "3.5 ± 0.7"),
-    (.cost, [0.7, 0.7001], "0.700 ± 7.1e-05"),
+    (.cost, [0.7, 0.7001], "0.700 ± 0.000"),
   ])
   func printsTheDeviationOverSeeds(quantity: Quantity, values: [Double], text: String) throws {
     #expect(quantity.text(try #require(Estimate(values))) == text)

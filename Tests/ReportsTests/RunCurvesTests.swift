@@ -12,7 +12,7 @@ struct RunCurvesTests {
     // Strictly to the right: a projection takes no steps and still has its place.
     #expect(zip(test, test.dropFirst()).allSatisfy { $0.x < $1.x })
     #expect(plot.horizontal.bands.map(\.name).prefix(3) == ["warm-up", "joint 1", "projection 1"])
-    #expect(plot.horizontal.ticks.last?.label == "750")
+    #expect(plot.horizontal.ticks.last?.label == "1\u{202F}230")
   }
 
   @Test func trainLinesBreakBetweenStages() {

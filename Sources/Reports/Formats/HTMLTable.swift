@@ -2,7 +2,8 @@
 package enum HTMLTable {
   /// The table as a page of its own.
   package static func document(_ table: ResultsTable) -> String {
-    Page.document(title: table.caption, body: "<main>\n\(fragment(table))</main>").source
+    Page.document(title: table.caption, isSheet: true, body: "<main>\n\(fragment(table))</main>")
+      .source
   }
 
   /// The table for a page, in a region that scrolls sideways where it does not fit.

@@ -35,9 +35,10 @@ package enum MarkdownTable {
   }
 
   private static func title(_ table: ResultsTable, _ row: Int) -> String {
-    let marks = table.marks(ofRow: row)
+    let marks = table.marks(ofRow: row).map(String.init)
     let title = table.rows[row].title
-    return marks.isEmpty ? title : "\(title) (\(marks.map(String.init).joined(separator: ", ")))"
+    guard !marks.isEmpty else { return title }
+    return "\(title) (\(marks.count == 1 ? "note" : "notes") \(marks.joined(separator: ", ")))"
   }
 
   /// Text that Markdown shows as it is; an underscore inside a word needs no escape.

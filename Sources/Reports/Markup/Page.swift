@@ -1,6 +1,7 @@
 /// One self-contained HTML document: no script, no font and no style from elsewhere.
 enum Page {
-  static func document(title: String, body: Markup) -> Markup {
+  /// A page of text, or a sheet for a table that takes the window's width.
+  static func document(title: String, isSheet: Bool = false, body: Markup) -> Markup {
     """
     <!DOCTYPE html>
     <html lang="en">
@@ -13,7 +14,7 @@ enum Page {
     \(StyleSheet.text)
     </style>
     </head>
-    <body>
+    <body class="\(isSheet ? "sheet" : "page")">
     \(body)
     </body>
     </html>

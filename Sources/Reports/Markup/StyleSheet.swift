@@ -23,6 +23,7 @@ enum StyleSheet {
       background: var(--paper); color: var(--ink);
       font: 16px/1.5 system-ui, -apple-system, "Segoe UI", Roboto, "DejaVu Sans", sans-serif;
     }
+    body.sheet { max-width: 100rem; }
     h1 { font-size: clamp(1.7rem, 4vw, 2.4rem); line-height: 1.15; margin: 0; overflow-wrap: anywhere; }
     h2 { font-size: 1.35rem; margin: 2.75rem 0 .75rem; }
     h3 { font-size: 1rem; margin: 1.5rem 0 .5rem; }
@@ -65,13 +66,15 @@ enum StyleSheet {
     caption { text-align: left; font-weight: 600; padding: .5rem 0; }
     th, td { padding: .4rem .75rem; border-bottom: 1px solid var(--line); vertical-align: top; }
     th:first-child { padding-left: 0; }
+    tbody th { position: sticky; left: 0; background: var(--paper); }
+    sup { line-height: 0; margin-left: .15em; color: var(--muted); }
     thead th { border-bottom: 2px solid var(--ink); font-weight: 600; vertical-align: bottom; }
-    tbody th { text-align: left; font-weight: 500; white-space: nowrap; }
+    tbody th { text-align: left; font-weight: 500; min-width: 9rem; }
     .words { text-align: left; }
     .number { text-align: right; white-space: nowrap; }
     th.number { white-space: normal; }
     td[title] { cursor: help; }
-    .published { color: var(--muted); }
+    .published { display: block; color: var(--muted); }
     .notes { font-size: .88rem; margin: .5rem 0; }
     ol.notes { padding-left: 1.5rem; }
     .sources tbody th { white-space: normal; min-width: 14rem; }

@@ -26,7 +26,8 @@ struct PrototypeGallery {
     }
     return """
       <p>The \(prototypes.count) prototypes after <code>\(stage)</code>. Each is the patch of a \
-      training image that it was projected on; d² is the squared distance it moved from.</p>
+      training image that it was projected on; d² is its squared distance \
+      to that patch before the projection.</p>
       \(sections)
       """
   }

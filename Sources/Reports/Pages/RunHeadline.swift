@@ -40,7 +40,7 @@ struct RunHeadline {
     let range: Markup? = interval.map {
       """
       ; 95 % sampling interval \(Quantity.share.text($0.lower)) to \
-      \(Quantity.share.text($0.upper)) %
+      \(Quantity.share.text($0.upper))\("\u{A0}")%
       """
     }
     return """

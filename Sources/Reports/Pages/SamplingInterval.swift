@@ -1,13 +1,13 @@
 /// How far a share counted on n images may be from the share on all images like them.
-struct SamplingInterval: Equatable {
-  var lower: Double
-  var upper: Double
+package struct SamplingInterval: Equatable, Sendable {
+  package var lower: Double
+  package var upper: Double
 
   /// The 95 % score interval of a binomial share; nil without images.
   ///
   /// Source: E. B. Wilson, Probable inference, the law of succession, and statistical inference
   /// (1927).
-  init?(correctCount: Int, imageCount: Int) {
+  package init?(correctCount: Int, imageCount: Int) {
     guard imageCount > 0 else { return nil }
     let z = 1.959_963_984_540_054
     let n = Double(imageCount)

@@ -1,3 +1,17 @@
+extension LinePlot {
+  /// A line's last point that can be drawn.
+  fileprivate func last(_ series: Series) -> Point? {
+    series.segments.flatMap { $0 }.last { canDraw($0.y) }
+  }
+
+  /// What stands at a line's end: its last value, with its name where there is room.
+  func directLabel(_ index: Int, isWide: Bool) -> String? {
+    guard let last = last(series[index]) else { return nil }
+    let value = quantity.text(last.y) + (quantity.unit.map { "\u{A0}\($0)" } ?? "")
+    return isWide ? "\(series[index].name) \(value)" : value
+  }
+}
+
 extension LinePlot.Drawing {
   /// The lines of every series with their markers.
   func lines() -> Markup {
@@ -54,11 +68,10 @@ extension LinePlot.Drawing {
     }
     var labels: [Label] = []
     for (index, series) in plot.series.enumerated() {
-      guard let last = series.segments.flatMap({ $0 }).last(where: { plot.canDraw($0.y) }) else {
-        continue
-      }
-      let value = plot.quantity.text(last.y) + (plot.quantity.unit.map { " \($0)" } ?? "")
-      let text = frame.isWide ? "\(series.name) \(value)" : value
+      guard
+        let last = plot.last(series),
+        let text = plot.directLabel(index, isWide: frame.isWide)
+      else { continue }
       labels.append(Label(series: index, x: frame.right + 9, y: y(last.y), text: text))
     }
     labels.sort { $0.y < $1.y }

@@ -8,7 +8,11 @@ extension LinePlot {
     guard let (range, ticks) = vertical() else {
       return "<p class=\"missing\">\(title): not run.</p>\n"
     }
-    let frame = Frame(width: width, height: height, hasRibbon: !horizontal.bands.isEmpty)
+    var frame = Frame(width: width, height: height, hasRibbon: !horizontal.bands.isEmpty)
+    let labels = series.indices.compactMap { directLabel($0, isWide: frame.isWide) }
+    // The least margin lets plots under one another share their horizontal axis.
+    let longest = labels.map { Drawing.extent($0, isBold: true) }.max() ?? 0
+    frame.margin = max(frame.isWide ? 146 : 66, 14 + longest)
     let drawing = Drawing(plot: self, frame: frame, range: range)
     return """
       <svg class="plot" viewBox="0 0 \(width) \(height)" role="img" \
@@ -27,11 +31,13 @@ extension LinePlot {
     var width: Double
     var height: Double
     var hasRibbon: Bool
+    /// What the direct labels need at the right.
+    var margin = 0.0
 
     var isWide: Bool { width >= 600 }
     var left: Double { 52 }
-    var right: Double { width - (isWide ? 128 : 56) }
-    var top: Double { 50 }
+    var right: Double { width - margin }
+    var top: Double { 58 }
     var bottom: Double { height - (hasRibbon ? 64 : 42) }
   }
 
@@ -63,8 +69,8 @@ extension LinePlot {
     }
 
     /// The width of a text at the plot's font size, a little generous.
-    static func extent(_ text: String, size: Double = 13) -> Double {
-      Double(text.count) * size * 0.54
+    static func extent(_ text: String, size: Double = 13, isBold: Bool = false) -> Double {
+      Double(text.count) * size * (isBold ? 0.64 : 0.58)
     }
 
     func grid(_ ticks: [Double]) -> Markup {
@@ -78,7 +84,7 @@ extension LinePlot {
         """
       }
       return """
-        \(lines)<text class="tick" x="0" y="\(frame.top - 14)" \
+        \(lines)<text class="tick" x="0" y="\(frame.top - 15)" \
         style="fill:var(--muted, #57606a)">\(plot.valueLabel)</text>
 
         """
@@ -87,16 +93,10 @@ extension LinePlot {
     /// A tick's number without needless zeros.
     private func label(_ tick: Double) -> String {
       let value = plot.quantity.scaled(tick)
-      guard value != 0, abs(value) < 1e-3 || abs(value) >= 1e5 else {
-        let text = Digits.fixed(value, 3)
-        return String(text.reversed().drop { $0 == "0" }.drop { $0 == "." }.reversed())
-          .isEmpty || !text.contains(".") ? text : trimmed(text)
+      guard value == 0 || (1e-3..<1e5).contains(abs(value)) else {
+        return Digits.scientific(value, 0)
       }
-      return Digits.scientific(value, 0)
-    }
-
-    private func trimmed(_ text: String) -> String {
-      var text = text
+      var text = Digits.fixed(value, 4)
       while text.hasSuffix("0") { text.removeLast() }
       if text.hasSuffix(".") { text.removeLast() }
       return text

@@ -14,12 +14,21 @@ enum Ticks {
     return (first...last).map { Double($0) * step }
   }
 
-  /// Powers of ten inside the range, with their double and fivefold where it spans few decades.
+  /// Powers of ten inside the range, with more round numbers between them the shorter it is.
   static func logarithmic(from lower: Double, to upper: Double) -> [Double] {
     guard lower > 0, upper >= lower else { return [] }
     let decades = Int(log10(lower).rounded(.down))...Int(log10(upper).rounded(.up))
-    let factors = log10(upper / lower) < 2.5 ? [1.0, 2, 5] : [1.0]
-    return decades.flatMap { decade in factors.map { $0 * pow(10, Double(decade)) } }
-      .filter { $0 >= lower * 0.999 && $0 <= upper * 1.001 }
+    let factors: [Double] =
+      switch log10(upper / lower) {
+      case ..<0.5: [1, 1.2, 1.5, 2, 2.5, 3, 4, 5, 6, 7, 8]
+      case ..<1: [1, 1.5, 2, 3, 4, 5, 7]
+      case ..<2.5: [1, 2, 5]
+      default: [1.0]
+      }
+    let ticks = decades.flatMap { decade -> [Double] in
+      let power = pow(10, Double(decade))
+      return factors.map { $0 * power }
+    }
+    return ticks.filter { $0 >= lower * 0.999 && $0 <= upper * 1.001 }
   }
 }

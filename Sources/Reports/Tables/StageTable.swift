@@ -19,7 +19,7 @@ package enum StageTable {
       )
     }
     return ResultsTable(
-      caption: "Stage by stage, \(run.name), seed \(record.seed)",
+      caption: "Stage by stage, \(run.name)",
       rowHeading: "stage",
       columns: columns(split: record.stages.last?.evaluation.split ?? "test"),
       rows: rows,

@@ -40,6 +40,8 @@ struct MarkupChecker {
       checkAttributes(tag.drop { !$0.isWhitespace && $0 != "/" }, of: name)
       if !tag.hasSuffix("/"), !Self.void.contains(name) { open.append(name) }
     }
+    checkEntities(rest)
+    if rest.contains(">") { problems.append("a bare > at the end") }
     if !open.isEmpty { problems.append("never closed: \(open)") }
     if Set(identifiers).count != identifiers.count { problems.append("an identifier twice") }
   }

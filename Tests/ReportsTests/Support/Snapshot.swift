@@ -25,3 +25,11 @@ func expectSnapshot(
     sourceLocation: sourceLocation
   )
 }
+
+/// A page without its style sheet, which tells nothing about what the page says.
+func withoutStyle(_ page: String) -> String {
+  guard
+    let start = page.firstRange(of: "<style>"), let end = page.firstRange(of: "</style>")
+  else { return page }
+  return page.replacingCharacters(in: start.upperBound..<end.lowerBound, with: "\n")
+}
