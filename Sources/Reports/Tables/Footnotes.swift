@@ -7,7 +7,8 @@ enum Footnotes {
     + "stage of the schedule: nothing was chosen on the test split."
 
   static let deviation =
-    "± is the standard deviation over the seeds (n - 1); a figure without it is of one seed."
+    "± is the standard deviation over the seeds (n - 1); a figure without it is of one seed, "
+    + "or a count on which all seeds agree."
 
   static func of(_ groups: [RunGroup]) -> [ResultsTable.Footnote] {
     var notes: [ResultsTable.Footnote] = []
