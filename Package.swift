@@ -126,7 +126,7 @@ let package = Package(
       exclude: ["Fixtures"]
     ),
     tests("Experiments", ["Experiments"]),
-    tests("Reports", ["Reports", "Experiments"]),
+    tests("Reports", ["Reports", "Experiments"], exclude: ["Fixtures"]),
     tests("Workbench", ["Workbench", "Experiments", "Datasets", "Checkpoints"]),
     tests("CommandLine", ["protopnet"]),
   ]

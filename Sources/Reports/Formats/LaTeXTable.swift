@@ -1,0 +1,53 @@
+/// A table for a paper; it needs the package `booktabs` alone.
+package enum LaTeXTable {
+  package static func render(_ table: ResultsTable) -> String {
+    let columns = "l" + table.columns.map { $0.quantity == nil ? "l" : "r" }.joined()
+    let header = [table.rowHeading] + table.columns.map(\.heading)
+    let body = table.rows.indices.map { row in
+      let marks = table.marks(ofRow: row).map(String.init).joined(separator: ",")
+      let title = escaped(table.rows[row].title) + (marks.isEmpty ? "" : "$^{\(marks)}$")
+      let cells = zip(table.rows[row].cells, table.columns).map { escaped($0.text($1.quantity)) }
+      return line([title] + cells)
+    }
+    let notes =
+      table.footnotes.enumerated().map { index, footnote in
+        "$^{\(index + 1)}$~\(escaped(footnote.text))"
+      }
+      + (table.publishedSources.isEmpty
+        ? [] : ["Published: \(escaped(table.publishedSources.joined(separator: "; ")))."])
+
+    var lines = [
+      "% Needs \\usepackage{booktabs}.", "\\begin{table}", "  \\centering",
+      "  \\caption{\(escaped(table.caption))}", "  \\begin{tabular}{\(columns)}", "    \\toprule",
+      "    \(line(header.map(escaped)))", "    \\midrule",
+    ]
+    lines += body.map { "    \($0)" }
+    lines += ["    \\bottomrule", "  \\end{tabular}"]
+    if !notes.isEmpty {
+      lines += ["", "  \\medskip", "  \\raggedright\\footnotesize"]
+      lines += notes.map { "  \($0)\\par" }
+    }
+    lines.append("\\end{table}")
+    return lines.joined(separator: "\n") + "\n"
+  }
+
+  private static func line(_ cells: [String]) -> String { cells.joined(separator: " & ") + " \\\\" }
+
+  /// Text that LaTeX prints as it is, in any font encoding.
+  private static func escaped(_ text: String) -> String {
+    text.reduce(into: "") { escaped, character in
+      escaped += replacements[character] ?? (character.isNewline ? " " : String(character))
+    }
+  }
+
+  private static let replacements: [Character: String] = [
+    "\\": "\\textbackslash{}", "{": "\\{", "}": "\\}", "$": "\\$", "&": "\\&", "#": "\\#",
+    "%": "\\%", "_": "\\_", "^": "\\textasciicircum{}", "~": "\\textasciitilde{}",
+    "<": "\\ensuremath{<}", ">": "\\ensuremath{>}", "|": "\\ensuremath{|}",
+    "\"": "\\symbol{34}", "±": "\\ensuremath{\\pm}", "−": "\\ensuremath{-}",
+    "×": "\\ensuremath{\\times}", "·": "\\ensuremath{\\cdot}", "²": "\\ensuremath{^2}",
+    "≤": "\\ensuremath{\\le}", "≥": "\\ensuremath{\\ge}", "‖": "\\ensuremath{\\|}",
+    "λ": "\\ensuremath{\\lambda}", "ε": "\\ensuremath{\\varepsilon}", "–": "--", "…": "\\ldots{}",
+    "\u{A0}": "~", "\u{202F}": "\\,",
+  ]
+}

@@ -1,0 +1,65 @@
+/// A table as GitHub-flavoured Markdown whose columns also line up in a terminal.
+package enum MarkdownTable {
+  package static func render(_ table: ResultsTable) -> String {
+    let header = [table.rowHeading] + table.columns.map(\.heading)
+    let body = table.rows.indices.map { row in
+      [title(table, row)] + zip(table.rows[row].cells, table.columns).map { $0.text($1.quantity) }
+    }
+    let lines = ([header] + body).map { $0.map(escaped) }
+    let widths = header.indices.map { column in
+      max(3, lines.map { $0[column].count }.max() ?? 0)
+    }
+    let isNumeric = [false] + table.columns.map { $0.quantity != nil }
+
+    func line(_ cells: [String]) -> String {
+      let padded = zip(cells, zip(widths, isNumeric)).map { cell, format in
+        let space = String(repeating: " ", count: format.0 - cell.count)
+        return format.1 ? space + cell : cell + space
+      }
+      return "| " + padded.joined(separator: " | ") + " |"
+    }
+    let rule = zip(widths, isNumeric).map { width, isNumeric in
+      String(repeating: "-", count: width - 1) + (isNumeric ? ":" : "-")
+    }
+    var text = "**\(escaped(table.caption))**\n\n"
+    text += ([line(lines[0]), line(rule)] + lines.dropFirst().map(line)).joined(separator: "\n")
+    text += "\n"
+    if !table.footnotes.isEmpty { text += "\n" }
+    for (index, footnote) in table.footnotes.enumerated() {
+      text += "\(index + 1). \(escaped(footnote.text))\n"
+    }
+    if !table.publishedSources.isEmpty {
+      text += "\nPublished: \(escaped(table.publishedSources.joined(separator: "; "))).\n"
+    }
+    return text
+  }
+
+  private static func title(_ table: ResultsTable, _ row: Int) -> String {
+    let marks = table.marks(ofRow: row).map(String.init)
+    let title = table.rows[row].title
+    guard !marks.isEmpty else { return title }
+    return "\(title) (\(marks.count == 1 ? "note" : "notes") \(marks.joined(separator: ", ")))"
+  }
+
+  /// Text that Markdown shows as it is; an underscore inside a word needs no escape.
+  private static func escaped(_ text: String) -> String {
+    let characters = Array(text)
+    func isWord(_ index: Int) -> Bool {
+      characters.indices.contains(index)
+        && (characters[index].isLetter || characters[index].isNumber)
+    }
+    return characters.indices.reduce(into: "") { escaped, index in
+      let character = characters[index]
+      switch character {
+      case "|", "\\", "*", "`", "<", "&", "[", "]":
+        escaped += "\\\(character)"
+      case "_" where !(isWord(index - 1) && isWord(index + 1)):
+        escaped += "\\_"
+      case _ where character.isNewline:
+        escaped += " "
+      default:
+        escaped.append(character)
+      }
+    }
+  }
+}

@@ -1,0 +1,44 @@
+import Foundation
+
+/// Finds a run's pictures and links to them from a page elsewhere on the disk.
+struct PictureLinks {
+  var run: URL
+  /// The directory of the page.
+  var page: URL
+
+  /// The three pictures of a prototype.
+  enum Kind: String, CaseIterable {
+    case crop, box, overlay
+
+    var caption: String {
+      switch self {
+      case .crop: "patch"
+      case .box: "in its image"
+      case .overlay: "activation"
+      }
+    }
+  }
+
+  /// The link to a picture, relative to the page; nil where it was not written.
+  func link(_ kind: Kind, ofPrototype index: Int) -> String? {
+    let file = run.appending(path: "prototypes/\(index)-\(kind.rawValue).png")
+    guard FileManager.default.fileExists(atPath: file.path) else { return nil }
+    return Self.relative(file, from: page)
+  }
+
+  /// A file's path from a directory, percent-encoded for a link.
+  static func relative(_ file: URL, from directory: URL) -> String {
+    let target = file.standardizedFileURL.resolvingSymlinksInPath().pathComponents
+    let base = directory.standardizedFileURL.resolvingSymlinksInPath().pathComponents
+    let common = zip(target, base).prefix { $0 == $1 }.count
+    let up = Array(repeating: "..", count: base.count - common)
+    let down = target.dropFirst(common).map { component in
+      component.addingPercentEncoding(withAllowedCharacters: allowed) ?? component
+    }
+    return (up + down).joined(separator: "/")
+  }
+
+  private static let allowed = CharacterSet(
+    charactersIn: "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~"
+  )
+}

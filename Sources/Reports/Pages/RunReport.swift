@@ -1,0 +1,85 @@
+import Experiments
+package import Foundation
+
+/// The static page about one run: readable offline, without scripts, on paper and on a phone.
+package enum RunReport {
+  /// Writes `index.html` for a run and returns where it is.
+  ///
+  /// The page's directory is made where it is absent; it is `report/` in the run's own directory by
+  /// default. Pictures stay where they are and are linked to.
+  ///
+  /// - Throws: ``ReportError/unwritable(file:reason:)``.
+  @discardableResult
+  package static func write(
+    run: LoadedRun,
+    to directory: URL? = nil
+  ) throws(ReportError) -> URL {
+    let directory = directory ?? run.directory.appending(path: "report")
+    let file = directory.appending(path: "index.html")
+    do {
+      try FileManager.default.createDirectory(at: directory, withIntermediateDirectories: true)
+      try Data(page(run: run, in: directory).source.utf8).write(to: file, options: .atomic)
+    } catch {
+      throw .unwritable(file: file.path, reason: error.localizedDescription)
+    }
+    return file
+  }
+
+  /// The page as it is written to a directory.
+  package static func page(run: LoadedRun, in directory: URL) -> Markup {
+    let curves = RunCurves(run)
+    let gallery = PrototypeGallery(
+      run: run,
+      links: PictureLinks(run: run.directory, page: directory)
+    )
+    let hasProjection = run.record.stages.contains { $0.projection != nil }
+    let projections: Markup? =
+      hasProjection ? HTMLTable.fragment(StageTable.projections(run)) : nil
+    return Page.document(
+      title: "\(run.record.experiment), seed \(run.record.seed)",
+      body: """
+        \(RunHeadline(run: run).markup)
+        <nav aria-label="Contents"><a href="#curves">Curves</a> <a href="#stages">Stages</a> \
+        <a href="#prototypes">Prototypes</a> <a href="#run">What was run</a> \
+        <a href="#sources">Where numbers come from</a></nav>
+        <main>
+        <section id="curves">
+        <h2>Curves</h2>
+        <div class="plots">
+        \(figure(curves.accuracy, "accuracy"))\
+        \(figure(curves.clusterAndSeparation, "costs"))\
+        \(figure(curves.crossEntropy, "cross-entropy"))</div>
+        <p class="notes">Stages: \(curves.key), with the cycle’s number. A stage’s width follows \
+        its steps; one without steps keeps a least width.</p>
+        </section>
+        <section id="stages">
+        <h2>Stages</h2>
+        \(HTMLTable.fragment(StageTable.table(run)))\(projections)</section>
+        <section id="prototypes">
+        <h2>Prototypes</h2>
+        \(gallery.markup)</section>
+        <section id="run">
+        <h2>What was run</h2>
+        \(RunFacts(run: run).markup)</section>
+        <section id="sources">
+        <h2>Where each number comes from</h2>
+        \(NumberSources(run: run).markup)</section>
+        </main>
+        <footer>\(run.record.environment.program). All figures are from <code>record.json</code>\
+         and <code>metrics.jsonl</code> of this run.</footer>
+        """
+    )
+  }
+
+  /// A plot drawn for wide and for narrow screens; the style sheet shows one of them.
+  private static func figure(_ plot: LinePlot, _ name: String) -> Markup {
+    """
+    <figure class="chart">
+    <figcaption>\(plot.title)</figcaption>
+    <div class="wide">\(plot.svg(width: 1040, height: 340, identifier: "\(name)-wide"))</div>
+    <div class="narrow">\(plot.svg(width: 400, height: 300, identifier: "\(name)-narrow"))</div>
+    </figure>
+
+    """
+  }
+}

@@ -1,0 +1,69 @@
+import Experiments
+
+/// The sentences under the table over experiments.
+enum Footnotes {
+  static let selection =
+    "Every figure is of the checkpoint after the stage it names, and the final one is the last "
+    + "stage of the schedule: nothing was chosen on the test split."
+
+  static let deviation =
+    "± is the standard deviation over the seeds (n - 1); a figure without it is of one seed, "
+    + "or a count on which all seeds agree."
+
+  static func of(_ groups: [RunGroup]) -> [ResultsTable.Footnote] {
+    var notes: [ResultsTable.Footnote] = []
+    func add(_ text: String, row: Int) {
+      if let index = notes.firstIndex(where: { $0.text == text }) {
+        if !notes[index].rows.contains(row) { notes[index].rows.append(row) }
+      } else {
+        notes.append(ResultsTable.Footnote(text, rows: [row]))
+      }
+    }
+
+    for (row, group) in groups.enumerated() {
+      for text in limits(of: group) { add(text, row: row) }
+      for deviation in group.finished.flatMap(\.record.deviations) {
+        add("Deviation: \(deviation)", row: row)
+      }
+      for run in group.finished {
+        for warning in run.record.warnings { add("Warning: \(warning)", row: row) }
+      }
+    }
+    return notes + [ResultsTable.Footnote(selection), ResultsTable.Footnote(deviation)]
+  }
+
+  /// What is missing from a row, and what its runs do not have in common.
+  private static func limits(of group: RunGroup) -> [String] {
+    var texts: [String] = []
+    let unfinishedSeeds = group.unfinished.map(\.record.seed)
+    let absent = group.missingSeeds.filter { !unfinishedSeeds.contains($0) }
+    if !absent.isEmpty { texts.append("Not run: \(seeds(absent)).") }
+    for run in group.unfinished {
+      let stage = run.record.stages.last.map { "after \($0.name)" } ?? "before its first stage"
+      texts.append("Unfinished and left out: \(seeds([run.record.seed])), stands \(stage).")
+    }
+    if !group.undeclared.isEmpty {
+      let left = seeds(group.undeclared.map(\.record.seed))
+      texts.append("Left out, as the experiment does not declare it: \(left).")
+    }
+    guard let first = group.finished.first?.record else { return texts }
+    let records = group.finished.map(\.record)
+    if records.contains(where: { $0.environment != first.environment }) {
+      texts.append(
+        "Warning: the seeds were computed by different programs or on different machines."
+      )
+    }
+    if records.contains(where: { $0.data != first.data }) {
+      texts.append("Warning: the seeds did not read the same images.")
+    }
+    let splits = Set(records.flatMap(\.stages).map(\.evaluation.split)).subtracting(["test"])
+    for split in splits.sorted() {
+      texts.append("Warning: evaluated on the split '\(split)' instead of the test split.")
+    }
+    return texts
+  }
+
+  private static func seeds(_ seeds: [UInt64]) -> String {
+    (seeds.count == 1 ? "seed " : "seeds ") + seeds.map(String.init).joined(separator: ", ")
+  }
+}
