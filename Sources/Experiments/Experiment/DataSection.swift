@@ -1,0 +1,71 @@
+extension Experiment {
+  /// The pictures and how they become inputs.
+  package struct Data: Section {
+    package enum Source: String, CaseIterable, Sendable {
+      /// A directory per split with a directory per class.
+      case imageFolder = "image-folder"
+      /// The embedded data set, drawn when it is missing.
+      case toyBirds = "toy-birds"
+    }
+
+    package var source = Source.imageFolder
+    /// The data set's directory, relative to the experiment file; empty for ToyBirds' own place.
+    package var folder = ""
+    /// The directories of the splits, relative to `folder`.
+    package var train = "train"
+    package var projection: String?
+    package var test = "test"
+    package var toyBirds: ToyBirds?
+    /// The edge of the square input, in pixels.
+    package var imageSize = 224
+    /// Whether the joint stage mirrors each picture with probability one half in every pass.
+    package var flip = false
+    /// Overrides what the weights expect.
+    package var normalization: Normalization?
+
+    mutating func visit(_ keys: some KeyVisitor) {
+      keys.choice("source", &source, required: true)
+      switch source {
+      case .imageFolder:
+        keys.text("folder", &folder, required: true)
+        keys.text("train", &train)
+        keys.text("projection", &projection)
+        keys.text("test", &test)
+      case .toyBirds:
+        keys.text("folder", &folder)
+        if toyBirds == nil { toyBirds = ToyBirds() }
+        keys.section("toy-birds", &toyBirds)
+      }
+      keys.integer("image-size", &imageSize, in: 16...1024, required: true)
+      keys.flag("flip", &flip)
+      keys.section("normalization", &normalization)
+    }
+  }
+
+  /// How the embedded data set is drawn.
+  package struct ToyBirds: Section {
+    package var seed = 1
+    package var trainPerClass = 100
+    package var testPerClass = 25
+    /// The edge of a drawn picture, in pixels.
+    package var pictureSize = 96
+
+    mutating func visit(_ keys: some KeyVisitor) {
+      keys.integer("seed", &seed, in: 0...Int.max)
+      keys.integer("train-per-class", &trainPerClass, in: 1...10_000)
+      keys.integer("test-per-class", &testPerClass, in: 1...10_000)
+      keys.integer("picture-size", &pictureSize, in: 16...1024)
+    }
+  }
+
+  /// What is subtracted from red, green and blue in 0…1, and what the differences are divided by.
+  package struct Normalization: Section {
+    package var mean: [Double] = [0.485, 0.456, 0.406]
+    package var standardDeviation: [Double] = [0.229, 0.224, 0.225]
+
+    mutating func visit(_ keys: some KeyVisitor) {
+      keys.numbers("mean", &mean, count: 3, .any)
+      keys.numbers("standard-deviation", &standardDeviation, count: 3, .aboveZero)
+    }
+  }
+}

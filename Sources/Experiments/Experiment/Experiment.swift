@@ -1,0 +1,124 @@
+package import Digests
+
+/// What a researcher declares in one YAML file: data, network, costs, optimisers and schedule.
+///
+/// Every value has a place in the file, so that later findings can point at the line to change.
+package struct Experiment: Sendable, Equatable {
+  /// The file as the user named it.
+  package let file: String
+  private var contents: Contents
+  private let source: SourceText
+  private let places: [String: ExperimentError.Place]
+
+  /// Names the folder of the results.
+  package var name: String { contents.name }
+  package var description: String { contents.description ?? "" }
+  /// The seeds to run; each is a run of its own.
+  package var seeds: [UInt64] { contents.seeds.map(UInt64.init) }
+  package var data: Data { contents.data }
+  package var backbone: Backbone { contents.backbone }
+  package var addOnLayers: AddOnLayers { contents.addOnLayers }
+  package var prototypes: Prototypes { contents.prototypes }
+  package var coefficients: Coefficients { contents.coefficients }
+  package var optimizer: Optimizer { contents.optimizer }
+  package var schedule: Schedule { contents.schedule }
+  package var engine: Engine { contents.engine }
+  package var pictures: Pictures { contents.pictures }
+
+  /// Reads an experiment and applies `--set` options to it.
+  ///
+  /// `file` is the name that problems are reported under.
+  ///
+  /// - Throws: Every problem of the text and the options at once.
+  package init(
+    yaml text: String,
+    file: String,
+    options: [String] = []
+  ) throws(ExperimentError) {
+    let source = SourceText(path: file, text: text)
+    var overrides: [Override] = []
+    for option in options { overrides.append(try Override(option, in: source)) }
+    var root = try YAMLDocument.root(of: text, in: source)
+    for override in overrides { override.apply(to: &root) }
+    let log = ProblemLog(
+      options: overrides.reduce(into: [:]) { $0[$1.path.joined(separator: ".")] = $1.text }
+    )
+    let reader = KeyReader(root, path: [], log: log)
+    var contents = Contents()
+    contents.visit(reader)
+    reader.finish()
+    guard log.problems.isEmpty else { throw ExperimentError(log.problems, in: source) }
+    self.file = file
+    self.contents = contents
+    self.source = source
+    places = log.places
+  }
+
+  /// A problem found after reading, at the value of `key` (such as `data.image-size`) or around it.
+  package func problem(at key: String, _ message: String) -> ExperimentError {
+    let place = ProblemLog.nearest(to: key.split(separator: ".").map(String.init), in: places)
+    return ExperimentError([.init(place: place, message: message)], in: source)
+  }
+
+  /// The experiment with every default spelled out; reading it gives an equal experiment.
+  package var resolvedYAML: String { yaml(omitting: []) }
+
+  /// The digest of all that decides a run's numbers, apart from the seed and the pictures themselves.
+  package var digest: SHA256Digest { SHA256Digest(yaml(omitting: ["description", "seeds"])) }
+
+  /// The name of a run's folder: 12 hexadecimal digits of the digest, and the seed.
+  package func runID(seed: UInt64) -> String { "\("\(digest)".prefix(12))-s\(seed)" }
+
+  private func yaml(omitting omitted: Set<String>) -> String {
+    let writer = KeyWriter(omitting: omitted)
+    var contents = contents
+    contents.visit(writer)
+    return writer.lines.joined(separator: "\n") + "\n"
+  }
+
+  package static func == (left: Experiment, right: Experiment) -> Bool {
+    left.contents == right.contents
+  }
+
+  /// The keys of the file's root.
+  private struct Contents: Section {
+    var name = ""
+    var description: String?
+    var seeds = [1]
+    var data = Data()
+    var backbone = Backbone()
+    var addOnLayers = AddOnLayers()
+    var prototypes = Prototypes()
+    var coefficients = Coefficients()
+    var optimizer = Optimizer()
+    var schedule = Schedule()
+    var engine = Engine()
+    var pictures = Pictures()
+
+    mutating func visit(_ keys: some KeyVisitor) {
+      keys.text("name", &name, required: true)
+      if !name.isEmpty, !name.unicodeScalars.allSatisfy(Self.isAllowedInName) || name.hasPrefix(".") {
+        keys.problem(
+          "the name becomes a folder, so it may hold letters, digits, '-', '_' and '.' only",
+          at: "name"
+        )
+      }
+      keys.text("description", &description)
+      keys.integers("seeds", &seeds)
+      keys.section("data", &data, required: true)
+      keys.section("backbone", &backbone, required: true)
+      keys.section("add-on-layers", &addOnLayers)
+      keys.section("prototypes", &prototypes)
+      keys.section("coefficients", &coefficients)
+      keys.section("optimizer", &optimizer)
+      keys.section("schedule", &schedule, required: true)
+      keys.section("engine", &engine)
+      keys.section("pictures", &pictures)
+    }
+
+    private static func isAllowedInName(_ scalar: Unicode.Scalar) -> Bool {
+      scalar.isASCII && (scalar.properties.isAlphabetic || ("0"..."9").contains(scalar))
+        || "-_.".unicodeScalars.contains(scalar)
+    }
+  }
+}

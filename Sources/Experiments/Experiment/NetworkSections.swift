@@ -1,0 +1,104 @@
+extension Experiment {
+  /// The convolutional layers that usually come from ImageNet.
+  package struct Backbone: Section {
+    package enum Architecture: String, CaseIterable, Sendable {
+      case vgg11, vgg13, vgg16, vgg19
+      case vgg11WithNormalization = "vgg11_bn"
+      case vgg13WithNormalization = "vgg13_bn"
+      case vgg16WithNormalization = "vgg16_bn"
+      case vgg19WithNormalization = "vgg19_bn"
+    }
+
+    package var architecture = Architecture.vgg16
+    /// The block that ends a shortened backbone.
+    package var cutAfter: String?
+    /// A file made by `protopnet weights import`, relative to the experiment file.
+    package var weights: String?
+    package var batchNormalization = BatchNormalization()
+
+    mutating func visit(_ keys: some KeyVisitor) {
+      keys.choice("architecture", &architecture, required: true)
+      keys.text("cut-after", &cutAfter)
+      keys.text("weights", &weights)
+      keys.section("batch-normalization", &batchNormalization)
+    }
+  }
+
+  /// Which statistics batch normalisation uses while the backbone is not trained.
+  package struct BatchNormalization: Section {
+    /// The released code leaves these layers in training mode during warm-up.
+    package var warmUp = BatchNormalizationMode.train
+    package var lastLayer = BatchNormalizationMode.evaluate
+
+    mutating func visit(_ keys: some KeyVisitor) {
+      keys.choice("warm-up", &warmUp)
+      keys.choice("last-layer", &lastLayer)
+    }
+  }
+
+  package enum BatchNormalizationMode: String, CaseIterable, Sendable {
+    /// The batch's statistics; running statistics are updated.
+    case train
+    /// The running statistics.
+    case evaluate
+  }
+
+  /// The 1×1 convolutions between backbone and prototypes.
+  package struct AddOnLayers: Section {
+    package enum Kind: String, CaseIterable, Sendable { case regular, bottleneck }
+    package var kind = Kind.regular
+    /// The depth of the latent map and the prototypes, D.
+    package var channels = 128
+
+    mutating func visit(_ keys: some KeyVisitor) {
+      keys.choice("kind", &kind)
+      keys.integer("channels", &channels, in: 1...4096)
+    }
+  }
+
+  package struct Prototypes: Section {
+    /// The prototypes of each class; unused where `count` is given.
+    package var perClass = 10
+    /// All prototypes, P; a multiple of the number of classes.
+    package var count: Int?
+    /// The extent of a prototype in latent cells, H1 and W1.
+    package var height = 1
+    package var width = 1
+    package var similarity = Similarity()
+
+    mutating func visit(_ keys: some KeyVisitor) {
+      if keys.isGiven("count"), keys.isGiven("per-class") {
+        keys.problem("give either 'count' or 'per-class', not both", at: "count")
+      }
+      keys.integer("count", &count, in: 1...1_000_000)
+      if count == nil || keys.isGiven("per-class") {
+        keys.integer("per-class", &perClass, in: 1...10_000)
+      } else {
+        // Known, though it has no meaning beside a count.
+        var unused: Int?
+        keys.integer("per-class", &unused, in: 1...10_000)
+      }
+      keys.integer("height", &height, in: 1...64)
+      keys.integer("width", &width, in: 1...64)
+      keys.section("similarity", &similarity)
+    }
+  }
+
+  /// How a squared distance becomes a similarity.
+  package struct Similarity: Section {
+    package enum Function: String, CaseIterable, Sendable {
+      /// log((d + 1) / (d + ε)), the paper's.
+      case log
+      /// −d.
+      case linear
+    }
+
+    package var function = Function.log
+    package var epsilon = 1e-4
+
+    mutating func visit(_ keys: some KeyVisitor) {
+      keys.choice("function", &function)
+      keys.number("epsilon", &epsilon, .aboveZero)
+    }
+  }
+}

@@ -1,0 +1,30 @@
+extension Experiment {
+  /// How the numbers are computed; part of the digest, because it decides their last bits.
+  package struct Engine: Section {
+    package enum Convolution: String, CaseIterable, Sendable {
+      /// The fast algorithm for 3×3 kernels; rounds differently from the sum of products.
+      case winograd
+      /// The sum of products.
+      case direct
+    }
+
+    package var convolution = Convolution.winograd
+    /// 0 uses every core.
+    package var threads = 0
+
+    mutating func visit(_ keys: some KeyVisitor) {
+      keys.choice("convolution", &convolution)
+      keys.integer("threads", &threads, in: 0...1024)
+    }
+  }
+
+  /// The pictures that a run leaves.
+  package struct Pictures: Section {
+    /// Of how many prototypes, at most; all of them where it is not given.
+    package var prototypes: Int?
+
+    mutating func visit(_ keys: some KeyVisitor) {
+      keys.integer("prototypes", &prototypes, in: 0...1_000_000)
+    }
+  }
+}

@@ -1,0 +1,76 @@
+extension Experiment {
+  /// The stages of a run: warm-up, then cycles of joint stage, projection and last layer.
+  package struct Schedule: Section {
+    package var warmUp = Length.epochs(5)
+    package var cycles: [Cycle] = []
+
+    mutating func visit(_ keys: some KeyVisitor) {
+      keys.section("warm-up", &warmUp)
+      keys.sections("cycles", &cycles)
+    }
+  }
+
+  /// One pass of the paper's stages 1 to 3; a stage that is not named is left out.
+  package struct Cycle: Section {
+    package var joint: Length?
+    package var projection = true
+    package var lastLayer: LastLayer?
+    /// How often the cycle runs, one after the other.
+    package var `repeat` = 1
+
+    mutating func visit(_ keys: some KeyVisitor) {
+      keys.section("joint", &joint)
+      keys.flag("projection", &projection)
+      keys.section("last-layer", &lastLayer)
+      keys.integer("repeat", &self.repeat, in: 1...1000)
+    }
+  }
+
+  /// Stage 3.
+  package struct LastLayer: Section {
+    package enum Solver: String, CaseIterable, Sendable {
+      /// The released code's passes of Adam.
+      case adam
+    }
+
+    package var solver = Solver.adam
+    package var length = Length.epochs(20)
+
+    mutating func visit(_ keys: some KeyVisitor) {
+      keys.choice("solver", &solver)
+      length.visit(keys)
+    }
+  }
+}
+
+/// How long a stage trains, or how far apart two events are.
+package enum Length: Section, Hashable {
+  /// Passes over the training images.
+  case epochs(Int)
+  /// Optimiser steps, whatever the number of images.
+  case steps(Int)
+
+  package init() { self = .epochs(0) }
+
+  package var isPositive: Bool {
+    switch self {
+    case .epochs(let count), .steps(let count): count > 0
+    }
+  }
+
+  mutating func visit(_ keys: some KeyVisitor) {
+    var (epochs, steps): (Int?, Int?) =
+      switch self {
+      case .epochs(let count): (count, nil)
+      case .steps(let count): (nil, count)
+      }
+    if keys.isGiven("epochs"), keys.isGiven("steps") {
+      keys.problem("give either 'epochs' or 'steps', not both", at: "steps")
+    } else if keys.isGiven("steps") {
+      epochs = nil
+    }
+    keys.integer("epochs", &epochs, in: 0...100_000)
+    keys.integer("steps", &steps, in: 0...100_000_000)
+    if let steps { self = .steps(steps) } else if let epochs { self = .epochs(epochs) }
+  }
+}

@@ -1,0 +1,211 @@
+internal import Yams
+
+/// Reads one mapping of an experiment file, and notes every problem instead of stopping at the first.
+final class KeyReader: KeyVisitor {
+  private let mapping: Node.Mapping?
+  /// The keys from the file's root to this mapping.
+  private let path: [String]
+  private let log: ProblemLog
+  private var known: [String] = []
+
+  init(_ node: Node?, path: [String], log: ProblemLog) {
+    self.path = path
+    self.log = log
+    mapping = node?.mapping
+    guard let node, mapping == nil else { return }
+    // An empty section means its defaults, as in "engine:" with everything below commented out.
+    if !node.isNull { log.add("\(Self.name(path)) must hold keys with values", at: path) }
+  }
+
+  func finish() {
+    for (key, _) in mapping ?? [:] {
+      let name = key.string ?? "…"
+      guard !known.contains(name) else { continue }
+      let place = path.isEmpty ? "" : " in '\(path[path.count - 1])'"
+      let hint =
+        Suggestion.nearest(to: name, among: known).map { " (did you mean '\($0)'?)" }
+        ?? "; the keys here are \(known.map { "'\($0)'" }.joined(separator: ", "))"
+      log.add("unknown key '\(name)'\(place)\(hint)", at: path + [name], mark: key.mark)
+    }
+  }
+
+  private static func name(_ path: [String]) -> String {
+    path.last.map { "'\($0)'" } ?? "the file"
+  }
+
+  /// The value of a key; a missing required key is a problem of the mapping.
+  private func value(_ key: String, required: Bool = false) -> Node? {
+    known.append(key)
+    if let (place, node) = mapping?.first(where: { $0.key.string == key }), !node.isNull {
+      log.locate(path + [key], key: place.mark, value: node.mark)
+      return node
+    }
+    if required { log.add("\(Self.name(path)) needs the key '\(key)'", at: path) }
+    return nil
+  }
+
+  private func complain(_ key: String, _ node: Node, _ expectation: String) {
+    log.add(
+      "'\(key)'\(path.last.map { " in '\($0)'" } ?? "") must be \(expectation), not "
+        + node.excerpt,
+      at: path + [key],
+      mark: node.mark
+    )
+  }
+
+  // MARK: - Values
+
+  func text(_ key: String, _ value: inout String, required: Bool) {
+    guard let node = self.value(key, required: required) else { return }
+    guard let scalar = node.scalar, !scalar.string.isEmpty else {
+      return complain(key, node, "a text")
+    }
+    value = scalar.string
+  }
+
+  func text(_ key: String, _ value: inout String?) {
+    var present = ""
+    text(key, &present, required: false)
+    if !present.isEmpty { value = present }
+  }
+
+  func integer(_ key: String, _ value: inout Int, in range: ClosedRange<Int>, required: Bool) {
+    guard let node = self.value(key, required: required) else { return }
+    guard let number = node.plain.flatMap({ Int($0) }), range.contains(number) else {
+      let expectation =
+        range.upperBound == .max
+        ? "a whole number of at least \(range.lowerBound)"
+        : "a whole number from \(range.lowerBound) to \(range.upperBound)"
+      return complain(key, node, expectation)
+    }
+    value = number
+  }
+
+  func integer(_ key: String, _ value: inout Int?, in range: ClosedRange<Int>) {
+    var present = -1
+    integer(key, &present, in: range, required: false)
+    if present != -1 { value = present }
+  }
+
+  func number(_ key: String, _ value: inout Double, _ domain: NumberDomain) {
+    guard let node = self.value(key) else { return }
+    guard let number = node.number, domain.contains(number) else {
+      return complain(key, node, domain.description)
+    }
+    value = number
+  }
+
+  func flag(_ key: String, _ value: inout Bool) {
+    guard let node = self.value(key) else { return }
+    switch node.plain {
+    case "true": value = true
+    case "false": value = false
+    default: complain(key, node, "true or false")
+    }
+  }
+
+  func choice<Choice: RawRepresentable<String> & CaseIterable>(
+    _ key: String,
+    _ value: inout Choice,
+    required: Bool
+  ) {
+    guard let node = self.value(key, required: required) else { return }
+    guard let choice = node.scalar.flatMap({ Choice(rawValue: $0.string) }) else {
+      let names = Choice.allCases.map(\.rawValue)
+      let hint =
+        node.scalar.flatMap { Suggestion.nearest(to: $0.string, among: names) }
+        .map { " (did you mean '\($0)'?)" } ?? ""
+      let list = names.map { "'\($0)'" }.joined(separator: ", ")
+      return complain(key, node, "one of \(list)\(hint.isEmpty ? "" : hint)")
+    }
+    value = choice
+  }
+
+  func integers(_ key: String, _ value: inout [Int]) {
+    guard let node = self.value(key) else { return }
+    let numbers = node.sequence?.map { $0.plain.flatMap { Int($0) } } ?? []
+    let seeds = numbers.compactMap(\.self)
+    guard !seeds.isEmpty, seeds.count == numbers.count, seeds.allSatisfy({ $0 >= 0 }),
+      Set(seeds).count == seeds.count
+    else {
+      return complain(key, node, "a list of different whole numbers of at least 0, such as [1, 2]")
+    }
+    value = seeds
+  }
+
+  func numbers(_ key: String, _ value: inout [Double], count: Int, _ domain: NumberDomain) {
+    guard let node = self.value(key, required: true) else { return }
+    let numbers = node.sequence?.compactMap(\.number) ?? []
+    guard numbers.count == count, node.sequence?.count == count,
+      numbers.allSatisfy(domain.contains)
+    else {
+      return complain(key, node, "a list of \(count) numbers, each \(domain.description)")
+    }
+    value = numbers
+  }
+
+  func section<Content: Section>(_ key: String, _ value: inout Content, required: Bool) {
+    read(self.value(key, required: required), path + [key], into: &value)
+  }
+
+  func section<Content: Section>(_ key: String, _ value: inout Content?) {
+    guard let node = self.value(key) else { return }
+    var content = value ?? Content()
+    read(node, path + [key], into: &content)
+    value = content
+  }
+
+  func sections<Content: Section>(_ key: String, _ value: inout [Content]) {
+    guard let node = self.value(key, required: true) else { return }
+    guard let items = node.sequence, !items.isEmpty else {
+      return complain(key, node, "a list with at least one entry, each beginning with '-'")
+    }
+    value = items.enumerated().map { index, item in
+      var content = Content()
+      let path = self.path + ["\(key)[\(index)]"]
+      log.locate(path, key: item.mark, value: item.mark)
+      read(item, path, into: &content)
+      return content
+    }
+  }
+
+  private func read<Content: Section>(_ node: Node?, _ path: [String], into value: inout Content) {
+    let reader = KeyReader(node, path: path, log: log)
+    value.visit(reader)
+    reader.finish()
+  }
+
+  // MARK: - Rules across keys
+
+  func isGiven(_ key: String) -> Bool {
+    mapping?.contains { $0.key.string == key && !$0.value.isNull } ?? false
+  }
+
+  func problem(_ message: String, at key: String?) {
+    log.add(message, at: key.map { path + [$0] } ?? path)
+  }
+}
+
+extension Node {
+  fileprivate var isNull: Bool { plain.map { ["", "~", "null"].contains($0) } ?? false }
+
+  /// The text of an unquoted scalar.
+  fileprivate var plain: String? {
+    guard let scalar, scalar.style == .plain || scalar.style == .any else { return nil }
+    return scalar.string
+  }
+
+  fileprivate var number: Double? {
+    plain.flatMap { Double($0) }.flatMap { $0.isFinite ? $0 : nil }
+  }
+
+  /// The value as a message quotes it.
+  fileprivate var excerpt: String {
+    switch self {
+    case .scalar(let scalar): "'\(scalar.string.prefix(60))'"
+    case .mapping: "a section with keys"
+    case .sequence(let items): "a list of \(items.count)"
+    case .alias: "an alias"
+    }
+  }
+}
