@@ -1,0 +1,131 @@
+package import Foundation
+internal import Tensors
+
+extension Checkpoint {
+  /// Reads a file and checks that its parts agree with each other.
+  ///
+  /// - Throws: ``CheckpointError`` naming the file, the object and what to do: foreign and truncated
+  ///   files, missing objects, wrong types and wrong shapes.
+  package init(contentsOf url: URL) throws(CheckpointError) {
+    let file = try HDF5Reader(contentsOf: url)
+    try Schema.require(Schema.checkpointFormat, of: file)
+    let metadata = try Metadata(from: file)
+    let prototypes = try Prototypes(from: file, classCount: metadata.classNames.count)
+    let resize = try file.integersAttribute("resize", of: Schema.input)
+    guard resize == [metadata.imageSize, metadata.imageSize] else {
+      throw file.place(Schema.input).attribute("resize")
+        .error("is \(resize), and image_size is \(metadata.imageSize)")
+    }
+    guard try file.contains(Schema.parameters) else {
+      throw file.place(Schema.parameters).error("is missing")
+    }
+    self.init(
+      metadata: metadata,
+      normalization: try InputNormalization(from: file),
+      parameters: try file.tensors(under: Schema.parameters),
+      prototypes: prototypes,
+      lastLayer: try file.tensor(
+        Schema.lastLayer,
+        shape: [metadata.classNames.count, prototypes.classes.count]
+      )
+    )
+    for name in try file.members(of: Schema.optimizer) {
+      optimizers[name] = try OptimizerState(from: file, group: "\(Schema.optimizer)/\(name)")
+    }
+    for name in try file.attributeNames(of: Schema.progress) {
+      progress[name] = try file.integerAttribute(name, of: Schema.progress)
+    }
+  }
+}
+
+extension Checkpoint.Metadata {
+  fileprivate init(from file: borrowing HDF5Reader) throws(CheckpointError) {
+    let root = Schema.root
+    self.init(
+      experiment: try file.textAttribute("experiment", of: root),
+      experimentDigest: try file.textAttribute("experiment_digest", of: root),
+      architecture: try file.textAttribute("architecture", of: root),
+      imageSize: try file.integerAttribute("image_size", of: root),
+      classNames: try file.textsAttribute("class_names", of: root),
+      stage: try file.textAttribute("stage", of: root),
+      epoch: try file.integerAttribute("epoch", of: root),
+      seed: try file.unsignedAttribute("seed", of: root),
+      createdBy: try file.textAttribute("created_by", of: root)
+    )
+    guard imageSize > 0 else {
+      throw file.place(root).attribute("image_size").error("is \(imageSize)")
+    }
+  }
+}
+
+extension Checkpoint.Prototypes {
+  fileprivate init(
+    from file: borrowing HDF5Reader,
+    classCount: Int
+  ) throws(CheckpointError) {
+    let vectors = try file.tensor(Schema.vectors)
+    guard vectors.shape.rank == 4 else {
+      throw file.place(Schema.vectors).error("has the shape \(vectors.shape), not P×D×H1×W1")
+    }
+    let count = vectors.shape[0]
+    let classes = try file.integers(Schema.classes, shape: [count])
+    if let wrong = classes.first(where: { !(0..<classCount).contains($0) }) {
+      throw file.place(Schema.classes).error("names class \(wrong) of \(classCount)")
+    }
+    let hasEpsilon = try file.hasAttribute("epsilon", of: Schema.vectors)
+    self.init(
+      vectors: vectors,
+      similarity: try file.textAttribute("similarity", of: Schema.vectors),
+      epsilon: hasEpsilon ? Float(try file.doubleAttribute("epsilon", of: Schema.vectors)) : nil,
+      classes: classes
+    )
+    if try file.contains(Schema.source) { sources = try Self.sources(file, count) }
+  }
+
+  private static func sources(
+    _ file: borrowing HDF5Reader,
+    _ count: Int
+  ) throws(CheckpointError) -> [Checkpoint.Source] {
+    let group = Schema.source
+    let images = try file.texts("\(group)/image", shape: [count])
+    let digests = try file.texts("\(group)/image_digest", shape: [count])
+    let cells = try file.integers("\(group)/cell", shape: [count, 2])
+    let boxes = try file.integers("\(group)/pixel_box", shape: [count, 4])
+    let distances = try file.tensor("\(group)/squared_distance", shape: [count]).values
+    return try (0..<count).map { (index) throws(CheckpointError) in
+      let box = boxes[4 * index..<4 * index + 4].map { $0 }
+      guard box[0] <= box[1], box[2] <= box[3] else {
+        throw file.place("\(group)/pixel_box")
+          .error("has the box \(box) of prototype \(index), which ends before it begins")
+      }
+      return Checkpoint.Source(
+        image: images[index],
+        imageDigest: digests[index],
+        row: cells[2 * index],
+        column: cells[2 * index + 1],
+        pixelRows: box[0]..<box[1],
+        pixelColumns: box[2]..<box[3],
+        squaredDistance: distances[index]
+      )
+    }
+  }
+}
+
+extension OptimizerState {
+  fileprivate init(
+    from file: borrowing HDF5Reader,
+    group: String
+  ) throws(CheckpointError) {
+    self.init(
+      stepCount: try file.integerAttribute("step_count", of: group),
+      firstMoments: try file.tensors(under: "\(group)/first_moments"),
+      secondMoments: try file.tensors(under: "\(group)/second_moments")
+    )
+    for (name, first) in firstMoments.sorted(by: { $0.key < $1.key }) {
+      _ = try file.tensor("\(group)/second_moments/\(name)", shape: first.shape)
+    }
+    if let name = secondMoments.keys.sorted().first(where: { firstMoments[$0] == nil }) {
+      throw file.place("\(group)/first_moments/\(name)").error("is missing")
+    }
+  }
+}

@@ -1,0 +1,35 @@
+package import Tensors
+
+/// Datasets whose shape is known beforehand.
+extension HDF5Reader {
+  /// A dataset of floating-point numbers of a known shape.
+  package func tensor(_ path: String, shape: Shape) throws(CheckpointError) -> Tensor {
+    let tensor = try tensor(path)
+    try require(shape, tensor.shape, path)
+    return tensor
+  }
+
+  /// A dataset of integers of a known shape, in row-major order.
+  package func integers(_ path: String, shape: Shape) throws(CheckpointError) -> [Int] {
+    let array = try integers(path)
+    try require(shape, array.shape, path)
+    return array.values
+  }
+
+  /// A dataset of texts of a known shape, in row-major order.
+  package func texts(_ path: String, shape: Shape) throws(CheckpointError) -> [String] {
+    let array = try texts(path)
+    try require(shape, array.shape, path)
+    return array.values
+  }
+
+  private func require(
+    _ expected: Shape,
+    _ found: Shape,
+    _ path: String
+  ) throws(CheckpointError) {
+    guard found == expected else {
+      throw place(path).error("has the shape \(found), not \(expected)")
+    }
+  }
+}

@@ -1,0 +1,48 @@
+/// The paths within the files that this program writes.
+enum Schema {
+  static let root = "/"
+  static let input = "/input"
+  static let parameters = "/parameters"
+  static let vectors = "/prototypes/vectors"
+  static let classes = "/prototypes/class"
+  static let source = "/prototypes/source"
+  static let lastLayer = "/last_layer/weight"
+  static let optimizer = "/optimizer"
+  static let progress = "/progress"
+
+  static let checkpointFormat = "protopnet-checkpoint"
+  static let weightsFormat = "protopnet-weights"
+  /// The version of both layouts; readers refuse others.
+  static let version = 1
+
+  /// Throws unless a file says that it has a format in the version read here.
+  static func require(
+    _ format: String,
+    of file: borrowing HDF5Reader
+  ) throws(CheckpointError) {
+    let whole = file.place("")
+    guard try file.hasAttribute("format", of: root) else {
+      throw CheckpointError(
+        file: whole.file,
+        problem: "is an HDF5 file of something else: it has no attribute 'format'",
+        remedy: "name a file of format '\(format)'"
+      )
+    }
+    let found = try file.textAttribute("format", of: root)
+    guard found == format else {
+      throw CheckpointError(
+        file: whole.file,
+        problem: "has the format '\(found)', not '\(format)'",
+        remedy: "name a file of format '\(format)'"
+      )
+    }
+    let foundVersion = try file.integerAttribute("format_version", of: root)
+    guard foundVersion == version else {
+      throw CheckpointError(
+        file: whole.file,
+        problem: "has version \(foundVersion) of its format, and this program reads \(version)",
+        remedy: "use the program that wrote it, or make the file again"
+      )
+    }
+  }
+}
