@@ -1,7 +1,14 @@
 package import Tensors
 
-/// Datasets whose shape is known beforehand.
+/// Datasets' shapes, and datasets whose shape is known beforehand.
 extension HDF5Reader {
+  /// A dataset's shape, without reading its values.
+  package func shape(of path: String) throws(CheckpointError) -> Shape {
+    try withDataset(path) { (data) throws(CheckpointError) in
+      try data.shape(fileByteCount: byteCount)
+    }
+  }
+
   /// A dataset of floating-point numbers of a known shape.
   package func tensor(_ path: String, shape: Shape) throws(CheckpointError) -> Tensor {
     let tensor = try tensor(path)

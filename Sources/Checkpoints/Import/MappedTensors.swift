@@ -1,0 +1,70 @@
+internal import Networks
+internal import Tensors
+
+/// Foreign tensors under torchvision's names, with everything that is wrong with them.
+struct MappedTensors {
+  private(set) var parameters: [String: Tensor] = [:]
+  private let expected: [ParameterSpecification]
+  /// Tensors that claim to be a parameter and are none.
+  private var strays: [String] = []
+
+  init(expected: [ParameterSpecification]) { self.expected = expected }
+
+  /// Everything that is wrong, in the order of the network and then of the file.
+  var problems: [String] {
+    var fit = ParameterFit(expected: expected)
+    for (name, tensor) in parameters { fit.add(name, tensor.shape) }
+    return fit.problems + fit.extras + strays
+  }
+
+  /// Takes tensors whose names are torchvision's already, but for those of a classifier.
+  mutating func takeTorchvision(_ foreign: NamedTensors) {
+    for name in foreign.names {
+      let isClassifier = name.hasPrefix("classifier.") || name.hasPrefix("fc.")
+      if !isClassifier, !name.hasSuffix("num_batches_tracked") { parameters[name] = foreign[name] }
+    }
+  }
+
+  /// Takes the kernels, [O, I, H, W], and biases of Keras' convolutions.
+  mutating func takeKerasVGG(_ foreign: NamedTensors, _ convolutions: KerasVGGNames) {
+    let first = KerasVGGNames.Position(block: 1, convolution: 1)
+    for name in foreign.names {
+      guard let position = KerasVGGNames.position(in: name), let tensor = foreign[name] else {
+        continue
+      }
+      guard let convolution = convolutions[position] else {
+        strays.append("'\(name)' is of a convolution that it does not have")
+        continue
+      }
+      switch tensor.shape.rank {
+      case 4:
+        let kernel = position == first ? tensor.withReversedInputChannels() : tensor
+        take(kernel, from: name, as: "\(convolution).weight")
+      case 1: take(tensor, from: name, as: "\(convolution).bias")
+      default: strays.append("'\(name)' (\(tensor.shape)) is neither a kernel nor a bias")
+      }
+    }
+  }
+
+  private mutating func take(_ tensor: Tensor, from foreign: String, as name: String) {
+    if parameters.updateValue(tensor, forKey: name) != nil {
+      strays.append("'\(foreign)' is a second '\(name)'")
+    }
+  }
+}
+
+extension Tensor {
+  /// A kernel [O, I, H, W] for input channels in reverse order, such as RGB for BGR.
+  func withReversedInputChannels() -> Tensor {
+    let (inputs, area) = (shape[1], shape[2] * shape[3])
+    return withUnsafeValues { source in
+      Tensor(shape: shape) { target in
+        for index in target.indices {
+          let (channel, cell) = (index / area % inputs, index % area)
+          let outer = index / area / inputs
+          target[index] = source[(outer * inputs + inputs - 1 - channel) * area + cell]
+        }
+      }
+    }
+  }
+}

@@ -1,0 +1,31 @@
+internal import Networks
+internal import Tensors
+
+/// Compares the parameters that a network needs with those that a file has.
+struct ParameterFit {
+  let expected: [ParameterSpecification]
+  private var shapes: [String: Shape] = [:]
+
+  init(expected: [ParameterSpecification]) { self.expected = expected }
+
+  /// Notes a parameter of the file.
+  mutating func add(_ name: String, _ shape: Shape) { shapes[name] = shape }
+
+  /// Every expected parameter that is missing or misshapen, in the network's order.
+  var problems: [String] {
+    expected.compactMap { specification in
+      guard let shape = shapes[specification.name] else {
+        return "'\(specification.name)' (\(specification.shape)) is missing"
+      }
+      return shape == specification.shape
+        ? nil : "'\(specification.name)' has the shape \(shape), not \(specification.shape)"
+    }
+  }
+
+  /// Every parameter of the file that is not expected, in order.
+  var extras: [String] {
+    let names = Set(expected.map(\.name))
+    return shapes.keys.filter { !names.contains($0) }.sorted()
+      .map { "'\($0)' is not one of its parameters" }
+  }
+}
