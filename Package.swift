@@ -93,7 +93,8 @@ let package = Package(
     .executableTarget(
       name: "protopnet",
       dependencies: [
-        "Workbench", "Reports", "Experiments", "Datasets", "Checkpoints", "Networks",
+        "Workbench", "Reports", "Experiments", "ProtoPNet", "Datasets", "Checkpoints", "Images",
+        "Networks", "Tensors",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: pointerFree
@@ -101,7 +102,7 @@ let package = Package(
     .executableTarget(
       name: "protopnet-bench",
       dependencies: [
-        "Engine", "Networks", "ProtoPNet", "Datasets", "Tensors",
+        "Engine", "Networks", "ProtoPNet", "Datasets", "Images", "Tensors",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: strict
@@ -125,7 +126,7 @@ let package = Package(
       ["ProtoPNet", "Engine", "Networks", "Tensors", "Checkpoints", "Images"],
       exclude: ["Fixtures"]
     ),
-    tests("Experiments", ["Experiments"]),
+    tests("Experiments", ["Experiments"], exclude: ["Snapshots"]),
     tests("Reports", ["Reports", "Experiments"], exclude: ["Fixtures"]),
     tests("Workbench", ["Workbench", "Experiments", "Datasets", "Checkpoints"]),
     tests("CommandLine", ["protopnet"]),

@@ -26,7 +26,7 @@ struct LoadedRunTests {
 
   @Test func saysThatTheRecordIsMissing() throws {
     let directory = try FakeRun.temporaryDirectory()
-    #expect(throws: ReportError.missingRecord(directory: directory.path)) {
+    #expect(throws: ReportError.record(.missing(directory: directory.path))) {
       try LoadedRun(directory: directory)
     }
   }
@@ -36,7 +36,7 @@ struct LoadedRunTests {
     let file = directory.appending(path: "record.json")
     try JSONEncoder().encode(FakeRun.record()).dropLast(100).write(to: file)
     let error = try #require(throws: ReportError.self) { try LoadedRun(directory: directory) }
-    guard case .truncatedRecord(file.path, _) = error else {
+    guard case .record(.truncated(file.path, _)) = error else {
       Issue.record("another error: \(error)")
       return
     }
@@ -49,10 +49,8 @@ struct LoadedRunTests {
     // Another version may lack every field but this one.
     try Data(#"{"schema": "protopnet-run/9"}"#.utf8).write(to: file)
     #expect(
-      throws: ReportError.otherSchema(
-        file: file.path,
-        found: "protopnet-run/9",
-        expected: "protopnet-run/1"
+      throws: ReportError.record(
+        .otherSchema(file: file.path, found: "protopnet-run/9", expected: "protopnet-run/1")
       )
     ) { try LoadedRun(directory: directory) }
   }
@@ -65,7 +63,7 @@ struct LoadedRunTests {
     func field(_ from: String, _ to: String) throws -> String {
       try Data(text.replacing(from, with: to, maxReplacements: 1).utf8).write(to: file)
       let error = try #require(throws: ReportError.self) { try LoadedRun(directory: directory) }
-      guard case .damagedRecord(file.path, let field, _) = error else { return "\(error)" }
+      guard case .record(.damaged(file.path, let field, _)) = error else { return "\(error)" }
       return field
     }
     #expect(try field(#""imageSize":64"#, #""imageSize":"big""#) == "data.imageSize")
@@ -87,11 +85,11 @@ struct LoadedRunTests {
 
   @Test func errorsSayWhatWhereAndWhatToDo() {
     let errors: [ReportError] = [
-      .missingRecord(directory: "results/a/b"),
+      .record(.missing(directory: "results/a/b")),
       .unreadable(file: "record.json", reason: "no permission"),
-      .truncatedRecord(file: "record.json", reason: "unexpected end of file"),
-      .otherSchema(file: "record.json", found: nil, expected: "protopnet-run/1"),
-      .damagedRecord(file: "record.json", field: "stages[2].name", reason: "missing"),
+      .record(.truncated(file: "record.json", reason: "unexpected end of file")),
+      .record(.otherSchema(file: "record.json", found: nil, expected: "protopnet-run/1")),
+      .record(.damaged(file: "record.json", field: "stages[2].name", reason: "missing")),
       .disagreeingRuns(experiment: "a", seed: 1, directories: ["results/a/x", "old/a/x"]),
       .unwritable(file: "report/index.html", reason: "the disk is full"),
     ]

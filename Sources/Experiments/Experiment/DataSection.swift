@@ -18,7 +18,7 @@ extension Experiment {
     package var toyBirds: ToyBirds?
     /// The edge of the square input, in pixels.
     package var imageSize = 224
-    /// Whether the joint stage mirrors each picture with probability one half in every pass.
+    /// Whether training mirrors each picture with probability one half in every pass.
     package var flip = false
     /// Overrides what the weights expect.
     package var normalization: Normalization?

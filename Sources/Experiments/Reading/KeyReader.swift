@@ -40,14 +40,20 @@ final class KeyReader: KeyVisitor {
       log.locate(path + [key], key: place.mark, value: node.mark)
       return node
     }
-    if required { log.add("\(Self.name(path)) needs the key '\(key)'", at: path) }
+    // A section that is not there, or no section, is a problem already.
+    if required, mapping != nil { log.add("\(Self.name(path)) needs the key '\(key)'", at: path) }
     return nil
   }
 
-  private func complain(_ key: String, _ node: Node, _ expectation: String) {
+  private func complain(
+    _ key: String,
+    _ node: Node,
+    _ expectation: String,
+    hint: String = ""
+  ) {
     log.add(
       "'\(key)'\(path.last.map { " in '\($0)'" } ?? "") must be \(expectation), not "
-        + node.excerpt,
+        + node.excerpt + hint,
       at: path + [key],
       mark: node.mark
     )
@@ -116,7 +122,7 @@ final class KeyReader: KeyVisitor {
         node.scalar.flatMap { Suggestion.nearest(to: $0.string, among: names) }
         .map { " (did you mean '\($0)'?)" } ?? ""
       let list = names.map { "'\($0)'" }.joined(separator: ", ")
-      return complain(key, node, "one of \(list)\(hint.isEmpty ? "" : hint)")
+      return complain(key, node, "one of \(list)", hint: hint)
     }
     value = choice
   }

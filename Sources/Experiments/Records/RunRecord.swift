@@ -3,8 +3,10 @@
 /// Stored as `record.json`. It holds no times, so that equal runs leave equal files; those are in
 /// `metrics.jsonl`.
 package struct RunRecord: Codable, Equatable, Sendable {
+  package static let currentSchema = "protopnet-run/1"
+
   /// The version of this layout.
-  package var schema = "protopnet-run/1"
+  package var schema = Self.currentSchema
   /// The experiment's name.
   package var experiment: String
   /// The digest of the resolved experiment.

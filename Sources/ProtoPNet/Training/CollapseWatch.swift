@@ -3,7 +3,7 @@ import Foundation
 /// Notices when a network stops telling images apart.
 ///
 /// A collapsing network pulls all latent patches and prototypes together: the cluster and the
-/// separation cost shrink side by side while the cross entropy stays at that of guessing, log K.
+/// separation cost shrink side by side while classification stays at guessing: cross entropy log K.
 struct CollapseWatch {
   private let classCount: Int
   private var first: Costs?
@@ -12,15 +12,15 @@ struct CollapseWatch {
   init(classCount: Int) { self.classCount = classCount }
 
   /// Looks at the costs of a finished pass; returns a warning the first time they show a collapse.
-  mutating func warning(after costs: Costs) -> String? {
+  mutating func warning(after costs: Costs, accuracy: Double) -> String? {
     guard let first else {
       first = costs
       return nil
     }
     let guessing = log(Double(classCount))
     let collapses =
-      costs.crossEntropy > 0.95 * guessing && costs.separation < 0.5 * first.separation
-      && costs.cluster < 0.5 * first.cluster
+      costs.crossEntropy > 0.97 * guessing && accuracy < 2 / Double(classCount)
+      && costs.separation < 0.5 * first.separation && costs.cluster < 0.5 * first.cluster
     guard collapses, !hasWarned else { return nil }
     hasWarned = true
     return """

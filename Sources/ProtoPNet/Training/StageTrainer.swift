@@ -23,6 +23,8 @@ package final class StageTrainer {
     package var stepCount = 0
     package var usedCachedFeatures = false
     package var warnings: [String] = []
+
+    package init() {}
   }
 
   package init(
@@ -52,13 +54,14 @@ package final class StageTrainer {
   ///
   /// A backbone whose features do not depend on the batch is run once per image for all passes.
   package func warmUp(_ length: Length) throws -> Outcome {
+    let stage = Stage.warmUp(length)
     guard network.featuresAreFixed(settings.warmUpNormalization) else {
-      return try train(.warmUp(length), length, feed: pictures)
+      return try train(stage, length, feed: pictures(stage))
     }
     let features = try cacheOfTrainingImages(computing: "features") {
       try self.network.evaluate(.backbone, $0)
     }
-    var outcome = try train(.warmUp(length), length, feed: rows(of: features, into: .addOnLayers))
+    var outcome = try train(stage, length, feed: rows(of: features, into: .addOnLayers, stage))
     outcome.usedCachedFeatures = true
     return outcome
   }
@@ -68,7 +71,7 @@ package final class StageTrainer {
   /// Trains backbone, add-on layers and prototypes together.
   package func joint(cycle: Int, _ length: Length) throws -> Outcome {
     let stage = Stage.joint(cycle: cycle, length)
-    return try train(stage, length, feed: settings.flips ? flippedPictures(stage) : pictures)
+    return try train(stage, length, feed: pictures(stage))
   }
 
   // MARK: - Stage 2: projection of the prototypes onto the nearest latent patch of their own class.
@@ -97,7 +100,7 @@ package final class StageTrainer {
     let normalization = settings.lastLayerNormalization
     guard network.featuresAreFixed(normalization) else {
       let mode = Mode(batchNormalization: normalization, trainsFrom: nil)
-      return try passes(stage, length, feed: pictures) {
+      return try passes(stage, length, feed: pictures(stage)) {
         let latent = try self.network.compiled(.whole, shape: $0.values.shape, mode: mode)
           .forward($0.values)
         return self.lastLayerStep(self.network.distances(latent), $0.labels)
@@ -106,7 +109,7 @@ package final class StageTrainer {
     let distances = try cacheOfTrainingImages(computing: "distances") {
       self.network.distances(try self.network.evaluate(.whole, $0))
     }
-    var outcome = try passes(stage, length, feed: rows(of: distances, into: .whole)) {
+    var outcome = try passes(stage, length, feed: rows(of: distances, into: .whole, stage)) {
       self.lastLayerStep($0.values, $0.labels)
     }
     outcome.usedCachedFeatures = true
@@ -225,7 +228,7 @@ package final class StageTrainer {
         costs: means.costs,
         accuracy: means.accuracy
       )
-      if let warning = watch.warning(after: means.costs) {
+      if let warning = watch.warning(after: means.costs, accuracy: means.accuracy) {
         outcome.warnings.append("\(stage.name), pass \(pass + 1): \(warning)")
         observer?.warned(warning, in: stage)
       }
@@ -233,43 +236,47 @@ package final class StageTrainer {
     return outcome
   }
 
-  private func pictures(
-    pass: Int,
-    order: [Int],
-    body: (Input) throws -> Void
-  ) throws {
-    try data.train.forEachBatch(order: order, batchSize: settings.batchSize) {
-      try body(Input(part: .whole, values: $0.images, labels: $0.labels))
-    }
-  }
-
-  /// Pictures, each mirrored with probability one half.
-  private func flippedPictures(_ stage: Stage) -> Feed {
+  /// Pictures, each mirrored with probability one half where the settings ask for it.
+  private func pictures(_ stage: Stage) -> Feed {
     { pass, order, body in
       try self.data.train.forEachBatch(order: order, batchSize: self.settings.batchSize) { batch in
-        let chosen = batch.indices.map { index in
-          var stream = RandomStream(
-            seed: self.settings.seed,
-            purpose: "flip \(stage.name)",
-            epoch: pass,
-            index: index
-          )
-          return stream.integer(below: 2) == 1
-        }
-        let images = batch.images.mirrored(where: chosen)
+        let images =
+          self.settings.flips
+          ? batch.images.mirrored(
+            where: batch.indices.map { self.isMirrored($0, in: pass, of: stage) }
+          ) : batch.images
         try body(Input(part: .whole, values: images, labels: batch.labels))
       }
     }
   }
 
-  /// Rows that were computed once.
-  private func rows(of cache: FeatureCache, into part: PrototypeNetwork.Part) -> Feed {
-    { _, order, body in
+  /// Rows that were computed once, of the picture or of its mirror image.
+  private func rows(
+    of cache: FeatureCache,
+    into part: PrototypeNetwork.Part,
+    _ stage: Stage
+  ) -> Feed {
+    { pass, order, body in
       for batch in order.chunks(of: self.settings.batchSize) {
+        let rows = batch.map { index in
+          self.isMirrored(index, in: pass, of: stage)
+            ? index + self.data.train.images.count : index
+        }
         let labels = batch.map { self.data.trainLabels[$0] }
-        try body(Input(part: part, values: cache.rows(batch), labels: labels))
+        try body(Input(part: part, values: cache.rows(rows), labels: labels))
       }
     }
+  }
+
+  private func isMirrored(_ index: Int, in pass: Int, of stage: Stage) -> Bool {
+    guard settings.flips else { return false }
+    var stream = RandomStream(
+      seed: settings.seed,
+      purpose: "flip \(stage.name)",
+      epoch: pass,
+      index: index
+    )
+    return stream.integer(below: 2) == 1
   }
 
   // MARK: - Reading images
@@ -291,19 +298,23 @@ package final class StageTrainer {
     }
   }
 
-  /// One row for every training image, in the order of the images.
+  /// One row for every training image in order, then one for each mirror image if they are used.
   private func cacheOfTrainingImages(
     computing name: String,
     _ rows: (Tensor) throws -> Tensor
   ) throws -> FeatureCache {
+    let imageCount = data.train.images.count
     var cache: FeatureCache?
-    try forEachBatch(of: data.train, name) { batch in
-      let values = try rows(batch.images)
-      if cache == nil {
-        let rowShape = Shape(Array(values.shape.dimensions.dropFirst()))
-        cache = FeatureCache(count: self.data.train.images.count, rowShape: rowShape)
+    for mirrored in settings.flips ? [false, true] : [false] {
+      try forEachBatch(of: data.train, mirrored ? "\(name) of mirror images" : name) { batch in
+        let all = batch.indices.map { _ in true }
+        let values = try rows(mirrored ? batch.images.mirrored(where: all) : batch.images)
+        if cache == nil {
+          let rowShape = Shape(Array(values.shape.dimensions.dropFirst()))
+          cache = FeatureCache(count: imageCount * (settings.flips ? 2 : 1), rowShape: rowShape)
+        }
+        cache?.append(values)
       }
-      cache?.append(values)
     }
     guard let cache else { preconditionFailure("no training image") }
     return cache

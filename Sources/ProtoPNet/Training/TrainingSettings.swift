@@ -48,7 +48,7 @@ package struct TrainingSettings: Sendable {
   /// Batch normalisation while the backbone is not trained.
   package var warmUpNormalization: Mode.BatchNormalizationMode
   package var lastLayerNormalization: Mode.BatchNormalizationMode
-  /// Whether a joint pass mirrors each picture with probability one half.
+  /// Whether a training pass mirrors each picture with probability one half.
   package var flips: Bool
 
   package init(

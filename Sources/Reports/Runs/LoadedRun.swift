@@ -17,16 +17,22 @@ package struct LoadedRun: Sendable {
   ///
   /// - Throws: A missing, truncated or damaged record, or one with another schema.
   package init(directory: URL) throws(ReportError) {
-    let file = directory.appending(path: "record.json")
-    guard FileManager.default.fileExists(atPath: file.path) else {
-      throw .missingRecord(directory: directory.path)
-    }
     self.directory = directory
-    self.record = try Self.record(from: try Self.contents(of: file), file: file.path)
-
+    do {
+      record = try RunRecord(contentsOf: directory.appending(path: "record.json"))
+    } catch {
+      throw .record(error)
+    }
     let log = directory.appending(path: "metrics.jsonl")
-    let hasLog = FileManager.default.fileExists(atPath: log.path)
-    self.metrics = MetricsLog(hasLog ? try Self.contents(of: log) : Data())
+    guard FileManager.default.fileExists(atPath: log.path) else {
+      metrics = MetricsLog(Data())
+      return
+    }
+    do {
+      metrics = MetricsLog(try Data(contentsOf: log))
+    } catch {
+      throw .unreadable(file: log.path, reason: error.localizedDescription)
+    }
   }
 
   /// The runs of one experiment's directory in the order of their names.
@@ -51,71 +57,4 @@ package struct LoadedRun: Sendable {
 
   /// `<experiment>/<run-id>`, which names the run in tables without naming a machine's folders.
   package var name: String { "\(record.experiment)/\(record.runID)" }
-
-  private static func contents(of file: URL) throws(ReportError) -> Data {
-    do {
-      return try Data(contentsOf: file)
-    } catch {
-      throw .unreadable(file: file.path, reason: error.localizedDescription)
-    }
-  }
-
-  /// The record, after a look at its schema, so that another version is not called damaged.
-  private static func record(from data: Data, file: String) throws(ReportError) -> RunRecord {
-    struct Header: Decodable { var schema: String? }
-    do {
-      let header = try JSONDecoder().decode(Header.self, from: data)
-      guard header.schema == schema else {
-        throw ReportError.otherSchema(file: file, found: header.schema, expected: schema)
-      }
-      return try JSONDecoder().decode(RunRecord.self, from: data)
-    } catch let error as ReportError {
-      throw error
-    } catch let error as DecodingError {
-      throw ReportError(error, file: file)
-    } catch {
-      throw .unreadable(file: file, reason: error.localizedDescription)
-    }
-  }
-
-  private static let schema = "protopnet-run/1"
-}
-
-extension ReportError {
-  /// The decoder's error with the field's path as a reader would write it, `stages[2].name`.
-  fileprivate init(_ error: DecodingError, file: String) {
-    func field(_ path: [any CodingKey]) -> String {
-      let text = path.reduce(into: "") { text, key in
-        if let index = key.intValue {
-          text += "[\(index)]"
-        } else {
-          text += (text.isEmpty ? "" : ".") + key.stringValue
-        }
-      }
-      return text.isEmpty ? "the record" : text
-    }
-    self =
-      switch error {
-      case .keyNotFound(let key, let context):
-        .damagedRecord(file: file, field: field(context.codingPath + [key]), reason: "missing")
-      case .typeMismatch(let type, let context):
-        .damagedRecord(
-          file: file,
-          field: field(context.codingPath),
-          reason: "not of the type \(type)"
-        )
-      case .valueNotFound(_, let context):
-        .damagedRecord(file: file, field: field(context.codingPath), reason: "null")
-      case .dataCorrupted(let context) where context.codingPath.isEmpty:
-        .truncatedRecord(file: file, reason: context.debugDescription)
-      case .dataCorrupted(let context):
-        .damagedRecord(
-          file: file,
-          field: field(context.codingPath),
-          reason: context.debugDescription
-        )
-      @unknown default:
-        .unreadable(file: file, reason: "\(error)")
-      }
-  }
 }

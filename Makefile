@@ -1,0 +1,68 @@
+# The ProtoPNet workbench. `make quickstart` and `make test` are all a fresh machine needs.
+SHELL := /bin/bash
+SWIFT := swift
+CONFIGURATION := release
+BUILD := .build/$(CONFIGURATION)
+PROTOPNET := $(BUILD)/protopnet
+PACKAGES := libdnnl-dev libopenblas-openmp-dev libhdf5-dev libturbojpeg0-dev libpng-dev \
+  libyaml-dev libssl-dev pkg-config
+
+.PHONY: quickstart test build setup format lint bench check smoke weights clean
+
+## Trains on the embedded data set and ends at a table and an HTML report.
+quickstart: build
+	$(PROTOPNET) run experiments/quickstart.yaml
+	$(PROTOPNET) table experiments/quickstart.yaml
+	@$(PROTOPNET) report experiments/quickstart.yaml
+
+## Builds everything and runs all tests.
+test: setup
+	$(SWIFT) build -c $(CONFIGURATION) --build-tests
+	$(SWIFT) test -c $(CONFIGURATION) --skip-build --disable-xctest
+
+build: setup
+	$(SWIFT) build -c $(CONFIGURATION)
+
+## Installs the missing Debian packages; does nothing where all are there.
+setup:
+	@missing=; for package in $(PACKAGES); do \
+	  dpkg-query -W -f='$${db:Status-Status}' $$package 2>/dev/null | grep -qx installed \
+	    || missing="$$missing $$package"; \
+	done; \
+	if [ -n "$$missing" ]; then \
+	  echo "installing$$missing"; \
+	  sudo=; [ "$$(id -u)" = 0 ] || sudo=sudo; \
+	  $$sudo apt-get update -qq && \
+	  DEBIAN_FRONTEND=noninteractive $$sudo apt-get install -y -qq $$missing; \
+	fi
+	@command -v $(SWIFT) >/dev/null \
+	  || { echo "Swift 6.2 or later is needed: https://www.swift.org/install"; exit 1; }
+
+format:
+	$(SWIFT) format -i -r Sources Tests Package.swift
+
+lint:
+	$(SWIFT) format lint --strict -r Sources Tests Package.swift
+
+## Measures the engine on this machine.
+bench: build
+	$(BUILD)/protopnet-bench
+
+## Validates every experiment file.
+check: build
+	$(PROTOPNET) check $$(find experiments -name '*.yaml' | sort)
+
+## Runs the smoke experiment twice and compares records and checkpoints.
+smoke: build
+	rm -rf .build/smoke
+	$(PROTOPNET) run experiments/smoke.yaml --results .build/smoke/first
+	$(PROTOPNET) run experiments/smoke.yaml --results .build/smoke/second
+	diff -r --exclude metrics.jsonl .build/smoke/first .build/smoke/second
+	@echo "smoke: two runs, equal records and checkpoints"
+
+## Fetches the ImageNet weights of VGG-16 and verifies their digest.
+weights: build
+	PROTOPNET=$(PROTOPNET) sh weights/fetch-vgg16-imagenet.sh
+
+clean:
+	rm -rf .build

@@ -1,0 +1,45 @@
+package import Foundation
+
+extension RunRecord {
+  /// Reads a `record.json`.
+  ///
+  /// - Throws: ``RecordError``: a missing, truncated or damaged record, or one with another schema.
+  package init(contentsOf file: URL) throws(RecordError) {
+    guard FileManager.default.fileExists(atPath: file.path) else {
+      throw .missing(directory: file.deletingLastPathComponent().path)
+    }
+    do {
+      let data = try Data(contentsOf: file)
+      // The schema comes first, so that another version is not called damaged.
+      struct Header: Decodable { var schema: String? }
+      let header = try JSONDecoder().decode(Header.self, from: data)
+      guard header.schema == Self.currentSchema else {
+        throw RecordError.otherSchema(
+          file: file.path,
+          found: header.schema,
+          expected: Self.currentSchema
+        )
+      }
+      self = try JSONDecoder().decode(RunRecord.self, from: data)
+    } catch let error as RecordError {
+      throw error
+    } catch let error as DecodingError {
+      throw RecordError(error, file: file.path)
+    } catch {
+      throw .unreadable(file: file.path, reason: error.localizedDescription)
+    }
+  }
+
+  /// Replaces a `record.json` in one step; equal records give equal bytes.
+  package func write(to file: URL) throws(RecordError) {
+    let encoder = JSONEncoder()
+    encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
+    do {
+      var data = try encoder.encode(self)
+      data.append(contentsOf: "\n".utf8)
+      try data.write(to: file, options: .atomic)
+    } catch {
+      throw .unwritable(file: file.path, reason: error.localizedDescription)
+    }
+  }
+}

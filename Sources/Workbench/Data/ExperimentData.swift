@@ -1,0 +1,75 @@
+package import Datasets
+package import Experiments
+internal import Foundation
+internal import Images
+
+/// Finds an experiment's pictures; draws the embedded data set where it is not there yet.
+package struct ExperimentData {
+  private let experiment: Experiment
+  private let folder: URL
+
+  package init(_ experiment: Experiment) {
+    self.experiment = experiment
+    let base = experiment.file(experiment.data.folder)
+    guard let birds = experiment.toyBirdsConfiguration else {
+      folder = base
+      return
+    }
+    // Configurations lie side by side, so that no experiment spoils another's pictures.
+    folder = base.appendingPathComponent(
+      "\(birds.pictureSize)px-\(birds.trainPerClass)+\(birds.testPerClass)-seed-\(birds.seed)"
+    )
+  }
+
+  /// Lists the pictures of the three splits; `note` hears of pictures that have to be drawn first.
+  package func load(note: (String) -> Void = { _ in }) throws -> Dataset {
+    if let birds = experiment.toyBirdsConfiguration {
+      if !FileManager.default.fileExists(atPath: folder.path) {
+        note("drawing ToyBirds into \(folder.relativePath)")
+      }
+      try ToyBirds.write(to: folder, configuration: birds)
+    }
+    return try list()
+  }
+
+  /// Lists the pictures that are there already.
+  package func list() throws -> Dataset {
+    if let birds = experiment.toyBirdsConfiguration {
+      return try ToyBirds.load(from: folder, configuration: birds)
+    }
+    let data = experiment.data
+    let dataset = try ImageFolder.load(
+      name: folder.lastPathComponent,
+      root: folder,
+      train: data.train,
+      projection: data.projection ?? data.train,
+      test: data.test
+    )
+    guard dataset.classCount > 1 else {
+      throw DatasetError(
+        dataset: dataset.name,
+        problems: ["has one class only; a classifier needs a directory for each of two or more"]
+      )
+    }
+    return dataset
+  }
+}
+
+extension Experiment {
+  /// A path of the experiment file, which is relative to the file's folder.
+  func file(_ path: String) -> URL {
+    URL(fileURLWithPath: path, relativeTo: URL(fileURLWithPath: file).deletingLastPathComponent())
+      .standardizedFileURL
+  }
+
+  /// How the embedded data set is drawn; nil for other data.
+  var toyBirdsConfiguration: Datasets.ToyBirds.Configuration? {
+    guard let birds = data.toyBirds else { return nil }
+    return Datasets.ToyBirds.Configuration(
+      seed: UInt64(birds.seed),
+      trainPerClass: birds.trainPerClass,
+      testPerClass: birds.testPerClass,
+      pictureSize: birds.pictureSize
+    )
+  }
+}

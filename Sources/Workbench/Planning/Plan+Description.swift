@@ -1,0 +1,126 @@
+internal import Checkpoints
+internal import Datasets
+internal import Engine
+internal import Experiments
+internal import Foundation
+internal import Networks
+internal import ProtoPNet
+internal import Tensors
+
+extension Plan {
+  /// The plan for a person: network, pictures, work, memory and disk.
+  ///
+  /// Pictures and weights that are not there yet are noted, not errors, so that a plan can be read
+  /// before the data arrive; whatever is there is checked.
+  package func description() throws -> String {
+    let dataset: Dataset?
+    let pictures: String
+    do {
+      let found = try ExperimentData(experiment).list()
+      pictures = [found.train, found.projection, found.test]
+        .map { "\($0.count) \($0.name)" }.joined(separator: ", ")
+      dataset = found
+    } catch let error as DatasetError where !experiment.dataFolderExists {
+      _ = error
+      pictures =
+        experiment.toyBirdsConfiguration == nil
+        ? "not here yet: \(experiment.file(experiment.data.folder).relativePath)"
+        : "drawn when the run begins"
+      dataset = nil
+    }
+    let classCount = dataset?.classCount ?? experiment.toyBirdsConfiguration.map { _ in
+      ToyBirds.classes.count
+    }
+    let count = try classCount.map { try prototypeCount(classCount: $0) }
+    let size = experiment.data.imageSize
+    let work = operationCount(prototypeCount: count ?? 0)
+
+    var lines = ["\(experiment.file): \(experiment.name)"]
+    func line(_ name: String, _ text: String) {
+      lines.append("  " + name.padding(toLength: 12, withPad: " ", startingAt: 0) + text)
+    }
+    line("pictures", "\(pictures); \(size)×\(size) pixels" + (experiment.data.flip ? ", mirrored at random" : ""))
+    line("backbone", "\(backbone.description) → \(featureShape); \(try weightsDescription())")
+    line("latent map", "\(latentShape) by \(experiment.addOnLayers.kind.rawValue) add-on layers")
+    if let count, let classCount {
+      line("prototypes", "\(count) of \(experiment.prototypes.height)×\(experiment.prototypes.width), \(classCount) classes")
+      line("parameters", Self.grouped(parameterCount(classCount: classCount, prototypeCount: count)))
+    } else {
+      line("prototypes", "\(experiment.prototypes.perClass) per class")
+    }
+    line("work", String(format: "%.2f GFLOP per image and forward pass", work / 1e9))
+    line("memory", try memoryDescription())
+    line("stages", stages.map { "\($0.name)\($0.lengthDescription)" }.joined(separator: ", "))
+    line("runs", experiment.seeds.map { experiment.runID(seed: $0) }.joined(separator: ", "))
+    return lines.joined(separator: "\n")
+  }
+
+  private func weightsDescription() throws -> String {
+    guard let path = experiment.backbone.weights else { return "random parameters" }
+    let file = experiment.file(path)
+    guard FileManager.default.fileExists(atPath: file.path) else {
+      return "weights not here yet: \(file.relativePath)"
+    }
+    let header = try StartWeights.header(of: file, experiment)
+    try header.require(backbone.graph.parameters, in: file)
+    return "weights \(file.lastPathComponent)"
+  }
+
+  /// The working memory of the largest training step, as the engine plans it.
+  private func memoryDescription() throws -> String {
+    let trainsAll = stages.contains { $0.training == .joint }
+    let engine = Engine(threads: experiment.engine.threads)
+    let network = try makeNetwork(
+      classCount: 2,
+      engine: engine,
+      seed: 0,
+      weights: nil,
+      perClass: 1
+    )
+    let size = experiment.data.imageSize
+    let compiled = try network.compiled(
+      .whole,
+      shape: [experiment.optimizer.batchSize, 3, size, size],
+      mode: trainsAll ? Mode(batchNormalization: .train, trainsFrom: 0) : .evaluation
+    )
+    let memory = compiled.memory
+    // Values and gradients, and two moments of Adam.
+    let parameters = network.parameters.values.count * 4 * 4
+    let total = memory.arenaByteCount + memory.scratchpadByteCount + parameters
+    return String(
+      format: "%.2f GB for a %@ of %d images, pictures and cached features aside",
+      Double(total) / 1e9,
+      trainsAll ? "training step" : "forward pass",
+      experiment.optimizer.batchSize
+    )
+  }
+
+  /// A number with its thousands apart.
+  private static func grouped(_ number: Int) -> String {
+    var text = ""
+    for (index, digit) in String(number).reversed().enumerated() {
+      if index > 0, index % 3 == 0 { text = "," + text }
+      text = String(digit) + text
+    }
+    return text
+  }
+}
+
+extension Experiment {
+  fileprivate var dataFolderExists: Bool {
+    FileManager.default.fileExists(atPath: file(data.folder).path)
+  }
+}
+
+extension Stage {
+  fileprivate var lengthDescription: String {
+    switch self {
+    case .warmUp(let length), .joint(_, let length), .lastLayer(_, let length):
+      switch length {
+      case .epochs(let count): " (\(count) epochs)"
+      case .steps(let count): " (\(count) steps)"
+      }
+    case .projection: ""
+    }
+  }
+}

@@ -1,0 +1,125 @@
+internal import Engine
+package import Experiments
+internal import Networks
+package import ProtoPNet
+internal import Tensors
+
+/// An experiment resolved and shape-checked, before anything is computed or written.
+package struct Plan: Sendable {
+  package let experiment: Experiment
+  /// The stages in order.
+  package let stages: [Stage]
+  let backbone: Networks.Backbone
+  let addOnLayers: Graph
+  /// [C, H, W] of the backbone's output, and [D, H, W] of the latent map.
+  let featureShape, latentShape: Shape
+  /// Operations of the convolutional layers, per image and forward pass.
+  private let convolutionOperationCount: Double
+
+  /// Checks everything that needs no data.
+  ///
+  /// - Throws: `ExperimentError` pointing at the line to change.
+  package init(_ experiment: Experiment) throws(ExperimentError) {
+    self.experiment = experiment
+    stages = experiment.stages
+    guard let architecture = Architecture(rawValue: experiment.backbone.architecture.rawValue)
+    else { preconditionFailure("no backbone '\(experiment.backbone.architecture)'") }
+    do {
+      backbone = try Backbone(architecture, cutAfter: experiment.backbone.cutAfter)
+    } catch {
+      throw experiment.problem(at: "backbone.cut-after", error.description)
+    }
+    let layers: AddOnLayers = experiment.addOnLayers.kind == .regular ? .regular : .bottleneck
+    addOnLayers = layers.graph(from: backbone.outputChannels, to: experiment.addOnLayers.channels)
+    let size = experiment.data.imageSize
+    do {
+      let shapes = try backbone.graph.shapes(input: [1, 3, size, size])
+      featureShape = Shape(Array(shapes[backbone.graph.output].dimensions.dropFirst()))
+      latentShape = [experiment.addOnLayers.channels, featureShape[1], featureShape[2]]
+      convolutionOperationCount =
+        try backbone.graph.operationCount(input: [1, 3, size, size])
+        + addOnLayers.operationCount(input: Shape([1] + featureShape.dimensions))
+    } catch {
+      throw experiment.problem(at: "data.image-size", error.description)
+    }
+    let prototypes = experiment.prototypes
+    guard prototypes.height <= latentShape[1], prototypes.width <= latentShape[2] else {
+      throw experiment.problem(
+        at: "prototypes",
+        """
+        prototypes of \(prototypes.height)×\(prototypes.width) do not fit the latent map of \
+        \(latentShape[1])×\(latentShape[2]); make them smaller or the images larger
+        """)
+    }
+  }
+
+  /// The number of prototypes, P, for K classes.
+  ///
+  /// - Throws: `ExperimentError` where a declared P is not a multiple of K.
+  package func prototypeCount(classCount: Int) throws(ExperimentError) -> Int {
+    guard let count = experiment.prototypes.count else {
+      return experiment.prototypes.perClass * classCount
+    }
+    guard count % classCount == 0 else {
+      throw experiment.problem(
+        at: "prototypes.count",
+        """
+        \(count) prototypes cannot be shared equally by \(classCount) classes; take a multiple of \
+        \(classCount), or give 'per-class' instead
+        """)
+    }
+    return count
+  }
+
+  /// Draws or loads a network for K classes; `perClass` stands in for the declared prototypes.
+  func makeNetwork(
+    classCount: Int,
+    engine: Engine,
+    seed: UInt64,
+    weights: [String: Tensor]?,
+    perClass: Int? = nil
+  ) throws(ExperimentError) -> PrototypeNetwork {
+    let count =
+      if let perClass { perClass * classCount } else { try prototypeCount(classCount: classCount) }
+    let prototypes = experiment.prototypes
+    var stream = RandomStream(seed: seed, purpose: "initialization of the prototypes")
+    let layer = PrototypeLayer(
+      classCount: classCount, prototypesPerClass: count / classCount,
+      depth: experiment.addOnLayers.channels, height: prototypes.height, width: prototypes.width,
+      similarityFunction: experiment.similarityFunction, random: &stream)
+    let network = PrototypeNetwork(
+      backbone: backbone.graph, addOnLayers: addOnLayers,
+      head: PrototypeHead(prototypeLayer: layer), engine: engine, seed: seed)
+    for (name, value) in weights ?? [:] {
+      network.parameters[PrototypeNetwork.backbonePrefix + name] = value
+    }
+    return network
+  }
+
+  /// Multiply-adds counted as two, per image and forward pass.
+  func operationCount(prototypeCount: Int) -> Double {
+    let prototypes = experiment.prototypes
+    let positions =
+      (latentShape[1] - prototypes.height + 1) * (latentShape[2] - prototypes.width + 1)
+    let size = latentShape[0] * prototypes.height * prototypes.width
+    return convolutionOperationCount + Double(2 * prototypeCount * size * positions)
+  }
+
+  /// Parameters of the convolutional layers, prototypes and last layer.
+  func parameterCount(classCount: Int, prototypeCount: Int) -> Int {
+    let convolutional = (backbone.graph.parameters + addOnLayers.parameters)
+      .filter(\.isTrainable).reduce(0) { $0 + $1.shape.count }
+    let size = experiment.addOnLayers.channels * experiment.prototypes.height
+      * experiment.prototypes.width
+    return convolutional + prototypeCount * size + prototypeCount * classCount
+  }
+}
+
+extension Experiment {
+  var similarityFunction: SimilarityFunction {
+    switch prototypes.similarity.function {
+    case .log: .log(epsilon: Float(prototypes.similarity.epsilon))
+    case .linear: .linear
+    }
+  }
+}

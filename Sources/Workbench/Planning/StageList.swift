@@ -1,0 +1,40 @@
+internal import Experiments
+internal import ProtoPNet
+
+extension Experiment {
+  /// The schedule as a list of stages; stages of length 0 are left out.
+  var stages: [Stage] {
+    var stages: [Stage] = []
+    func append(_ stage: Stage, _ length: Experiments.Length) {
+      if length.isPositive { stages.append(stage) }
+    }
+    append(.warmUp(schedule.warmUp.training), schedule.warmUp)
+    var number = 0
+    for cycle in schedule.cycles {
+      for _ in 0..<cycle.repeat {
+        number += 1
+        if let length = cycle.joint { append(.joint(cycle: number, length.training), length) }
+        if cycle.projection { stages.append(.projection(cycle: number)) }
+        if let last = cycle.lastLayer {
+          append(.lastLayer(cycle: number, last.length.training), last.length)
+        }
+      }
+    }
+    return stages
+  }
+}
+
+extension Experiments.Length {
+  var training: ProtoPNet.Length {
+    switch self {
+    case .epochs(let count): .epochs(count)
+    case .steps(let count): .steps(count)
+    }
+  }
+
+  var isPositive: Bool {
+    switch self {
+    case .epochs(let count), .steps(let count): count > 0
+    }
+  }
+}

@@ -1,0 +1,294 @@
+internal import Checkpoints
+internal import Datasets
+internal import Digests
+internal import Engine
+package import Experiments
+package import Foundation
+internal import Images
+internal import Networks
+internal import ProtoPNet
+internal import Tensors
+
+/// Runs one experiment with one seed, from its first stage or from where an earlier start ended.
+///
+/// After every stage the network is evaluated, a checkpoint written, and then the record: a run that
+/// is killed goes on from the last finished stage and ends in the same bytes.
+package final class ExperimentRunner {
+  package let directory: RunDirectory
+  private let plan: Plan
+  private let seed: UInt64
+  private let observer: any RunObserver
+
+  package init(
+    _ experiment: Experiment,
+    seed: UInt64,
+    results: URL,
+    observer: any RunObserver
+  ) throws(ExperimentError) {
+    plan = try Plan(experiment)
+    self.seed = seed
+    self.observer = observer
+    directory = RunDirectory(
+      results: results,
+      experiment: experiment.name,
+      runID: experiment.runID(seed: seed)
+    )
+  }
+
+  /// Runs every stage that is not finished yet and returns the record.
+  package func run() throws -> RunRecord {
+    let experiment = plan.experiment
+    let dataset = try ExperimentData(experiment).load(note: observer.noted)
+    _ = try plan.prototypeCount(classCount: dataset.classCount)
+    let weights = try StartWeights(experiment, for: plan.backbone)
+
+    try directory.create()
+    try directory.write(experiment)
+    let engine = Engine(
+      threads: experiment.engine.threads,
+      convolution: experiment.engine.convolution == .winograd ? .winograd : .direct
+    )
+    let network = try plan.makeNetwork(
+      classCount: dataset.classCount,
+      engine: engine,
+      seed: seed,
+      weights: weights?.parameters
+    )
+    let normalization = experiment.normalization(weights?.normalization)
+    let data = TrainingData(
+      dataset,
+      transform: normalization.transform(imageSize: experiment.data.imageSize)
+    )
+    let metrics = try MetricsWriter(directory.metrics)
+    let relay = ObserverRelay(observer: observer, metrics: metrics)
+    let trainer = StageTrainer(
+      network: network,
+      data: data,
+      settings: TrainingSettings(experiment, seed: seed),
+      observer: relay
+    )
+    var record = try newRecord(dataset, network: network, weights: weights, engine: engine)
+    var sources: [Checkpoint.Source]?
+    if let earlier = try earlierRecord(like: record) {
+      record = earlier
+      sources = try restore(trainer, from: earlier)
+    }
+    observer.beganRun(
+      directory,
+      record: record,
+      finished: record.stages.count,
+      of: plan.stages.count
+    )
+    for (position, stage) in plan.stages.enumerated().dropFirst(record.stages.count) {
+      observer.began(stage)
+      metrics.event("began", stage: stage.name)
+      let (outcome, projection) = try trainer.perform(stage)
+      var projectionRecord: StageRecord.Projection?
+      if let projection {
+        let survey = PrototypeSurvey(
+          network: network,
+          images: dataset.projection.images,
+          transform: data.projection.transform,
+          directory: directory.url,
+          pictured: 0..<(experiment.pictures.prototypes ?? projection.sources.count)
+        )
+        let findings = try survey.findings(projection.sources)
+        projectionRecord = StageRecord.Projection(
+          projection,
+          findings,
+          images: dataset.projection.images
+        )
+        sources = try Self.sources(projection, findings, images: dataset.projection.images)
+      }
+      let evaluation = StageRecord.Evaluation(try trainer.evaluate(), split: dataset.test.name)
+      metrics.event("evaluation", stage: stage.name, accuracy: evaluation.accuracy)
+
+      let path = directory.checkpointPath(after: stage.name)
+      let file = directory.url.appendingPathComponent(path)
+      try Checkpoint(
+        metadata: metadata(after: stage, record, outcome, classNames: dataset.classNames),
+        normalization: normalization,
+        parameters: network.checkpointParameters,
+        prototypes: Checkpoint.Prototypes(network.head.prototypeLayer, sources: sources),
+        lastLayer: network.head.lastLayer.weight,
+        optimizers: trainer.optimizerStates(for: Array(plan.stages[(position + 1)...])),
+        progress: trainer.epochCounts.merging(["finished_stage_count": position + 1]) { $1 }
+      ).write(to: file)
+
+      record.stages.append(
+        StageRecord(
+          name: stage.name,
+          stepCount: outcome.stepCount,
+          usedCachedFeatures: outcome.usedCachedFeatures,
+          passes: outcome.passes.map(StageRecord.Pass.init),
+          evaluation: evaluation,
+          projection: projectionRecord,
+          checkpoint: path,
+          checkpointDigest: "\(try SHA256Digest(contentsOf: file))"
+        )
+      )
+      record.warnings += outcome.warnings
+      record.isComplete = record.stages.count == plan.stages.count
+      try record.write(to: directory.record)
+      record.stages.last.map(observer.finished)
+    }
+    return record
+  }
+
+  // MARK: - Going on
+
+  /// The record of an earlier start, if there is one; it must be of the same pictures.
+  private func earlierRecord(like record: RunRecord) throws -> RunRecord? {
+    guard FileManager.default.fileExists(atPath: directory.record.path) else { return nil }
+    var earlier = try RunRecord(contentsOf: directory.record)
+    for (before, now) in zip(earlier.data.splits, record.data.splits) where before != now {
+      throw WorkbenchError.changedData(split: now.name, run: directory.url.path)
+    }
+    if earlier.network.weights != record.network.weights {
+      throw WorkbenchError.changedWeights(run: directory.url.path)
+    }
+    if earlier.environment != record.environment, !earlier.isComplete {
+      earlier.warnings.append(
+        "went on after stage \(earlier.stages.count) in another environment: \(record.environment)"
+      )
+    }
+    return earlier
+  }
+
+  /// Sets network and optimisers as the last finished stage left them; returns the prototypes' sources.
+  private func restore(
+    _ trainer: StageTrainer,
+    from record: RunRecord
+  ) throws -> [Checkpoint.Source]? {
+    guard let last = record.stages.last else { return nil }
+    let file = directory.url.appendingPathComponent(last.checkpoint)
+    // A finished run needs its checkpoints no more, so they may have been removed.
+    if record.isComplete { return nil }
+    guard FileManager.default.fileExists(atPath: file.path),
+      "\(try SHA256Digest(contentsOf: file))" == last.checkpointDigest
+    else { throw WorkbenchError.changedCheckpoint(file.path) }
+    let checkpoint = try Checkpoint(contentsOf: file)
+    try trainer.network.load(checkpoint, from: file.path)
+    trainer.restoreOptimizers(checkpoint)
+    return checkpoint.prototypes.sources
+  }
+
+  // MARK: - What is written
+
+  private func newRecord(
+    _ dataset: Dataset,
+    network: PrototypeNetwork,
+    weights: StartWeights?,
+    engine: Engine
+  ) throws -> RunRecord {
+    let count = network.head.prototypeLayer.prototypeCount
+    return RunRecord(
+      experiment: plan.experiment.name,
+      experimentDigest: "\(plan.experiment.digest)",
+      runID: plan.experiment.runID(seed: seed),
+      seed: seed,
+      environment: RunRecord.Environment(
+        program: Program.name,
+        library: Engine.libraryDescription,
+        processor: Program.processor,
+        threads: engine.threadCount,
+        convolution: plan.experiment.engine.convolution.rawValue
+      ),
+      data: RunRecord.DataSummary(
+        name: dataset.name,
+        classNames: dataset.classNames,
+        imageSize: plan.experiment.data.imageSize,
+        splits: try [dataset.train, dataset.projection, dataset.test].map {
+          RunRecord.DataSummary.Split(name: $0.name, imageCount: $0.count, digest: "\(try $0.digest())")
+        }
+      ),
+      network: RunRecord.NetworkSummary(
+        architecture: plan.backbone.description,
+        weights: weights?.description,
+        parameterCount: plan.parameterCount(
+          classCount: dataset.classCount,
+          prototypeCount: count
+        ),
+        latentShape: plan.latentShape.dimensions,
+        prototypeCount: count,
+        floatingPointOperations: plan.operationCount(prototypeCount: count)
+      )
+    )
+  }
+
+  private func metadata(
+    after stage: Stage,
+    _ record: RunRecord,
+    _ outcome: StageTrainer.Outcome,
+    classNames: [String]
+  ) -> Checkpoint.Metadata {
+    Checkpoint.Metadata(
+      experiment: plan.experiment.resolvedYAML,
+      experimentDigest: "\(plan.experiment.digest)",
+      architecture: plan.backbone.description,
+      imageSize: plan.experiment.data.imageSize,
+      classNames: classNames,
+      stage: stage.name,
+      epoch: record.stages.reduce(outcome.passes.count) { $0 + $1.passes.count },
+      seed: seed,
+      createdBy: Program.name
+    )
+  }
+
+  private static func sources(
+    _ projection: Projection,
+    _ findings: [PrototypeSurvey.Finding],
+    images: [LabelledImage]
+  ) throws -> [Checkpoint.Source] {
+    try zip(projection.sources, findings).map { source, finding in
+      let image = images[source.imageIndex]
+      return Checkpoint.Source(
+        image: image.path,
+        imageDigest: "\(try SHA256Digest(contentsOf: image.file))",
+        row: source.row,
+        column: source.column,
+        pixelRows: finding.box.firstRow..<finding.box.endRow,
+        pixelColumns: finding.box.firstColumn..<finding.box.endColumn,
+        squaredDistance: source.squaredDistance
+      )
+    }
+  }
+}
+
+extension StageTrainer {
+  /// Runs a stage; what a projection found comes beside the outcome.
+  fileprivate func perform(_ stage: Stage) throws -> (Outcome, Projection?) {
+    switch stage {
+    case .warmUp(let length): (try warmUp(length), nil)
+    case .joint(let cycle, let length): (try joint(cycle: cycle, length), nil)
+    case .projection: (Outcome(), try project())
+    case .lastLayer(let cycle, let length): (try lastLayer(cycle: cycle, length), nil)
+    }
+  }
+}
+
+extension StageRecord.Evaluation {
+  fileprivate init(_ evaluation: Evaluation, split: String) {
+    self.init(
+      split: split,
+      imageCount: evaluation.imageCount,
+      correctCount: evaluation.correctCount,
+      crossEntropy: evaluation.costs.crossEntropy,
+      cluster: evaluation.costs.cluster,
+      separation: evaluation.costs.separation
+    )
+  }
+}
+
+extension StageRecord.Pass {
+  fileprivate init(_ pass: (costs: Costs, accuracy: Double)) {
+    self.init(
+      crossEntropy: pass.costs.crossEntropy,
+      cluster: pass.costs.cluster,
+      separation: pass.costs.separation,
+      lastLayerL1: pass.costs.lastLayerL1,
+      total: pass.costs.total,
+      accuracy: pass.accuracy
+    )
+  }
+}

@@ -1,0 +1,66 @@
+internal import Foundation
+internal import ProtoPNet
+
+/// Appends what happens in a run to `metrics.jsonl`, one JSON object a line.
+///
+/// It is the one file that holds times; nothing is ever read back from it by a run.
+final class MetricsWriter {
+  private let handle: FileHandle
+  private let start = ContinuousClock.now
+
+  init(_ file: URL) throws(WorkbenchError) {
+    do {
+      if !FileManager.default.fileExists(atPath: file.path) { try Data().write(to: file) }
+      handle = try FileHandle(forWritingTo: file)
+      try handle.seekToEnd()
+    } catch {
+      throw .unwritable(file.path, error.localizedDescription)
+    }
+  }
+
+  private struct PassLine: Encodable {
+    var stage: String
+    var epoch: Int
+    var step: Int
+    var seconds: Double
+    var crossEntropy, cluster, separation, averageSeparation, lastLayerL1, total: Double
+    var accuracy: Double
+  }
+
+  private struct EventLine: Encodable {
+    var stage: String
+    var event: String
+    var seconds: Double
+    var accuracy: Double?
+  }
+
+  /// A finished pass; `epoch` counts from 1, `step` from the stage's beginning.
+  func pass(_ stage: String, epoch: Int, step: Int, costs: Costs, accuracy: Double) {
+    write(
+      PassLine(
+        stage: stage, epoch: epoch, step: step, seconds: seconds,
+        crossEntropy: costs.crossEntropy, cluster: costs.cluster, separation: costs.separation,
+        averageSeparation: costs.averageSeparation, lastLayerL1: costs.lastLayerL1,
+        total: costs.total, accuracy: accuracy))
+  }
+
+  /// A stage's `began` or its `evaluation` on the test split.
+  func event(_ name: String, stage: String, accuracy: Double? = nil) {
+    write(EventLine(stage: stage, event: name, seconds: seconds, accuracy: accuracy))
+  }
+
+  /// Seconds since this process began to write.
+  private var seconds: Double {
+    let duration = (ContinuousClock.now - start).components
+    let exact = Double(duration.seconds) + Double(duration.attoseconds) * 1e-18
+    return (exact * 1000).rounded() / 1000
+  }
+
+  private func write(_ line: some Encodable) {
+    let encoder = JSONEncoder()
+    encoder.outputFormatting = [.sortedKeys]
+    // A log that cannot be written must not end a run of hours.
+    guard let data = try? encoder.encode(line) else { return }
+    try? handle.write(contentsOf: data + Data("\n".utf8))
+  }
+}

@@ -1,0 +1,41 @@
+internal import Experiments
+package import Foundation
+
+/// The folder of one run: `results/<experiment>/<run-id>/`.
+package struct RunDirectory: Sendable {
+  package let url: URL
+
+  package init(results: URL, experiment: String, runID: String) {
+    url = results.appendingPathComponent(experiment).appendingPathComponent(runID)
+  }
+
+  package var record: URL { url.appendingPathComponent("record.json") }
+  package var experiment: URL { url.appendingPathComponent("experiment.yaml") }
+  package var metrics: URL { url.appendingPathComponent("metrics.jsonl") }
+
+  /// The checkpoint written after a stage, relative to the run's folder.
+  package func checkpointPath(after stage: String) -> String {
+    "checkpoints/\(stage.replacingOccurrences(of: "/", with: "-")).h5"
+  }
+
+  /// Keeps the resolved experiment beside its results.
+  func write(_ experiment: Experiment) throws(WorkbenchError) {
+    do {
+      try Data(experiment.resolvedYAML.utf8).write(to: self.experiment, options: .atomic)
+    } catch {
+      throw .unwritable(self.experiment.path, error.localizedDescription)
+    }
+  }
+
+  /// Makes the folder and its sub-folders where they are missing.
+  func create() throws(WorkbenchError) {
+    for name in ["checkpoints", "prototypes"] {
+      let folder = url.appendingPathComponent(name)
+      do {
+        try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+      } catch {
+        throw .unwritable(folder.path, "\(error.localizedDescription)")
+      }
+    }
+  }
+}

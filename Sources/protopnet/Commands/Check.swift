@@ -1,0 +1,32 @@
+import ArgumentParser
+import Experiments
+import Workbench
+
+/// `protopnet check`: validates experiments and prints what they would do.
+struct Check: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    abstract: "Validate experiment files, resolve them and print the plan.",
+    discussion: """
+      Every problem of every file is reported with its line and column. Pictures and weights that \
+      are not there yet are noted; nothing is written and nothing trained.
+      """
+  )
+
+  @OptionGroup var experiments: ExperimentArguments
+
+  func run() throws {
+    var isFine = true
+    for file in experiments.files {
+      do {
+        Console.print(try Plan(experiments.read(file)).description() + "\n")
+      } catch {
+        // The other files are checked all the same.
+        let failure = Failure(error)
+        Console.note(failure.message)
+        guard failure.code == 2 else { throw ExitCode(failure.code) }
+        isFine = false
+      }
+    }
+    if !isFine { throw ExitCode(2) }
+  }
+}

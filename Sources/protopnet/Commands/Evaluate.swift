@@ -1,0 +1,84 @@
+import ArgumentParser
+import Foundation
+import Workbench
+
+/// `protopnet evaluate`: measures a checkpoint on pictures.
+struct Evaluate: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    abstract: "Classify a folder of pictures with a checkpoint and measure its accuracy."
+  )
+
+  enum Format: String, ExpressibleByArgument, CaseIterable { case text, json }
+
+  @Argument(help: "A checkpoint of a run, HDF5.", completion: .file(extensions: ["h5"]))
+  var checkpoint: String
+
+  @Option(
+    help: "A folder with a directory per class, or one with such a folder named 'test'.",
+    completion: .directory
+  )
+  var dataset: String
+
+  @Option(help: "text or json.")
+  var format = Format.text
+
+  @Option(
+    help: "An HDF5 file for /logits, /minimum_squared_distances, /images and /labels.",
+    completion: .file()
+  )
+  var logits: String?
+
+  func run() throws {
+    let evaluator = try CheckpointEvaluator(checkpoint: URL(fileURLWithPath: checkpoint))
+    let display = ProgressDisplay()
+    let predictions = try evaluator.predictions(on: URL(fileURLWithPath: dataset)) {
+      display.advanced("pictures", done: $0, of: $1)
+    }
+    display.endLine()
+    if let logits { try predictions.write(to: URL(fileURLWithPath: logits)) }
+    switch format {
+    case .text: Console.print(Self.text(predictions))
+    case .json: Console.print(try Self.json(predictions))
+    }
+  }
+
+  private static func text(_ predictions: Predictions) -> String {
+    let count = predictions.images.count
+    let accuracy = 100 * Double(predictions.correctCount) / Double(count)
+    let width = predictions.classNames.map(\.count).max() ?? 0
+    let classes = predictions.classAccuracies.map { name, correct, count in
+      let share = String(format: "%5.1f %%", 100 * Double(correct) / Double(count))
+      return "  \(name.padding(toLength: width, withPad: " ", startingAt: 0))  \(share)  "
+        + "(\(correct) of \(count))"
+    }
+    let total = String(format: "%.1f %%", accuracy)
+    let heading = "accuracy \(total) (\(predictions.correctCount) of \(count) pictures)"
+    return ([heading] + classes).joined(separator: "\n")
+  }
+
+  private static func json(_ predictions: Predictions) throws -> String {
+    struct ClassResult: Encodable {
+      var name: String
+      var correctCount, imageCount: Int
+    }
+    struct Result: Encodable {
+      var checkpoint, stage: String
+      var imageCount, correctCount: Int
+      var accuracy: Double
+      var classes: [ClassResult]
+    }
+    let encoder = JSONEncoder()
+    encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
+    let result = Result(
+      checkpoint: predictions.checkpoint,
+      stage: predictions.stage,
+      imageCount: predictions.images.count,
+      correctCount: predictions.correctCount,
+      accuracy: Double(predictions.correctCount) / Double(predictions.images.count),
+      classes: predictions.classAccuracies.map {
+        ClassResult(name: $0.name, correctCount: $0.correctCount, imageCount: $0.imageCount)
+      }
+    )
+    return String(decoding: try encoder.encode(result), as: UTF8.self)
+  }
+}

@@ -1,0 +1,46 @@
+import ArgumentParser
+import Experiments
+import Foundation
+
+/// Experiment files and changes to them, as several commands take them.
+struct ExperimentArguments: ParsableArguments {
+  @Argument(help: "Experiment files, YAML.", completion: .file(extensions: ["yaml", "yml"]))
+  var files: [String]
+
+  @Option(
+    name: .customLong("set"),
+    help: ArgumentHelp(
+      "A value that replaces the files', such as optimizer.batch-size=40.",
+      valueName: "key.path=value"
+    )
+  )
+  var changes: [String] = []
+
+  /// Reads one of the files with the changes applied.
+  func read(_ file: String) throws -> Experiment {
+    try Experiment(contentsOf: file, options: changes)
+  }
+}
+
+extension Experiment {
+  /// Reads a file as the user named it.
+  init(contentsOf file: String, options: [String] = []) throws {
+    let text: String
+    do {
+      text = try String(contentsOf: URL(fileURLWithPath: file), encoding: .utf8)
+    } catch {
+      throw ValidationError(
+        "the experiment file \(file) cannot be read: \(error.localizedDescription)"
+      )
+    }
+    try self.init(yaml: text, file: file, options: options)
+  }
+}
+
+/// Where runs lie.
+struct ResultsOption: ParsableArguments {
+  @Option(name: .customLong("results"), help: "The folder of all runs.", completion: .directory)
+  var path = "results"
+
+  var url: URL { URL(fileURLWithPath: path, isDirectory: true) }
+}
