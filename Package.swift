@@ -111,7 +111,7 @@ let package = Package(
     // Tests.
     .target(
       name: "TestSupport",
-      dependencies: ["Tensors", "Networks"],
+      dependencies: ["Tensors", "Networks", "Images"],
       path: "Tests/TestSupport",
       swiftSettings: strict
     ),
@@ -128,7 +128,10 @@ let package = Package(
     ),
     tests("Experiments", ["Experiments"], exclude: ["Snapshots"]),
     tests("Reports", ["Reports", "Experiments"], exclude: ["Fixtures"]),
-    tests("Workbench", ["Workbench", "Experiments", "Datasets", "Checkpoints"]),
+    tests(
+      "Workbench",
+      ["Workbench", "Experiments", "ProtoPNet", "Datasets", "Checkpoints", "Tensors"]
+    ),
     tests("CommandLine", ["protopnet"]),
   ]
 )

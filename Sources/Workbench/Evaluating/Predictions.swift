@@ -1,7 +1,7 @@
 internal import Checkpoints
 package import Foundation
 internal import ProtoPNet
-internal import Tensors
+package import Tensors
 
 /// What a network says of a list of pictures.
 package struct Predictions {
@@ -13,9 +13,9 @@ package struct Predictions {
   package let images: [String]
   package let labels: [Int]
   /// [N, K].
-  let logits: Tensor
+  package let logits: Tensor
   /// [N, P].
-  let minimumSquaredDistances: Tensor
+  package let minimumSquaredDistances: Tensor
 
   package var correctCount: Int { Accuracy.correctCount(logits: logits, labels: labels) }
 

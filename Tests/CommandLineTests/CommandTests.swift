@@ -1,0 +1,106 @@
+import Foundation
+import TestSupport
+import Testing
+
+struct CommandTests {
+  private static let short = "schedule: {warm-up: {epochs: 1}, cycles: [{joint: {steps: 1}}]}"
+
+  @Test func trainsAndReports() throws {
+    try Places.withTemporaryDirectory { folder in
+      let tiny = try TinyExperiment(in: folder, schedule: Self.short)
+      let check = try Program.run("check", "tiny.yaml", in: folder)
+      #expect(check.code == 0)
+      #expect(check.output.hasPrefix("tiny.yaml: tiny\n  pictures    15 train, 15 projection"))
+
+      // A table asked for too early says so.
+      let early = try Program.run("table", "tiny.yaml", in: folder)
+      #expect(early.code == 0)
+      #expect(early.output.contains("not run"))
+
+      let run = try Program.run("run", "tiny.yaml", in: folder)
+      #expect(run.code == 0)
+      #expect(run.output.hasPrefix("results/tiny/"))
+      #expect(!run.errors.contains("\u{1B}"))
+
+      let table = try Program.run("table", "tiny.yaml", in: folder)
+      #expect(table.output.contains("| tiny |"))
+      #expect(!table.output.contains("not run"))
+
+      let json = try Program.run("table", "results/tiny", "--format", "json", in: folder)
+      let parsed = try JSONSerialization.jsonObject(with: Data(json.output.utf8))
+      #expect(parsed is [String: Any])
+
+      let report = try Program.run("report", "tiny.yaml", in: folder)
+      let page = report.output.trimmingCharacters(in: .newlines)
+      #expect(page.hasSuffix("report/index.html"))
+      let html = try String(contentsOf: folder.appending(path: page), encoding: .utf8)
+      #expect(html.contains("prototypes/0-crop.png"))
+
+      let id = try #require(run.output.split(separator: ":").first)
+      let checkpoint = "\(id)/checkpoints/cycle-1-projection.h5"
+      let evaluate = try Program.run(
+        "evaluate", checkpoint, "--dataset", "pictures", "--format", "json", "--logits", "l.h5",
+        in: folder)
+      #expect(evaluate.code == 0)
+      let result = try #require(
+        try JSONSerialization.jsonObject(with: Data(evaluate.output.utf8)) as? [String: Any]
+      )
+      #expect(result["imageCount"] as? Int == 9)
+      #expect(result["stage"] as? String == "cycle-1/projection")
+      #expect(try Data(contentsOf: folder.appending(path: "l.h5")).starts(with: [0x89, 0x48, 0x44, 0x46]))
+      _ = tiny
+    }
+  }
+
+  @Test func checksAllFilesOfACall() throws {
+    try Places.withTemporaryDirectory { folder in
+      _ = try TinyExperiment(in: folder)
+      try Data("name: x\n".utf8).write(to: folder.appending(path: "bad.yaml"))
+      let outcome = try Program.run("check", "bad.yaml", "tiny.yaml", in: folder)
+      #expect(outcome.code == 2)
+      #expect(outcome.errors.contains("bad.yaml:1:1: the file needs the key 'data'"))
+      #expect(outcome.output.hasPrefix("tiny.yaml: tiny"))
+    }
+  }
+
+  /// Killed by the system in the middle of a stage, started again: the same bytes.
+  @Test func goesOnAfterBeingKilled() throws {
+    try Places.withTemporaryDirectory { folder in
+      _ = try TinyExperiment(
+        in: folder,
+        schedule: "schedule: {warm-up: {epochs: 1}, cycles: [{joint: {steps: 60}, repeat: 2}]}"
+      )
+      let whole = try Program.run("run", "tiny.yaml", "--results", "whole", in: folder)
+      #expect(whole.code == 0)
+
+      let process = Program.process(["run", "tiny.yaml", "--results", "killed"], in: folder)
+      process.standardError = FileHandle.nullDevice
+      process.standardOutput = FileHandle.nullDevice
+      try process.run()
+      let id = try #require(
+        FileManager.default.contentsOfDirectory(atPath: folder.appending(path: "whole/tiny").path)
+          .first
+      )
+      let record = folder.appending(path: "killed/tiny/\(id)/record.json")
+      // The first record appears when the warm-up is finished, long before the end.
+      while process.isRunning, !FileManager.default.fileExists(atPath: record.path) {
+        Thread.sleep(forTimeInterval: 0.002)
+      }
+      kill(process.processIdentifier, SIGKILL)
+      process.waitUntilExit()
+      #expect(process.terminationReason == .uncaughtSignal)
+
+      let again = try Program.run("run", "tiny.yaml", "--results", "killed", in: folder)
+      #expect(again.code == 0)
+      #expect(again.errors.contains("goes on after"))
+      let difference = Process()
+      difference.executableURL = URL(fileURLWithPath: "/usr/bin/diff")
+      difference.arguments = ["-r", "--exclude", "metrics.jsonl", "whole", "killed"]
+      difference.currentDirectoryURL = folder
+      difference.standardOutput = FileHandle.nullDevice
+      try difference.run()
+      difference.waitUntilExit()
+      #expect(difference.terminationStatus == 0)
+    }
+  }
+}

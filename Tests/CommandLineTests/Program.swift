@@ -1,0 +1,46 @@
+import Foundation
+import Testing
+
+/// The built program, run as a person runs it.
+enum Program {
+  struct Outcome {
+    let code: Int32
+    let output: String
+    let errors: String
+  }
+
+  /// The program lies beside the test bundle that SwiftPM built with it.
+  static let url: URL = {
+    let bundle = URL(fileURLWithPath: CommandLine.arguments[0]).deletingLastPathComponent()
+    return bundle.appendingPathComponent("protopnet")
+  }()
+
+  /// A process that has not been started.
+  static func process(_ arguments: [String], in directory: URL) -> Process {
+    let process = Process()
+    process.executableURL = url
+    process.arguments = arguments
+    process.currentDirectoryURL = directory
+    return process
+  }
+
+  /// Runs to the end; both streams go through files, so that neither can fill up and block.
+  static func run(_ arguments: String..., in directory: URL) throws -> Outcome {
+    let process = process(arguments, in: directory)
+    let streams = try ["out", "err"].map { name -> (URL, FileHandle) in
+      let file = directory.appendingPathComponent(".\(UUID().uuidString).\(name)")
+      try Data().write(to: file)
+      return (file, try FileHandle(forWritingTo: file))
+    }
+    process.standardOutput = streams[0].1
+    process.standardError = streams[1].1
+    try process.run()
+    process.waitUntilExit()
+    let texts = try streams.map { file, handle in
+      try handle.close()
+      defer { try? FileManager.default.removeItem(at: file) }
+      return try String(contentsOf: file, encoding: .utf8)
+    }
+    return Outcome(code: process.terminationStatus, output: texts[0], errors: texts[1])
+  }
+}

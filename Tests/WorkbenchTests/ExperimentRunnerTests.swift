@@ -1,0 +1,142 @@
+import Checkpoints
+import Experiments
+import Foundation
+import TestSupport
+import Testing
+import Workbench
+
+struct ExperimentRunnerTests {
+  private func run(_ tiny: TinyExperiment, results: URL, seed: UInt64 = 1) throws -> (
+    RunRecord, URL, QuietObserver
+  ) {
+    let observer = QuietObserver()
+    let text = try String(contentsOf: tiny.yaml, encoding: .utf8)
+    let runner = try ExperimentRunner(
+      Experiment(yaml: text, file: tiny.yaml.path),
+      seed: seed,
+      results: results,
+      observer: observer
+    )
+    return (try runner.run(), runner.directory.url, observer)
+  }
+
+  /// Every file of a run but its log, which holds times.
+  private func contents(_ folder: URL) throws -> [String: Data] {
+    let names = try FileManager.default.subpathsOfDirectory(atPath: folder.path)
+    return try names.reduce(into: [:]) { contents, name in
+      let file = folder.appendingPathComponent(name)
+      guard name != "metrics.jsonl", !file.hasDirectoryPath else { return }
+      contents[name] = try Data(contentsOf: file)
+    }
+  }
+
+  @Test func runsEveryStageAndRecordsIt() throws {
+    try Places.withTemporaryDirectory { folder in
+      let tiny = try TinyExperiment(in: folder)
+      let (record, directory, observer) = try run(tiny, results: tiny.results)
+
+      let cycle = ["joint", "projection", "last-layer"]
+      let names = ["warm-up"] + cycle.map { "cycle-1/\($0)" } + cycle.map { "cycle-2/\($0)" }
+      #expect(record.stages.map(\.name) == names)
+      #expect(observer.stages == names)
+      #expect(record.isComplete)
+      #expect(record.stages.map(\.stepCount) == [8, 3, 0, 8, 3, 0, 8])
+      #expect(record.stages.map(\.usedCachedFeatures) == [true, false, false, true, false, false, true])
+      #expect(record.data.splits.map(\.imageCount) == [15, 15, 9])
+      #expect(record.network.latentShape == [8, 8, 8])
+      #expect(record.network.prototypeCount == 6)
+      // 15 pictures by 4 are 4 steps a pass.
+      #expect(observer.passes.prefix(3) == ["warm-up 1 4", "warm-up 2 8", "cycle-1/joint 1 3"])
+
+      let projection = try #require(record.stages[2].projection)
+      #expect(projection.prototypes.map(\.classIndex) == [0, 0, 1, 1, 2, 2])
+      for prototype in projection.prototypes {
+        let name = TinyExperiment.classNames[prototype.classIndex]
+        #expect(prototype.image.hasPrefix("train/\(name)/"))
+        let picture = try #require(prototype.picture)
+        #expect(FileManager.default.fileExists(atPath: directory.appending(path: picture).path))
+      }
+      #expect(try RunRecord(contentsOf: directory.appending(path: "record.json")) == record)
+    }
+  }
+
+  @Test func repeatsItselfToTheByte() throws {
+    try Places.withTemporaryDirectory { folder in
+      let tiny = try TinyExperiment(in: folder)
+      let (_, first, _) = try run(tiny, results: folder.appending(path: "a"))
+      let (_, second, _) = try run(tiny, results: folder.appending(path: "b"))
+      let (_, other, _) = try run(tiny, results: folder.appending(path: "b"), seed: 2)
+
+      let contents = try contents(first)
+      #expect(contents.keys.filter { $0.hasSuffix(".h5") }.count == 7)
+      #expect(try self.contents(second) == contents)
+      #expect(try self.contents(other)["checkpoints/warm-up.h5"] != contents["checkpoints/warm-up.h5"])
+    }
+  }
+
+  /// A run that ended after any stage goes on to the same bytes.
+  @Test(arguments: [1, 3, 4, 6]) func goesOnToTheSameBytes(_ finished: Int) throws {
+    try Places.withTemporaryDirectory { folder in
+      let tiny = try TinyExperiment(in: folder)
+      let (record, whole, _) = try run(tiny, results: folder.appending(path: "whole"))
+      let expected = try contents(whole)
+
+      // What a run leaves that was killed within the next stage.
+      let results = folder.appending(path: "killed")
+      let killed = results.appending(path: "tiny/\(whole.lastPathComponent)")
+      try FileManager.default.createDirectory(
+        at: killed.deletingLastPathComponent(),
+        withIntermediateDirectories: true
+      )
+      try FileManager.default.copyItem(at: whole, to: killed)
+      var earlier = record
+      earlier.isComplete = false
+      for stage in earlier.stages[finished...] {
+        try FileManager.default.removeItem(at: killed.appending(path: stage.checkpoint))
+      }
+      earlier.stages.removeSubrange(finished...)
+      try earlier.write(to: killed.appending(path: "record.json"))
+
+      let (_, directory, observer) = try run(tiny, results: results)
+      #expect(directory.path == killed.path)
+      #expect(observer.finishedAtStart == finished)
+      #expect(observer.stages.count == 7 - finished)
+      #expect(try contents(killed) == expected)
+    }
+  }
+
+  @Test func doesNothingTwice() throws {
+    try Places.withTemporaryDirectory { folder in
+      let tiny = try TinyExperiment(in: folder)
+      let (record, directory, _) = try run(tiny, results: tiny.results)
+      // A finished run may have been thinned out.
+      try FileManager.default.removeItem(at: directory.appending(path: "checkpoints"))
+      let (again, _, observer) = try run(tiny, results: tiny.results)
+      #expect(again == record)
+      #expect(observer.stages.isEmpty)
+    }
+  }
+
+  @Test func refusesToGoOnFromWhatWasChanged() throws {
+    try Places.withTemporaryDirectory { folder in
+      let tiny = try TinyExperiment(in: folder)
+      var (record, directory, _) = try run(tiny, results: tiny.results)
+      record.stages.removeLast()
+      record.isComplete = false
+      try record.write(to: directory.appending(path: "record.json"))
+      let checkpoint = directory.appending(path: record.stages[5].checkpoint)
+      let bytes = try Data(contentsOf: checkpoint)
+
+      try bytes.dropLast(100).write(to: checkpoint)
+      #expect(throws: WorkbenchError.changedCheckpoint(checkpoint.path)) {
+        try run(tiny, results: tiny.results)
+      }
+      try bytes.write(to: checkpoint)
+      let picture = tiny.pictures.appending(path: "test/red/0.png")
+      try FileManager.default.removeItem(at: picture)
+      #expect(throws: WorkbenchError.changedData(split: "test", run: directory.path)) {
+        try run(tiny, results: tiny.results)
+      }
+    }
+  }
+}
