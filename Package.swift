@@ -120,7 +120,7 @@ let package = Package(
     tests("Engine", ["Engine", "Networks", "Tensors", "Checkpoints"]),
     tests("Images", ["Images", "Tensors"], exclude: ["Fixtures"]),
     tests("Datasets", ["Datasets", "Images", "Tensors", "Digests"]),
-    tests("Checkpoints", ["Checkpoints", "Networks", "Tensors"]),
+    tests("Checkpoints", ["Checkpoints", "Networks", "Tensors"], exclude: ["Fixtures"]),
     tests(
       "ProtoPNet",
       ["ProtoPNet", "Engine", "Networks", "Tensors", "Checkpoints", "Images"],

@@ -4,6 +4,9 @@ package import Foundation
 /// An HDF5 file open for reading; closed when it goes out of scope.
 ///
 /// Paths are absolute, such as `/parameters/backbone/features.0.weight`.
+///
+/// Truncated and foreign files give errors. A file whose structure was damaged in place is parsed by the C
+/// library first, which may crash on it.
 package struct HDF5Reader: ~Copyable {
   private let file: HDF5Handle
   private let path: String

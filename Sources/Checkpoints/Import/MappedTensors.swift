@@ -1,24 +1,32 @@
-internal import Networks
-internal import Tensors
+package import Networks
+package import Tensors
 
 /// Foreign tensors under torchvision's names, with everything that is wrong with them.
-struct MappedTensors {
-  private(set) var parameters: [String: Tensor] = [:]
+package struct MappedTensors {
+  /// By torchvision's names; of use only where there are no problems.
+  package private(set) var parameters: [String: Tensor] = [:]
   private let expected: [ParameterSpecification]
   /// Tensors that claim to be a parameter and are none.
   private var strays: [String] = []
 
-  init(expected: [ParameterSpecification]) { self.expected = expected }
+  /// Maps the tensors of a foreign file to the parameters of a network.
+  package init(_ foreign: NamedTensors, mapping: WeightsMapping, to graph: Graph) {
+    expected = graph.parameters
+    switch mapping {
+    case .torchvision: takeTorchvision(foreign)
+    case .kerasVGG: takeKerasVGG(foreign, KerasVGGNames(graph))
+    }
+  }
 
-  /// Everything that is wrong, in the order of the network and then of the file.
-  var problems: [String] {
+  /// Every missing, misshapen or unexpected parameter, in the order of the network and then of the file.
+  package var problems: [String] {
     var fit = ParameterFit(expected: expected)
     for (name, tensor) in parameters { fit.add(name, tensor.shape) }
     return fit.problems + fit.extras + strays
   }
 
   /// Takes tensors whose names are torchvision's already, but for those of a classifier.
-  mutating func takeTorchvision(_ foreign: NamedTensors) {
+  private mutating func takeTorchvision(_ foreign: NamedTensors) {
     for name in foreign.names {
       let isClassifier = name.hasPrefix("classifier.") || name.hasPrefix("fc.")
       if !isClassifier, !name.hasSuffix("num_batches_tracked") { parameters[name] = foreign[name] }
@@ -26,7 +34,7 @@ struct MappedTensors {
   }
 
   /// Takes the kernels, [O, I, H, W], and biases of Keras' convolutions.
-  mutating func takeKerasVGG(_ foreign: NamedTensors, _ convolutions: KerasVGGNames) {
+  private mutating func takeKerasVGG(_ foreign: NamedTensors, _ convolutions: KerasVGGNames) {
     let first = KerasVGGNames.Position(block: 1, convolution: 1)
     for name in foreign.names {
       guard let position = KerasVGGNames.position(in: name), let tensor = foreign[name] else {

@@ -13,7 +13,8 @@ package struct NamedTensors: Equatable, Sendable {
   package subscript(name: String) -> Tensor? { tensors[name] }
 
   /// Adds a tensor; false where there is one of this name.
-  mutating func append(_ tensor: Tensor, named name: String) -> Bool {
+  @discardableResult
+  package mutating func append(_ tensor: Tensor, named name: String) -> Bool {
     guard tensors.updateValue(tensor, forKey: name) == nil else { return false }
     names.append(name)
     return true

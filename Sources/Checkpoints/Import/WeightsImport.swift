@@ -26,11 +26,7 @@ package enum WeightsImport {
       )
     }
     let graph = try graph(of: architecture, for: url)
-    var mapped = MappedTensors(expected: graph.parameters)
-    switch mapping {
-    case .torchvision: mapped.takeTorchvision(foreign)
-    case .kerasVGG: mapped.takeKerasVGG(foreign, KerasVGGNames(graph))
-    }
+    let mapped = MappedTensors(foreign, mapping: mapping, to: graph)
     let problems = mapped.problems
     guard problems.isEmpty else {
       throw CheckpointError(
