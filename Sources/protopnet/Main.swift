@@ -29,5 +29,6 @@ struct Protopnet: ParsableCommand {
     subcommands: [
       Check.self, Run.self, Table.self, Report.self, Evaluate.self, DataCommand.self,
       WeightsCommand.self,
-    ])
+    ]
+  )
 }

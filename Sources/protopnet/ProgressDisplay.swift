@@ -18,12 +18,16 @@ final class ProgressDisplay: RunObserver {
       "  \(network.architecture), \(network.prototypeCount) prototypes of \(network.latentShape[0]) "
         + "channels, \(record.data.classNames.count) classes, "
         + record.data.splits.map { "\($0.imageCount) \($0.name)" }.joined(separator: ", ")
-        + " images of \(record.data.imageSize) pixels")
+        + " images of \(record.data.imageSize) pixels"
+    )
     line(
       "  \(record.environment.library), \(record.environment.threads) threads, "
-        + "\(record.environment.convolution) convolutions")
+        + "\(record.environment.convolution) convolutions"
+    )
     if finished > 0 {
-      line("  goes on after \(record.stages[finished - 1].name): \(finished) of \(stages) stages done")
+      line(
+        "  goes on after \(record.stages[finished - 1].name): \(finished) of \(stages) stages done"
+      )
     }
   }
 
@@ -55,19 +59,32 @@ final class ProgressDisplay: RunObserver {
       String(
         format: "  pass %3d  step %6d  cross entropy %7.4f  cluster %8.4f  separation %8.4f  "
           + "accuracy %5.1f %%  %@",
-        pass + 1, step, costs.crossEntropy, costs.cluster, costs.separation, 100 * accuracy,
-        Self.duration(Self.seconds(since: runStart))))
+        pass + 1,
+        step,
+        costs.crossEntropy,
+        costs.cluster,
+        costs.separation,
+        100 * accuracy,
+        Self.duration(Self.seconds(since: runStart))
+      )
+    )
   }
 
   func finished(_ record: StageRecord) {
     let evaluation = record.evaluation
     var text = String(
-      format: "  test accuracy %.1f %% (%d of %d), cross entropy %.4f", 100 * evaluation.accuracy,
-      evaluation.correctCount, evaluation.imageCount, evaluation.crossEntropy)
+      format: "  test accuracy %.1f %% (%d of %d), cross entropy %.4f",
+      100 * evaluation.accuracy,
+      evaluation.correctCount,
+      evaluation.imageCount,
+      evaluation.crossEntropy
+    )
     if let projection = record.projection {
       text += String(
-        format: "; prototypes moved by %.3f on average, %d duplicates", projection.meanShift,
-        projection.duplicateCount)
+        format: "; prototypes moved by %.3f on average, %d duplicates",
+        projection.meanShift,
+        projection.duplicateCount
+      )
       if let share = projection.onObjectShare {
         text += String(format: ", %.0f %% on the object", 100 * share)
       }

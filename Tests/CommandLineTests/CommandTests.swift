@@ -39,15 +39,25 @@ struct CommandTests {
       let id = try #require(run.output.split(separator: ":").first)
       let checkpoint = "\(id)/checkpoints/cycle-1-projection.h5"
       let evaluate = try Program.run(
-        "evaluate", checkpoint, "--dataset", "pictures", "--format", "json", "--logits", "l.h5",
-        in: folder)
+        "evaluate",
+        checkpoint,
+        "--dataset",
+        "pictures",
+        "--format",
+        "json",
+        "--logits",
+        "l.h5",
+        in: folder
+      )
       #expect(evaluate.code == 0)
       let result = try #require(
         try JSONSerialization.jsonObject(with: Data(evaluate.output.utf8)) as? [String: Any]
       )
       #expect(result["imageCount"] as? Int == 9)
       #expect(result["stage"] as? String == "cycle-1/projection")
-      #expect(try Data(contentsOf: folder.appending(path: "l.h5")).starts(with: [0x89, 0x48, 0x44, 0x46]))
+      #expect(
+        try Data(contentsOf: folder.appending(path: "l.h5")).starts(with: [0x89, 0x48, 0x44, 0x46])
+      )
       _ = tiny
     }
   }

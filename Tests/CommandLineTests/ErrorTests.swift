@@ -170,7 +170,12 @@ struct ErrorTests {
       try bytes.prefix(length).write(to: folder.appending(path: "short.h5"))
 
       let outcome = try Program.run(
-        "evaluate", "short.h5", "--dataset", tiny.pictures.path, in: folder)
+        "evaluate",
+        "short.h5",
+        "--dataset",
+        tiny.pictures.path,
+        in: folder
+      )
       #expect(outcome.code == 3)
       #expect(outcome.errors.contains("short.h5"))
       #expect(outcome.errors.split(separator: "\n").count == 1)

@@ -20,9 +20,18 @@ struct ExperimentErrorTests {
   }
 
   @Test(arguments: [
-    ("optimizer.batch-size", "--set optimizer.batch-size: must have the form key.path=value, such as optimizer.batch-size=40"),
-    ("optimizer.batch-size=many", "--set optimizer.batch-size=many: 'batch-size' in 'optimizer' must be a whole number from 1 to 4096, not 'many'"),
-    ("optimizer.batchsize=4", "--set optimizer.batchsize=4: unknown key 'batchsize' in 'optimizer' (did you mean 'batch-size'?)"),
+    (
+      "optimizer.batch-size",
+      "--set optimizer.batch-size: must have the form key.path=value, such as optimizer.batch-size=40"
+    ),
+    (
+      "optimizer.batch-size=many",
+      "--set optimizer.batch-size=many: 'batch-size' in 'optimizer' must be a whole number from 1 to 4096, not 'many'"
+    ),
+    (
+      "optimizer.batchsize=4",
+      "--set optimizer.batchsize=4: unknown key 'batchsize' in 'optimizer' (did you mean 'batch-size'?)"
+    ),
     ("a..b=1", "--set a..b=1: has an empty key in its path"),
     ("name=[", "--set name=[: the value is not YAML; put it in quotes"),
   ])

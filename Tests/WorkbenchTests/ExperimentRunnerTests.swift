@@ -41,7 +41,9 @@ struct ExperimentRunnerTests {
       #expect(observer.stages == names)
       #expect(record.isComplete)
       #expect(record.stages.map(\.stepCount) == [8, 3, 0, 8, 3, 0, 8])
-      #expect(record.stages.map(\.usedCachedFeatures) == [true, false, false, true, false, false, true])
+      #expect(
+        record.stages.map(\.usedCachedFeatures) == [true, false, false, true, false, false, true]
+      )
       #expect(record.data.splits.map(\.imageCount) == [15, 15, 9])
       #expect(record.network.latentShape == [8, 8, 8])
       #expect(record.network.prototypeCount == 6)
@@ -70,7 +72,9 @@ struct ExperimentRunnerTests {
       let contents = try contents(first)
       #expect(contents.keys.filter { $0.hasSuffix(".h5") }.count == 7)
       #expect(try self.contents(second) == contents)
-      #expect(try self.contents(other)["checkpoints/warm-up.h5"] != contents["checkpoints/warm-up.h5"])
+      #expect(
+        try self.contents(other)["checkpoints/warm-up.h5"] != contents["checkpoints/warm-up.h5"]
+      )
     }
   }
 

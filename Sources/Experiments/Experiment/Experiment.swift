@@ -97,7 +97,8 @@ package struct Experiment: Sendable, Equatable {
 
     mutating func visit(_ keys: some KeyVisitor) {
       keys.text("name", &name, required: true)
-      if !name.isEmpty, !name.unicodeScalars.allSatisfy(Self.isAllowedInName) || name.hasPrefix(".") {
+      if !name.isEmpty, !name.unicodeScalars.allSatisfy(Self.isAllowedInName) || name.hasPrefix(".")
+      {
         keys.problem(
           "the name becomes a folder, so it may hold letters, digits, '-', '_' and '.' only",
           at: "name"

@@ -79,7 +79,9 @@ final class KeyWriter: KeyVisitor {
   /// A text as YAML: in double quotes unless it cannot be taken for anything else.
   private static func quoted(_ text: String) -> String {
     let isWord = text.unicodeScalars.allSatisfy {
-      $0.isASCII && ($0.properties.isAlphabetic || ("0"..."9").contains($0) || "-_./".unicodeScalars.contains($0))
+      $0.isASCII
+        && ($0.properties.isAlphabetic || ("0"..."9").contains($0)
+          || "-_./".unicodeScalars.contains($0))
     }
     let reserved = ["true", "false", "null", "yes", "no", "on", "off", "y", "n"]
     let begins = text.unicodeScalars.first.map { $0.properties.isAlphabetic || $0 == "." } ?? false

@@ -30,7 +30,9 @@ enum YAMLDocument {
     } catch {
       throw fail(nil, "not YAML: \(error)")
     }
-    guard let root else { throw fail(nil, "is empty; an experiment needs at least a name, data, backbone and schedule") }
+    guard let root else {
+      throw fail(nil, "is empty; an experiment needs at least a name, data, backbone and schedule")
+    }
     guard case .mapping = root else {
       throw fail(root.mark, "an experiment is a section of keys such as 'name:' and 'data:'")
     }

@@ -28,9 +28,11 @@ extension Plan {
         : "drawn when the run begins"
       dataset = nil
     }
-    let classCount = dataset?.classCount ?? experiment.toyBirdsConfiguration.map { _ in
-      ToyBirds.classes.count
-    }
+    let classCount =
+      dataset?.classCount
+      ?? experiment.toyBirdsConfiguration.map { _ in
+        ToyBirds.classes.count
+      }
     let count = try classCount.map { try prototypeCount(classCount: $0) }
     let size = experiment.data.imageSize
     let work = operationCount(prototypeCount: count ?? 0)
@@ -39,12 +41,21 @@ extension Plan {
     func line(_ name: String, _ text: String) {
       lines.append("  " + name.padding(toLength: 12, withPad: " ", startingAt: 0) + text)
     }
-    line("pictures", "\(pictures); \(size)×\(size) pixels" + (experiment.data.flip ? ", mirrored at random" : ""))
+    line(
+      "pictures",
+      "\(pictures); \(size)×\(size) pixels" + (experiment.data.flip ? ", mirrored at random" : "")
+    )
     line("backbone", "\(backbone.description) → \(featureShape); \(try weightsDescription())")
     line("latent map", "\(latentShape) by \(experiment.addOnLayers.kind.rawValue) add-on layers")
     if let count, let classCount {
-      line("prototypes", "\(count) of \(experiment.prototypes.height)×\(experiment.prototypes.width), \(classCount) classes")
-      line("parameters", Self.grouped(parameterCount(classCount: classCount, prototypeCount: count)))
+      line(
+        "prototypes",
+        "\(count) of \(experiment.prototypes.height)×\(experiment.prototypes.width), \(classCount) classes"
+      )
+      line(
+        "parameters",
+        Self.grouped(parameterCount(classCount: classCount, prototypeCount: count))
+      )
     } else {
       line("prototypes", "\(experiment.prototypes.perClass) per class")
     }

@@ -49,7 +49,8 @@ package struct Plan: Sendable {
         """
         prototypes of \(prototypes.height)×\(prototypes.width) do not fit the latent map of \
         \(latentShape[1])×\(latentShape[2]); make them smaller or the images larger
-        """)
+        """
+      )
     }
   }
 
@@ -66,7 +67,8 @@ package struct Plan: Sendable {
         """
         \(count) prototypes cannot be shared equally by \(classCount) classes; take a multiple of \
         \(classCount), or give 'per-class' instead
-        """)
+        """
+      )
     }
     return count
   }
@@ -84,12 +86,21 @@ package struct Plan: Sendable {
     let prototypes = experiment.prototypes
     var stream = RandomStream(seed: seed, purpose: "initialization of the prototypes")
     let layer = PrototypeLayer(
-      classCount: classCount, prototypesPerClass: count / classCount,
-      depth: experiment.addOnLayers.channels, height: prototypes.height, width: prototypes.width,
-      similarityFunction: experiment.similarityFunction, random: &stream)
+      classCount: classCount,
+      prototypesPerClass: count / classCount,
+      depth: experiment.addOnLayers.channels,
+      height: prototypes.height,
+      width: prototypes.width,
+      similarityFunction: experiment.similarityFunction,
+      random: &stream
+    )
     let network = PrototypeNetwork(
-      backbone: backbone.graph, addOnLayers: addOnLayers,
-      head: PrototypeHead(prototypeLayer: layer), engine: engine, seed: seed)
+      backbone: backbone.graph,
+      addOnLayers: addOnLayers,
+      head: PrototypeHead(prototypeLayer: layer),
+      engine: engine,
+      seed: seed
+    )
     for (name, value) in weights ?? [:] {
       network.parameters[PrototypeNetwork.backbonePrefix + name] = value
     }
@@ -109,7 +120,8 @@ package struct Plan: Sendable {
   func parameterCount(classCount: Int, prototypeCount: Int) -> Int {
     let convolutional = (backbone.graph.parameters + addOnLayers.parameters)
       .filter(\.isTrainable).reduce(0) { $0 + $1.shape.count }
-    let size = experiment.addOnLayers.channels * experiment.prototypes.height
+    let size =
+      experiment.addOnLayers.channels * experiment.prototypes.height
       * experiment.prototypes.width
     return convolutional + prototypeCount * size + prototypeCount * classCount
   }

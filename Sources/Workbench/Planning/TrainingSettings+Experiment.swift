@@ -8,26 +8,33 @@ extension TrainingSettings {
     let optimizer = experiment.optimizer
     let weights = experiment.coefficients
     self.init(
-      seed: seed, batchSize: optimizer.batchSize,
+      seed: seed,
+      batchSize: optimizer.batchSize,
       coefficients: Coefficients(
-        crossEntropy: weights.crossEntropy, cluster: weights.cluster,
-        separation: weights.separation, lastLayerL1: weights.lastLayerL1),
+        crossEntropy: weights.crossEntropy,
+        cluster: weights.cluster,
+        separation: weights.separation,
+        lastLayerL1: weights.lastLayerL1
+      ),
       warmUp: Rates(
         addOnLayers: Float(optimizer.warmUp.addOnLayers),
         prototypes: Float(optimizer.warmUp.prototypes),
         weightDecay: Float(optimizer.warmUp.weightDecay),
-        decay: optimizer.warmUp.decay.map(Decay.init)),
+        decay: optimizer.warmUp.decay.map(Decay.init)
+      ),
       joint: Rates(
         backbone: Float(optimizer.joint.backbone),
         addOnLayers: Float(optimizer.joint.addOnLayers),
         prototypes: Float(optimizer.joint.prototypes),
         weightDecay: Float(optimizer.joint.weightDecay),
-        decay: optimizer.joint.decay.map(Decay.init)),
+        decay: optimizer.joint.decay.map(Decay.init)
+      ),
       lastLayerRate: Float(optimizer.lastLayer.learningRate),
       lastLayerDecay: optimizer.lastLayer.decay.map(Decay.init),
       warmUpNormalization: experiment.backbone.batchNormalization.warmUp.engineMode,
       lastLayerNormalization: experiment.backbone.batchNormalization.lastLayer.engineMode,
-      flips: experiment.data.flip)
+      flips: experiment.data.flip
+    )
   }
 }
 
@@ -41,8 +48,11 @@ extension TrainingSettings.Decay {
     self.init(
       unit: unit,
       schedule: StepDecay(
-        interval: interval, factor: Float(decay.factor),
-        convention: decay.convention == .countingFromZero ? .countingFromZero : .countingFromOne))
+        interval: interval,
+        factor: Float(decay.factor),
+        convention: decay.convention == .countingFromZero ? .countingFromZero : .countingFromOne
+      )
+    )
   }
 }
 

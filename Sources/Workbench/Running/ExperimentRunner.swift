@@ -199,7 +199,11 @@ package final class ExperimentRunner {
         classNames: dataset.classNames,
         imageSize: plan.experiment.data.imageSize,
         splits: try [dataset.train, dataset.projection, dataset.test].map {
-          RunRecord.DataSummary.Split(name: $0.name, imageCount: $0.count, digest: "\(try $0.digest())")
+          RunRecord.DataSummary.Split(
+            name: $0.name,
+            imageCount: $0.count,
+            digest: "\(try $0.digest())"
+          )
         }
       ),
       network: RunRecord.NetworkSummary(

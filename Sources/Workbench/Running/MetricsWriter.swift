@@ -38,10 +38,19 @@ final class MetricsWriter {
   func pass(_ stage: String, epoch: Int, step: Int, costs: Costs, accuracy: Double) {
     write(
       PassLine(
-        stage: stage, epoch: epoch, step: step, seconds: seconds,
-        crossEntropy: costs.crossEntropy, cluster: costs.cluster, separation: costs.separation,
-        averageSeparation: costs.averageSeparation, lastLayerL1: costs.lastLayerL1,
-        total: costs.total, accuracy: accuracy))
+        stage: stage,
+        epoch: epoch,
+        step: step,
+        seconds: seconds,
+        crossEntropy: costs.crossEntropy,
+        cluster: costs.cluster,
+        separation: costs.separation,
+        averageSeparation: costs.averageSeparation,
+        lastLayerL1: costs.lastLayerL1,
+        total: costs.total,
+        accuracy: accuracy
+      )
+    )
   }
 
   /// A stage's `began` or its `evaluation` on the test split.
