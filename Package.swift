@@ -117,7 +117,11 @@ let package = Package(
     ),
     tests("Tensors", ["Tensors", "Digests"]),
     tests("Networks", ["Networks", "Tensors"]),
-    tests("Engine", ["Engine", "Networks", "Tensors", "Checkpoints"]),
+    tests(
+      "Engine",
+      ["Engine", "Networks", "Tensors", "Checkpoints"],
+      exclude: ["Fixtures"]
+    ),
     tests("Images", ["Images", "Tensors"], exclude: ["Fixtures"]),
     tests("Datasets", ["Datasets", "Images", "Tensors", "Digests"]),
     tests("Checkpoints", ["Checkpoints", "Networks", "Tensors"], exclude: ["Fixtures"]),

@@ -129,10 +129,11 @@ package final class ParameterStore {
     from region: ParameterRegion,
     shiftedBy start: Int = 0
   ) -> Tensor {
+    check(entry, in: region, shiftedBy: start)
     let plain = MemoryDescription.plain(entry.specification.shape)
     return Tensor(shape: entry.specification.shape) { buffer in
       copy(
-        UnsafeMutableRawPointer(region.base + entry.range.lowerBound),
+        UnsafeMutableRawPointer(region.base + entry.range.lowerBound - start),
         entry.description,
         to: UnsafeMutableRawPointer(buffer.baseAddress),
         plain
@@ -146,6 +147,7 @@ package final class ParameterStore {
     in region: ParameterRegion,
     shiftedBy start: Int = 0
   ) {
+    check(entry, in: region, shiftedBy: start)
     precondition(
       value.shape == entry.specification.shape,
       "\(entry.specification.name) is \(entry.specification.shape), not \(value.shape)"
@@ -155,10 +157,17 @@ package final class ParameterStore {
       copy(
         UnsafeMutableRawPointer(mutating: buffer.baseAddress),
         plain,
-        to: UnsafeMutableRawPointer(region.base + entry.range.lowerBound),
+        to: UnsafeMutableRawPointer(region.base + entry.range.lowerBound - start),
         entry.description
       )
     }
+  }
+
+  private func check(_ entry: Entry, in region: ParameterRegion, shiftedBy start: Int) {
+    precondition(
+      start <= entry.range.lowerBound && entry.range.upperBound - start <= region.count,
+      "\(entry.specification.name) at \(entry.range) lies outside \(region.count) values from \(start) on"
+    )
   }
 
   private func copy(

@@ -47,7 +47,7 @@ package struct Convolution: Hashable, Sendable {
 
   /// The extent after the convolution of an axis with `extent` cells.
   package func outputExtent(_ extent: Int) -> Int {
-    (extent + 2 * padding - kernel) / stride + 1
+    windowCount(extent: extent, kernel: kernel, stride: stride, padding: padding)
   }
 }
 
@@ -75,6 +75,12 @@ package struct Pool: Hashable, Sendable {
 
   /// The extent after pooling an axis with `extent` cells.
   package func outputExtent(_ extent: Int) -> Int {
-    (extent + 2 * padding - kernel) / stride + 1
+    windowCount(extent: extent, kernel: kernel, stride: stride, padding: padding)
   }
+}
+
+/// The positions of a window on an axis; none where the window is longer than the padded axis.
+private func windowCount(extent: Int, kernel: Int, stride: Int, padding: Int) -> Int {
+  let room = extent + 2 * padding - kernel
+  return room < 0 ? 0 : room / stride + 1
 }

@@ -1,64 +1,71 @@
+import ArgumentParser
 import Engine
-import Foundation
 import Networks
+import ProtoPNet
 import Tensors
 
-func now() -> Double {
-  var t = timespec()
-  clock_gettime(CLOCK_MONOTONIC, &t)
-  return Double(t.tv_sec) + 1e-9 * Double(t.tv_nsec)
-}
-var graph = Graph(inputChannels: 3)
-var channels = 3
-var index = 0
-for (width, count) in [(64, 2), (128, 2), (256, 3), (512, 3), (512, 3)] {
-  for _ in 0..<count {
-    graph.append(
-      .convolution(.init(from: channels, to: width, kernel: 3, padding: 1, hasBias: true)),
-      name: "features.\(index)"
-    )
-    graph.append(.relu)
-    channels = width
-    index += 2
-  }
-  graph.append(.maxPool(Pool(kernel: 2, stride: 2)))
-  index += 1
-}
-let engine = Engine(convolution: CommandLine.arguments.contains("direct") ? .direct : .winograd)
-let store = ParameterStore(graph, engine: engine)
-for p in store.specifications {
-  var stream = RandomStream(seed: 1, purpose: p.name)
-  store[p.name] = p.initializer.tensor(p.shape, from: &stream)
-}
-let shape: Shape = [16, 3, 128, 128]
-var stream = RandomStream(seed: 2, purpose: "input")
-let input = Tensor((0..<shape.count).map { _ in stream.normal() }, shape: shape)
-for (name, mode) in [
-  ("inference", Mode.evaluation),
-  ("training", Mode(batchNormalization: .evaluate, trainsFrom: 0)),
-] {
-  var t = now()
-  let network = try CompiledNetwork(
-    graph,
-    parameters: store,
-    inputShape: shape,
-    mode: mode,
-    engine: engine
+/// Measures the engine on this machine; every speed stands beside a matrix product of the same run.
+struct Bench: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "protopnet-bench",
+    abstract: "Times training steps and inference of a ProtoPNet with the paper's head.",
+    discussion: """
+      Times are medians with their range. The last column is the speed relative to a square matrix \
+      product measured in the same run, the figure to compare between runs and machines.
+      """
   )
-  print(name, "compile", now() - t, network.memory, Set(network.implementations))
-  for _ in 0..<4 {
-    t = now()
-    let y = network.forward(input)
-    let f = now() - t
-    if mode.trainsFrom != nil { network.backward(y) }
-    print("forward", f, "total", now() - t, y.values.reduce(0, +))
-  }
-  if mode.trainsFrom != nil {
-    let adam = Adam(count: store.values.count, learningRate: 1e-4, weightDecay: 1e-3)
-    for _ in 0..<3 {
-      t = now()
-      adam.step(store.values.base, gradients: store.gradients.base)
-      print("adam", now() - t)
+
+  @Option(help: "A backbone by torchvision's name.")
+  var architecture = Architecture.vgg16
+
+  @Option(help: "The edge of a picture, in pixels.")
+  var imageSize = 224
+
+  @Option(help: "The pictures of a batch.")
+  var batchSize = 16
+
+  @Option(help: "Prototypes of each of 200 classes.")
+  var prototypesPerClass = 10
+
+  @Option(help: "Timed repetitions, after one that is not counted.")
+  var repetitions = 5
+
+  @Option(help: "How 3×3 convolutions are computed: winograd or direct.")
+  var convolution = ConvolutionAlgorithm.winograd
+
+  func validate() throws {
+    guard repetitions > 0, batchSize > 0, prototypesPerClass > 0, imageSize >= 32 else {
+      throw ValidationError("counts must be positive and pictures at least 32 pixels wide")
     }
   }
+
+  func run() throws {
+    let engine = Engine(convolution: convolution)
+    print("\(Engine.libraryDescription), \(engine.threadCount) threads, \(convolution.rawValue)")
+    print("\(architecture.rawValue), \(imageSize)×\(imageSize) pixels, 200 classes")
+    let product = MatrixProductRoof(extent: 2048)
+    let roof = Timing(repetitions: repetitions) { product.multiply() }
+    var table = TimingTable(roof: product.operationCount / roof.median)
+    table.add("matrix product 2048³", roof, operations: product.operationCount)
+
+    let subject = try NetworkSubject(self, engine: engine)
+    for size in Set([1, batchSize]).sorted() {
+      table.add(
+        "inference, batch \(size)",
+        try subject.inference(batchSize: size, repetitions: repetitions),
+        operations: subject.operationCount * Double(size)
+      )
+    }
+    table.add(
+      "joint step, batch \(batchSize)",
+      try subject.jointStep(batchSize: batchSize, repetitions: repetitions),
+      operations: 3 * subject.operationCount * Double(batchSize)
+    )
+    print(table.text)
+  }
 }
+
+extension Architecture: ExpressibleByArgument {}
+extension ConvolutionAlgorithm: ExpressibleByArgument {}
+
+Bench.main()

@@ -23,7 +23,7 @@ struct CommandTests {
       #expect(!run.errors.contains("\u{1B}"))
 
       let table = try Program.run("table", "tiny.yaml", in: folder)
-      #expect(table.output.contains("| tiny |"))
+      #expect(table.output.contains("| tiny "))
       #expect(!table.output.contains("not run"))
 
       let json = try Program.run("table", "results/tiny", "--format", "json", in: folder)
@@ -68,7 +68,7 @@ struct CommandTests {
       try Data("name: x\n".utf8).write(to: folder.appending(path: "bad.yaml"))
       let outcome = try Program.run("check", "bad.yaml", "tiny.yaml", in: folder)
       #expect(outcome.code == 2)
-      #expect(outcome.errors.contains("bad.yaml:1:1: the file needs the key 'data'"))
+      #expect(outcome.errors.contains("bad.yaml: the file needs the key 'data'"))
       #expect(outcome.output.hasPrefix("tiny.yaml: tiny"))
     }
   }

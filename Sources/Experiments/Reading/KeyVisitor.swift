@@ -7,7 +7,10 @@ protocol Section: Equatable, Sendable {
 }
 
 /// What happens to each key of a section: it is read from a file, or written to one.
-protocol KeyVisitor {
+///
+/// Bound to classes, which visitors are: without it Swift 6.3's optimiser takes the calls of a section
+/// of nothing but numbers for free of effects and drops them (`ExperimentTests` would tell).
+protocol KeyVisitor: AnyObject {
   func text(_ key: String, _ value: inout String, required: Bool)
   func text(_ key: String, _ value: inout String?)
   func integer(_ key: String, _ value: inout Int, in range: ClosedRange<Int>, required: Bool)

@@ -1,0 +1,57 @@
+extension ToyBirds {
+  /// The contents of `index.json`: the configuration, the species and what every picture shows.
+  package struct Index: Hashable, Sendable, Codable {
+    /// Changes whenever an equal configuration would give other pictures.
+    static let currentVersion = 1
+
+    let version: Int
+    package let seed: UInt64
+    package let trainPerClass: Int
+    package let testPerClass: Int
+    /// The edge of the pictures, in pixels.
+    package let pictureSize: Int
+    package let classes: [BirdClass]
+    /// The names of the parts, in the order of their labels from 1 on.
+    package let parts: [String]
+    /// The pictures in order of split, class and number.
+    package let images: [Entry]
+
+    /// What one picture shows.
+    package struct Entry: Hashable, Sendable, Codable {
+      /// The path under the folder, and under `masks/` and `parts/` in it.
+      package let path: String
+      package let classIndex: Int
+      package let box: BirdBox
+      /// The places of the parts, in the order of their labels.
+      package let locations: [PartLocation]
+    }
+
+    init(_ configuration: Configuration, images: [Entry]) {
+      version = Self.currentVersion
+      seed = configuration.seed
+      trainPerClass = configuration.trainPerClass
+      testPerClass = configuration.testPerClass
+      pictureSize = configuration.pictureSize
+      classes = ToyBirds.classes
+      parts = BirdPart.allCases.map(\.name)
+      self.images = images
+    }
+
+    /// The settings that the pictures were drawn with.
+    package var configuration: Configuration {
+      Configuration(
+        seed: seed,
+        trainPerClass: trainPerClass,
+        testPerClass: testPerClass,
+        pictureSize: pictureSize
+      )
+    }
+  }
+}
+
+extension ToyBirds.Configuration {
+  /// The settings in words, for messages.
+  var text: String {
+    "seed \(seed), \(trainPerClass)+\(testPerClass) pictures per class of \(pictureSize) pixels"
+  }
+}

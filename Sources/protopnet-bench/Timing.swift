@@ -1,0 +1,20 @@
+/// Repeated timings of one piece of work.
+struct Timing {
+  /// In seconds, ascending.
+  private let seconds: [Double]
+
+  /// Runs `work` once for caches and compilation, then `repetitions` times with the clock on.
+  init(repetitions: Int, _ work: () throws -> Void) rethrows {
+    try work()
+    let clock = ContinuousClock()
+    var seconds: [Double] = []
+    for _ in 0..<repetitions {
+      seconds.append(try clock.measure(work) / .seconds(1))
+    }
+    self.seconds = seconds.sorted()
+  }
+
+  var median: Double { seconds[seconds.count / 2] }
+  var fastest: Double { seconds.first ?? .nan }
+  var slowest: Double { seconds.last ?? .nan }
+}
