@@ -5,7 +5,8 @@ import Testing
 struct AddOnLayersTests {
   private func widths(_ graph: Graph) -> [Int] {
     graph.nodes.compactMap {
-      if case .convolution(let convolution) = $0.operation { convolution.outputChannels } else { nil }
+      guard case .convolution(let convolution) = $0.operation else { return nil }
+      return convolution.outputChannels
     }
   }
 
