@@ -82,9 +82,12 @@ extension StageTrainer {
   /// Sets the optimisers as a checkpoint left them.
   func restoreOptimizers(_ checkpoint: Checkpoint) {
     for stage in [TrainingStage.warmUp, .joint, .lastLayer] {
+      let epochCount = checkpoint.progress[Self.progressName(stage)] ?? 0
+      // Moments are left out where no later stage needs them; the count is a part of every checkpoint.
+      optimizer(stage).epochCount = epochCount
       guard let state = checkpoint.optimizers[stage.rawValue] else { continue }
       optimizer(stage).state = StageOptimizer.State(
-        epochCount: checkpoint.progress[Self.progressName(stage)] ?? 0,
+        epochCount: epochCount,
         stepCount: state.stepCount,
         firstMoments: state.firstMoments,
         secondMoments: state.secondMoments
