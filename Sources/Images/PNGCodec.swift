@@ -77,6 +77,8 @@ package enum PNGCodec {
     control.width = UInt32(width)
     control.height = UInt32(height)
     control.format = format
+    // Twice as fast for a tenth more bytes.
+    control.flags = UInt32(PNG_IMAGE_FLAG_FAST)
     defer { png_image_free(&control) }
     // Incompressible rows grow by their filter byte and by less than one part in a hundred.
     let rawCount = pixels.count + height

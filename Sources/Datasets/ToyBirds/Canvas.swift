@@ -24,8 +24,8 @@ struct Canvas {
     let edge = Float(size)
     let pixels = Affine.scaling(edge, edge)
     let shape = layer.shape.mapped(by: pixels)
-    let field = DistanceField(shape)
-    let clip = layer.inside.map { DistanceField($0.mapped(by: pixels)) }
+    var field = DistanceField(shape)
+    var clip = layer.inside.map { DistanceField($0.mapped(by: pixels)) }
     let softness = max(layer.softness * edge, 1)
     let growth = layer.growth * edge
     let gradient = Gradient(layer.paint.mapped(by: pixels))
@@ -35,16 +35,21 @@ struct Canvas {
     let fade = softness / 2
     let rows = range(low.y - growth - fade, high.y + growth + fade)
     let columns = range(low.x - growth - fade, high.x + growth + fade)
+    // A little more than it takes, against rounding.
+    let reach = growth + fade + 0.01
     for row in rows {
       let y = Float(row) + 0.5
+      field.enterRow(y, reach: reach)
+      clip?.enterRow(y, reach: reach)
       var column = columns.lowerBound
       while column < columns.upperBound {
         let x = Float(column) + 0.5
-        var distance = field(x, y) - growth
-        if let clip { distance = max(distance, clip(x, y) - growth) }
+        var distance = field.distance(x) - growth
+        if let clip { distance = max(distance, clip.distance(x) - growth) }
         // The border is at least this far: so many pixels are all in or all out. Lines that get
         // thinner come nearer a little faster than one goes, hence the factor.
-        let run = min(max(1, Int((distance.magnitude - fade) * 0.8)), columns.upperBound - column)
+        let left = columns.upperBound - column
+        let run = max(1, Int(min((distance.magnitude - fade) * 0.8, Float(left))))
         defer { column += run }
         guard distance < fade else { continue }
         let share = min(max(0.5 - distance / softness, 0), 1)
@@ -68,7 +73,7 @@ struct Canvas {
     for color in colors {
       let lit = color * light
       for channel in 0..<3 {
-        pixels.append(UInt8((min(max(lit[channel], 0), 1) * 255).rounded()))
+        pixels.append(UInt8(min(max(lit[channel], 0), 1) * 255 + 0.5))
       }
     }
     return Image(width: size, height: size, pixels: pixels)
