@@ -60,6 +60,7 @@ let package = Package(
       providers: [.apt(["libturbojpeg0-dev"])]
     ),
     .systemLibrary(name: "CPNG", pkgConfig: "libpng", providers: [.apt(["libpng-dev"])]),
+    .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
     .systemLibrary(name: "CHDF5", pkgConfig: "hdf5-serial", providers: [.apt(["libhdf5-dev"])]),
     .systemLibrary(name: "CCrypto", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"])]),
 
@@ -70,7 +71,7 @@ let package = Package(
     library("Engine", ["Networks", "Tensors", "CDNNL", "COpenMP", "CBLAS"]),
     library("Images", ["Tensors", "CTurboJPEG", "CPNG"]),
     library("Datasets", ["Images", "Tensors", "Digests"]),
-    library("Checkpoints", ["Tensors", "Networks", "Digests", "CHDF5"]),
+    library("Checkpoints", ["Tensors", "Networks", "Digests", "CHDF5", "CZlib"]),
 
     // The paper.
     library("ProtoPNet", ["Engine", "Networks", "Tensors", "Datasets", "Images"]),
@@ -78,7 +79,7 @@ let package = Package(
     // The contracts, the orchestration and the edges.
     library(
       "Experiments",
-      ["Digests", .product(name: "Yams", package: "Yams")],
+      ["Digests", "Networks", .product(name: "Yams", package: "Yams")],
       settings: pointerFree
     ),
     library(

@@ -157,7 +157,8 @@ package final class CompiledNetwork {
         guard let base = engine.arena.base, let offset = offsets[id] else { continue }
         addresses[id] = base + offset
       case .view:
-        addresses[id] = addresses[program.root(of: id)]
+        let root = program.root(of: id)
+        addresses[id] = addresses[root.buffer].map { $0 + root.offset }
       }
       if let address = addresses[id] { memories[id].bind(to: address) }
     }

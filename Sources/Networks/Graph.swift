@@ -73,7 +73,8 @@ package struct Graph: Hashable, Sendable {
     return result
   }
 
-  private func channels(of node: NodeID) -> Int {
+  /// The channels of a node's result.
+  func channels(of node: NodeID) -> Int {
     switch nodes[node].operation {
     case .input(let channels): channels
     case .convolution(let convolution): convolution.outputChannels

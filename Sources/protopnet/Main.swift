@@ -28,7 +28,7 @@ struct Protopnet: ParsableCommand {
     version: "0.1.0",
     subcommands: [
       Check.self, Run.self, Table.self, Report.self, Evaluate.self, DataCommand.self,
-      WeightsCommand.self,
+      WeightsCommand.self, CheckpointCommand.self,
     ]
   )
 }

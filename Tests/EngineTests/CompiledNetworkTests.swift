@@ -190,4 +190,51 @@ struct CompiledNetworkTests {
         == test.graph.parameters.filter(\.isTrainable).map { test.parameters.gradient($0.name) }
     )
   }
+
+  /// Images in groups with statistics of their own are as networks of as many images each.
+  @Test func replicasAreNormalizedOnTheirOwn() throws {
+    func network(batch: Int, replicaSize: Int?) throws -> (NetworkUnderTest, CompiledNetwork) {
+      let test = NetworkUnderTest(branching, input: [batch, 3, 6, 6])
+      let mode = Mode(batchNormalization: .train, replicaSize: replicaSize, trainsFrom: 0)
+      let network = try CompiledNetwork(
+        test.graph,
+        parameters: test.parameters,
+        inputShape: test.input.shape,
+        mode: mode,
+        engine: test.engine
+      )
+      return (test, network)
+    }
+    let (whole, together) = try network(batch: 5, replicaSize: 2)
+    let output = together.forward(whole.input).values
+    together.backward(Tensor(output, shape: together.outputShape))
+    var (parts, sums) = ([Float](), [String: [Double]]())
+    for (index, count) in [2, 2, 1].enumerated() {
+      let (part, alone) = try network(batch: count, replicaSize: nil)
+      let size = whole.input.count / 5
+      let values = whole.input.values[2 * index * size..<(2 * index + count) * size]
+      let result = alone.forward(Tensor(Array(values), shape: alone.inputShape))
+      alone.backward(result)
+      parts += result.values
+      for parameter in part.graph.parameters where parameter.isTrainable {
+        let gradient = part.parameters.gradient(parameter.name).values.map(Double.init)
+        let sum = sums[parameter.name] ?? Array(repeating: 0, count: gradient.count)
+        sums[parameter.name] = zip(sum, gradient).map(+)
+      }
+      guard index == 0 else { continue }
+      // The running statistics are those of the first group.
+      for parameter in part.graph.parameters where !parameter.isTrainable {
+        expectClose(
+          whole.parameters[parameter.name].values,
+          part.parameters[parameter.name].values.map(Double.init),
+          relative: 1e-6,
+          parameter.name
+        )
+      }
+    }
+    expectClose(output, parts.map(Double.init), relative: 1e-5, "output")
+    for (name, sum) in sums {
+      expectClose(whole.parameters.gradient(name).values, sum, relative: 1e-4, name)
+    }
+  }
 }

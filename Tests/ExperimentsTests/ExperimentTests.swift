@@ -82,6 +82,38 @@ struct ExperimentTests {
     #expect(experiment.data.toyBirds?.trainPerClass == 100)
   }
 
+  @Test func presetsSetWhatTheFileDoesNot() throws {
+    func modes(_ more: String) throws -> [Experiment.BatchNormalizationMode] {
+      let experiment = try Experiment(yaml: Self.minimal + more, file: "x.yaml")
+      // What a run is made from reads back equal, the preset's values spelled out.
+      #expect(try Experiment(yaml: experiment.resolvedYAML, file: "y.yaml") == experiment)
+      let modes = experiment.backbone.batchNormalization
+      return [modes.warmUp, modes.lastLayer]
+    }
+    #expect(try modes("") == [.train, .evaluate])
+    #expect(try modes("\npreset: as-paper") == [.evaluate, .evaluate])
+    #expect(try modes("\npreset: as-released-code") == [.train, .train])
+    let replaced = try Experiment(
+      yaml: Self.minimal + "\npreset: as-released-code",
+      file: "x.yaml",
+      options: ["backbone.batch-normalization.last-layer=evaluate"]
+    )
+    #expect(replaced.backbone.batchNormalization.warmUp == .train)
+    #expect(replaced.backbone.batchNormalization.lastLayer == .evaluate)
+  }
+
+  @Test func aWidthAndWeightsExcludeEachOther() throws {
+    let options = ["backbone.width-multiplier=0.5", "backbone.weights=a.h5"]
+    let error = try #require(throws: ExperimentError.self) {
+      try Experiment(yaml: Self.minimal, file: "x.yaml", options: options)
+    }
+    #expect(error.description.contains("a network of another width cannot take weights"))
+    let both = ["start-from=a.h5", "backbone.weights=a.h5"]
+    #expect(throws: ExperimentError.self) {
+      try Experiment(yaml: Self.minimal, file: "x.yaml", options: both)
+    }
+  }
+
   @Test func namesRunsByDigestAndSeed() throws {
     let experiment = try Experiment(yaml: Self.minimal, file: "x.yaml")
     let id = experiment.runID(seed: 4)

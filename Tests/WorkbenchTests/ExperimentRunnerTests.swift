@@ -78,6 +78,37 @@ struct ExperimentRunnerTests {
     }
   }
 
+  /// A run may begin with the network of another one, and read the pictures in their order.
+  @Test func startsFromACheckpoint() throws {
+    try Places.withTemporaryDirectory { folder in
+      let tiny = try TinyExperiment(in: folder)
+      let (earlier, first, _) = try run(tiny, results: tiny.results)
+      let path = first.appending(path: try #require(earlier.stages.last).checkpoint).path
+      let before = try Checkpoint(contentsOf: URL(fileURLWithPath: path))
+      let next = try TinyExperiment(
+        in: folder.appending(path: "next"),
+        schedule: """
+          start-from: \(path)
+          schedule:
+            warm-up: {epochs: 0}
+            cycles:
+              - {projection: false, last-layer: {steps: 1}}
+          """
+      )
+      let text = try String(contentsOf: next.yaml, encoding: .utf8)
+      try text.replacing("flip: true", with: "flip: true\n  order: sequential")
+        .write(to: next.yaml, atomically: true, encoding: .utf8)
+      let (record, second, _) = try run(next, results: next.results)
+      let after = try Checkpoint(
+        contentsOf: second.appending(path: record.stages[0].checkpoint)
+      )
+      #expect(after.parameters == before.parameters)
+      #expect(after.prototypes == before.prototypes)
+      #expect(after.lastLayer != before.lastLayer)
+      #expect(record.network.weights?.hasPrefix("cycle-2-last-layer.h5 sha256:") == true)
+    }
+  }
+
   /// A run that ended after any stage goes on to the same bytes.
   @Test(arguments: [1, 3, 4, 6]) func goesOnToTheSameBytes(_ finished: Int) throws {
     try Places.withTemporaryDirectory { folder in

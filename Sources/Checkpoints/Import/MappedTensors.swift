@@ -29,7 +29,15 @@ package struct MappedTensors {
   private mutating func takeTorchvision(_ foreign: NamedTensors) {
     for name in foreign.names {
       let isClassifier = name.hasPrefix("classifier.") || name.hasPrefix("fc.")
-      if !isClassifier, !name.hasSuffix("num_batches_tracked") { parameters[name] = foreign[name] }
+      guard !isClassifier, !name.hasSuffix("num_batches_tracked"), let tensor = foreign[name] else {
+        continue
+      }
+      // Files of before 2018 call a dense layer's parts `norm.1` and so on.
+      let present = name.replacing(
+        /(denselayer\d+\.(?:norm|conv))\.(?=[12]\.)/,
+        with: { String($0.1) }
+      )
+      take(tensor, from: name, as: present)
     }
   }
 

@@ -129,31 +129,49 @@ extension Planner {
   ) {
     let node = graph.nodes[layer.node]
     let source = value(node.inputs[0])
-    let saved = saved(layer)
-    guard let mean = saved.mean, let variance = saved.variance else {
-      preconditionFailure("layer \(layer.node) kept no statistics")
-    }
     let settings = Primitives.Normalization(
       epsilon: normalization.epsilon,
       usesRunningStatistics: mode.batchNormalization == .evaluate,
       relu: layer.hasFusedReLU
     )
     let result = featureMap(of: node.inputs[0])
-    program.run(
-      primitives.batchNormalizationBackward(
-        settings,
-        description(of: source),
-        forward: saved.description
-      ),
-      [
-        (DNNL_ARG_SRC, source), (DNNL_ARG_DIFF_DST, gradient), (DNNL_ARG_DIFF_SRC, result),
-        (DNNL_ARG_MEAN, mean), (DNNL_ARG_VARIANCE, variance),
-        (DNNL_ARG_SCALE, parameter("\(node.name).weight")),
-        (DNNL_ARG_SHIFT, parameter("\(node.name).bias")),
-        (DNNL_ARG_DIFF_SCALE, gradientBuffer("\(node.name).weight", layer)),
-        (DNNL_ARG_DIFF_SHIFT, gradientBuffer("\(node.name).bias", layer)),
-      ] + (saved.workspace.map { [(DNNL_ARG_WORKSPACE, $0)] } ?? [])
-    )
+    let totals = ["weight", "bias"].map { gradientBuffer("\(node.name).\($0)", layer) }
+    let sources = replicas(of: source, layer)
+    let gradients = replicas(of: gradient, layer)
+    let results = replicas(of: result, layer)
+    // Each group of images gives a part of the parameters' gradients.
+    let parts = sources.map { _ in
+      sources.count == 1 ? totals : totals.map { program.buffer(description(of: $0)) }
+    }
+    for (index, saved) in (normalizations[layer.node] ?? []).enumerated() {
+      guard let mean = saved.mean, let variance = saved.variance else {
+        preconditionFailure("layer \(layer.node) kept no statistics")
+      }
+      program.run(
+        primitives.batchNormalizationBackward(
+          settings,
+          description(of: sources[index]),
+          forward: saved.description
+        ),
+        [
+          (DNNL_ARG_SRC, sources[index]), (DNNL_ARG_DIFF_DST, gradients[index]),
+          (DNNL_ARG_DIFF_SRC, results[index]), (DNNL_ARG_MEAN, mean),
+          (DNNL_ARG_VARIANCE, variance), (DNNL_ARG_SCALE, parameter("\(node.name).weight")),
+          (DNNL_ARG_SHIFT, parameter("\(node.name).bias")),
+          (DNNL_ARG_DIFF_SCALE, parts[index][0]), (DNNL_ARG_DIFF_SHIFT, parts[index][1]),
+        ] + (saved.workspace.map { [(DNNL_ARG_WORKSPACE, $0)] } ?? [])
+      )
+    }
+    if sources.count > 1 {
+      for (position, total) in totals.enumerated() {
+        let terms = parts.map { $0[position] }
+        program.run(
+          primitives.sum(terms.map { description(of: $0) }, to: description(of: total)),
+          terms.enumerated().map { (DNNL_ARG_MULTIPLE_SRC + Int32($0.offset), $0.element) }
+            + [(DNNL_ARG_DST, total)]
+        )
+      }
+    }
     if needed[node.inputs[0]] {
       add(Contribution(buffer: result, isOwn: true), to: node.inputs[0])
     }

@@ -15,6 +15,8 @@ struct Planner {
   var values: [BufferID?]
   /// What the backward pass of each layer needs from its forward pass.
   var saved: [Graph.NodeID: Saved] = [:]
+  /// The same of each normalisation, for every group of images with statistics of its own.
+  var normalizations: [Graph.NodeID: [Saved]] = [:]
   /// The parts of each node's gradient that its readers have computed.
   var contributions: [[Contribution]]
 

@@ -11,8 +11,8 @@ enum Place {
   case fixed(UnsafeMutableRawPointer)
   /// In memory of its own, which holds from one pass to the next.
   case permanent
-  /// At the same address as another buffer, under another description.
-  case view(of: BufferID)
+  /// Within another buffer, some bytes after its beginning, under another description.
+  case view(of: BufferID, at: Int = 0)
 }
 
 /// The kernels of a compiled network in order, with the buffers they read and write.
@@ -75,17 +75,18 @@ struct Program {
 
   mutating func endForwardPass() { forwardEnd = instructions.count }
 
-  /// The buffer whose memory `buffer` is a part of.
-  func root(of buffer: BufferID) -> BufferID {
-    if case .view(let parent) = buffers[buffer].place { return root(of: parent) }
-    return buffer
+  /// The buffer whose memory `buffer` is a part of, and the bytes before the part.
+  func root(of buffer: BufferID) -> (buffer: BufferID, offset: Int) {
+    guard case .view(let parent, let offset) = buffers[buffer].place else { return (buffer, 0) }
+    let root = root(of: parent)
+    return (root.buffer, root.offset + offset)
   }
 
   /// Places the arena's buffers: the plan, and each planned buffer's index in it.
   func memoryPlan() -> (plan: MemoryPlan, indices: [BufferID: Int]) {
     var lifetimes: [BufferID: ClosedRange<Int>] = [:]
     func extend(_ buffer: BufferID, to instruction: Int) {
-      let root = root(of: buffer)
+      let root = root(of: buffer).buffer
       let old = lifetimes[root] ?? instruction...instruction
       lifetimes[root] =
         min(old.lowerBound, instruction)...max(old.upperBound, instruction)

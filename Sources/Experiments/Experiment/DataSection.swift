@@ -8,6 +8,13 @@ extension Experiment {
       case toyBirds = "toy-birds"
     }
 
+    package enum Order: String, CaseIterable, Sendable {
+      /// Another random order in every pass.
+      case shuffled
+      /// As the data set lists them, so that another program can follow step by step.
+      case sequential
+    }
+
     package var source = Source.imageFolder
     /// The data set's directory, relative to the experiment file; empty for ToyBirds' own place.
     package var folder = ""
@@ -18,6 +25,8 @@ extension Experiment {
     package var toyBirds: ToyBirds?
     /// The edge of the square input, in pixels.
     package var imageSize = 224
+    /// The order of the training images in every pass; nil shuffles them.
+    package var order: Order?
     /// Whether training mirrors each picture with probability one half in every pass.
     package var flip = false
     /// Overrides what the weights expect.
@@ -37,6 +46,7 @@ extension Experiment {
         keys.section("toy-birds", &toyBirds)
       }
       keys.integer("image-size", &imageSize, in: 16...1024, required: true)
+      keys.choice("order", &order)
       keys.flag("flip", &flip)
       keys.section("normalization", &normalization)
     }

@@ -15,6 +15,8 @@ package struct Experiment: Sendable, Equatable {
   package var description: String { contents.description ?? "" }
   /// The seeds to run; each is a run of its own.
   package var seeds: [UInt64] { contents.seeds.map(UInt64.init) }
+  /// The checkpoint whose network the run begins with, relative to the experiment file.
+  package var startFrom: String? { contents.startFrom }
   package var data: Data { contents.data }
   package var backbone: Backbone { contents.backbone }
   package var addOnLayers: AddOnLayers { contents.addOnLayers }
@@ -84,7 +86,9 @@ package struct Experiment: Sendable, Equatable {
   private struct Contents: Section {
     var name = ""
     var description: String?
+    var preset: Preset?
     var seeds = [1]
+    var startFrom: String?
     var data = Data()
     var backbone = Backbone()
     var addOnLayers = AddOnLayers()
@@ -105,9 +109,20 @@ package struct Experiment: Sendable, Equatable {
         )
       }
       keys.text("description", &description)
+      keys.choice("preset", &preset)
+      if keys.isGiven("preset"), let preset {
+        backbone.batchNormalization = preset.batchNormalization
+      }
       keys.integers("seeds", &seeds)
+      keys.text("start-from", &startFrom)
       keys.section("data", &data, required: true)
       keys.section("backbone", &backbone, required: true)
+      if startFrom != nil, backbone.weights != nil {
+        keys.problem(
+          "a run begins with a checkpoint or with weights of a backbone; leave out one of the two",
+          at: "start-from"
+        )
+      }
       keys.section("add-on-layers", &addOnLayers)
       keys.section("prototypes", &prototypes)
       keys.section("coefficients", &coefficients)

@@ -1,17 +1,14 @@
+package import Networks
+
 extension Experiment {
   /// The convolutional layers that usually come from ImageNet.
   package struct Backbone: Section {
-    package enum Architecture: String, CaseIterable, Sendable {
-      case vgg11, vgg13, vgg16, vgg19
-      case vgg11WithNormalization = "vgg11_bn"
-      case vgg13WithNormalization = "vgg13_bn"
-      case vgg16WithNormalization = "vgg16_bn"
-      case vgg19WithNormalization = "vgg19_bn"
-    }
-
     package var architecture = Architecture.vgg16
     /// The block that ends a shortened backbone.
     package var cutAfter: String?
+    /// The share of the architecture's channels that every layer has, for training from random
+    /// parameters; nil for all of them.
+    package var widthMultiplier: Double?
     /// A file made by `protopnet weights import`, relative to the experiment file.
     package var weights: String?
     package var batchNormalization = BatchNormalization()
@@ -19,7 +16,14 @@ extension Experiment {
     mutating func visit(_ keys: some KeyVisitor) {
       keys.choice("architecture", &architecture, required: true)
       keys.text("cut-after", &cutAfter)
+      keys.number("width-multiplier", &widthMultiplier, .aboveZero)
       keys.text("weights", &weights)
+      if widthMultiplier != nil, keys.isGiven("weights") {
+        keys.problem(
+          "a network of another width cannot take weights; leave out one of the two",
+          at: "width-multiplier"
+        )
+      }
       keys.section("batch-normalization", &batchNormalization)
     }
   }
@@ -29,10 +33,19 @@ extension Experiment {
     /// The released code leaves these layers in training mode during warm-up.
     package var warmUp = BatchNormalizationMode.train
     package var lastLayer = BatchNormalizationMode.evaluate
+    /// The images that share batch statistics, as on each of the authors' GPUs; nil for the batch.
+    package var replicaSize: Int?
+
+    init() {}
+
+    init(warmUp: BatchNormalizationMode, lastLayer: BatchNormalizationMode) {
+      (self.warmUp, self.lastLayer) = (warmUp, lastLayer)
+    }
 
     mutating func visit(_ keys: some KeyVisitor) {
       keys.choice("warm-up", &warmUp)
       keys.choice("last-layer", &lastLayer)
+      keys.integer("replica-size", &replicaSize, in: 2...4096)
     }
   }
 
@@ -45,8 +58,7 @@ extension Experiment {
 
   /// The 1×1 convolutions between backbone and prototypes.
   package struct AddOnLayers: Section {
-    package enum Kind: String, CaseIterable, Sendable { case regular, bottleneck }
-    package var kind = Kind.regular
+    package var kind = Networks.AddOnLayers.regular
     /// The depth of the latent map and the prototypes, D.
     package var channels = 128
 

@@ -101,6 +101,12 @@ final class KeyReader: KeyVisitor {
     value = number
   }
 
+  func number(_ key: String, _ value: inout Double?, _ domain: NumberDomain) {
+    var present = Double.nan
+    number(key, &present, domain)
+    if !present.isNaN { value = present }
+  }
+
   func flag(_ key: String, _ value: inout Bool) {
     guard let node = self.value(key) else { return }
     switch node.plain {
@@ -125,6 +131,18 @@ final class KeyReader: KeyVisitor {
       return complain(key, node, "one of \(list)", hint: hint)
     }
     value = choice
+  }
+
+  func choice<Choice: RawRepresentable<String> & CaseIterable>(
+    _ key: String,
+    _ value: inout Choice?
+  ) {
+    guard isGiven(key), var present = value ?? Choice.allCases.first else {
+      known.append(key)
+      return
+    }
+    choice(key, &present, required: false)
+    value = present
   }
 
   func integers(_ key: String, _ value: inout [Int]) {

@@ -16,11 +16,16 @@ protocol KeyVisitor: AnyObject {
   func integer(_ key: String, _ value: inout Int, in range: ClosedRange<Int>, required: Bool)
   func integer(_ key: String, _ value: inout Int?, in range: ClosedRange<Int>)
   func number(_ key: String, _ value: inout Double, _ domain: NumberDomain)
+  func number(_ key: String, _ value: inout Double?, _ domain: NumberDomain)
   func flag(_ key: String, _ value: inout Bool)
   func choice<Choice: RawRepresentable<String> & CaseIterable>(
     _ key: String,
     _ value: inout Choice,
     required: Bool
+  )
+  func choice<Choice: RawRepresentable<String> & CaseIterable>(
+    _ key: String,
+    _ value: inout Choice?
   )
   func integers(_ key: String, _ value: inout [Int])
   func numbers(_ key: String, _ value: inout [Double], count: Int, _ domain: NumberDomain)

@@ -31,6 +31,10 @@ final class KeyWriter: KeyVisitor {
     write(key, "\(value)")
   }
 
+  func number(_ key: String, _ value: inout Double?, _ domain: NumberDomain) {
+    if let value { write(key, "\(value)") }
+  }
+
   func flag(_ key: String, _ value: inout Bool) { write(key, "\(value)") }
 
   func choice<Choice: RawRepresentable<String> & CaseIterable>(
@@ -39,6 +43,13 @@ final class KeyWriter: KeyVisitor {
     required: Bool
   ) {
     write(key, value.rawValue)
+  }
+
+  func choice<Choice: RawRepresentable<String> & CaseIterable>(
+    _ key: String,
+    _ value: inout Choice?
+  ) {
+    if let value { write(key, value.rawValue) }
   }
 
   func integers(_ key: String, _ value: inout [Int]) { write(key, "\(value)") }

@@ -5,6 +5,8 @@ package enum Architecture: String, CaseIterable, Sendable {
   case vgg13WithNormalization = "vgg13_bn"
   case vgg16WithNormalization = "vgg16_bn"
   case vgg19WithNormalization = "vgg19_bn"
+  case resnet18, resnet34, resnet50, resnet101, resnet152
+  case densenet121, densenet161, densenet169, densenet201
 
   /// The whole backbone, and the blocks after which it may be cut.
   func build() -> (graph: Graph, cutPoints: [Backbone.CutPoint]) {
@@ -13,6 +15,15 @@ package enum Architecture: String, CaseIterable, Sendable {
     case .vgg13, .vgg13WithNormalization: vgg([2, 2, 2, 2, 2])
     case .vgg16, .vgg16WithNormalization: vgg([2, 2, 3, 3, 3])
     case .vgg19, .vgg19WithNormalization: vgg([2, 2, 4, 4, 4])
+    case .resnet18: ResNet(blockCounts: [2, 2, 2, 2], isBottleneck: false).build()
+    case .resnet34: ResNet(blockCounts: [3, 4, 6, 3], isBottleneck: false).build()
+    case .resnet50: ResNet(blockCounts: [3, 4, 6, 3], isBottleneck: true).build()
+    case .resnet101: ResNet(blockCounts: [3, 4, 23, 3], isBottleneck: true).build()
+    case .resnet152: ResNet(blockCounts: [3, 8, 36, 3], isBottleneck: true).build()
+    case .densenet121: DenseNet(stemChannels: 64, growth: 32, layerCounts: [6, 12, 24, 16]).build()
+    case .densenet161: DenseNet(stemChannels: 96, growth: 48, layerCounts: [6, 12, 36, 24]).build()
+    case .densenet169: DenseNet(stemChannels: 64, growth: 32, layerCounts: [6, 12, 32, 32]).build()
+    case .densenet201: DenseNet(stemChannels: 64, growth: 32, layerCounts: [6, 12, 48, 32]).build()
     }
   }
 

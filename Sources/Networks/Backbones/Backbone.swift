@@ -9,6 +9,8 @@ package struct Backbone: Hashable, Sendable {
   package let architecture: Architecture
   /// The name of the last block that was kept; nil for the whole backbone.
   package let cutAfter: String?
+  /// The share of the architecture's channels that every layer has; 1 for torchvision's network.
+  package let widthMultiplier: Double
   /// Node names are torchvision's, so parameters are named as in its state dicts.
   package let graph: Graph
   package let cutPoints: [CutPoint]
@@ -16,18 +18,27 @@ package struct Backbone: Hashable, Sendable {
   /// The channels of the output, C.
   package var outputChannels: Int { graph.outputChannels }
 
-  /// The architecture with its cut, such as `vgg16 cut after block-4`.
+  /// The architecture with its width and cut, such as `vgg16 ×0.5 cut after block-4`.
   package var description: String {
-    architecture.rawValue + (cutAfter.map { " cut after \($0)" } ?? "")
+    architecture.rawValue
+      + (widthMultiplier == 1 ? "" : " ×\(widthMultiplier)")
+      + (cutAfter.map { " cut after \($0)" } ?? "")
   }
 
   /// Builds a backbone; a cut keeps the layers up to a block's end.
   ///
-  /// - Throws: ``NetworkError`` naming the known blocks where `cutAfter` is none of them.
-  package init(_ architecture: Architecture, cutAfter: String? = nil) throws(NetworkError) {
-    let (graph, cutPoints) = architecture.build()
+  /// - Throws: ``NetworkError`` naming the known blocks where `cutAfter` is none of them, or a layer
+  ///   that the multiplier would give a broken number of channels.
+  package init(
+    _ architecture: Architecture,
+    cutAfter: String? = nil,
+    widthMultiplier: Double = 1
+  ) throws(NetworkError) {
+    var (graph, cutPoints) = architecture.build()
+    if widthMultiplier != 1 { graph = try graph.widened(by: widthMultiplier) }
     self.architecture = architecture
     self.cutAfter = cutAfter
+    self.widthMultiplier = widthMultiplier
     self.cutPoints = cutPoints
     guard let cutAfter else {
       self.graph = graph

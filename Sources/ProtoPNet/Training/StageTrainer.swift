@@ -99,7 +99,11 @@ package final class StageTrainer {
     let stage = Stage.lastLayer(cycle: cycle, length)
     let normalization = settings.lastLayerNormalization
     guard network.featuresAreFixed(normalization) else {
-      let mode = Mode(batchNormalization: normalization, trainsFrom: nil)
+      let mode = Mode(
+        batchNormalization: normalization,
+        replicaSize: settings.replicaSize,
+        trainsFrom: nil
+      )
       return try passes(stage, length, feed: pictures(stage)) {
         let latent = try self.network.compiled(.whole, shape: $0.values.shape, mode: mode)
           .forward($0.values)
@@ -165,6 +169,7 @@ package final class StageTrainer {
     return try passes(stage, length, feed: feed) { input in
       let mode = Mode(
         batchNormalization: normalization,
+        replicaSize: self.settings.replicaSize,
         trainsFrom: self.network.firstTrainedNode(training, in: input.part)
       )
       let convolutional = try self.network.compiled(
@@ -201,9 +206,8 @@ package final class StageTrainer {
     var watch = CollapseWatch(classCount: data.classNames.count)
     while outcome.stepCount < total {
       let pass = outcome.passes.count
-      var stream = RandomStream(seed: settings.seed, purpose: "shuffle \(stage.name)", epoch: pass)
       let steps = min(stepsPerPass, total - outcome.stepCount)
-      let order = stream.permutation(of: imageCount).prefix(steps * settings.batchSize)
+      let order = order(of: imageCount, stage, pass).prefix(steps * settings.batchSize)
       var means = CostMeans(settings.coefficients)
       try feed(pass, Array(order)) { input in
         let result = try step(input)
@@ -234,6 +238,12 @@ package final class StageTrainer {
       }
     }
     return outcome
+  }
+
+  private func order(of imageCount: Int, _ stage: Stage, _ pass: Int) -> [Int] {
+    guard settings.shuffles else { return Array(0..<imageCount) }
+    var stream = RandomStream(seed: settings.seed, purpose: "shuffle \(stage.name)", epoch: pass)
+    return stream.permutation(of: imageCount)
   }
 
   /// Pictures, each mirrored with probability one half where the settings ask for it.

@@ -48,8 +48,12 @@ package struct TrainingSettings: Sendable {
   /// Batch normalisation while the backbone is not trained.
   package var warmUpNormalization: Mode.BatchNormalizationMode
   package var lastLayerNormalization: Mode.BatchNormalizationMode
+  /// The images that share batch statistics in training mode; nil for the whole batch.
+  package var replicaSize: Int?
   /// Whether a training pass mirrors each picture with probability one half.
   package var flips: Bool
+  /// Whether every pass has a random order of its own; otherwise it is the data set's.
+  package var shuffles: Bool
 
   package init(
     seed: UInt64,
@@ -61,7 +65,9 @@ package struct TrainingSettings: Sendable {
     lastLayerDecay: Decay? = nil,
     warmUpNormalization: Mode.BatchNormalizationMode,
     lastLayerNormalization: Mode.BatchNormalizationMode,
-    flips: Bool
+    replicaSize: Int? = nil,
+    flips: Bool,
+    shuffles: Bool = true
   ) {
     self.seed = seed
     self.batchSize = batchSize
@@ -72,6 +78,8 @@ package struct TrainingSettings: Sendable {
     self.lastLayerDecay = lastLayerDecay
     self.warmUpNormalization = warmUpNormalization
     self.lastLayerNormalization = lastLayerNormalization
+    self.replicaSize = replicaSize
     self.flips = flips
+    self.shuffles = shuffles
   }
 }

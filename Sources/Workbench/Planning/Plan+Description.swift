@@ -67,7 +67,9 @@ extension Plan {
   }
 
   private func weightsDescription() throws -> String {
-    guard let path = experiment.backbone.weights else { return "random parameters" }
+    guard let path = experiment.backbone.weights else {
+      return experiment.startFrom.map { "begins with \($0)" } ?? "random parameters"
+    }
     let file = experiment.file(path)
     guard FileManager.default.fileExists(atPath: file.path) else {
       return "weights not here yet: \(file.relativePath)"

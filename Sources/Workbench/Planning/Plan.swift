@@ -22,15 +22,23 @@ package struct Plan: Sendable {
   package init(_ experiment: Experiment) throws(ExperimentError) {
     self.experiment = experiment
     stages = experiment.stages
-    guard let architecture = Architecture(rawValue: experiment.backbone.architecture.rawValue)
-    else { preconditionFailure("no backbone '\(experiment.backbone.architecture)'") }
+    let declared = experiment.backbone
     do {
-      backbone = try Backbone(architecture, cutAfter: experiment.backbone.cutAfter)
+      backbone = try Backbone(
+        declared.architecture,
+        cutAfter: declared.cutAfter,
+        widthMultiplier: declared.widthMultiplier ?? 1
+      )
     } catch {
-      throw experiment.problem(at: "backbone.cut-after", error.description)
+      throw experiment.problem(
+        at: error.node.isEmpty ? "backbone.cut-after" : "backbone.width-multiplier",
+        error.description
+      )
     }
-    let layers: AddOnLayers = experiment.addOnLayers.kind == .regular ? .regular : .bottleneck
-    addOnLayers = layers.graph(from: backbone.outputChannels, to: experiment.addOnLayers.channels)
+    addOnLayers = experiment.addOnLayers.kind.graph(
+      from: backbone.outputChannels,
+      to: experiment.addOnLayers.channels
+    )
     let size = experiment.data.imageSize
     do {
       let shapes = try backbone.graph.shapes(input: [1, 3, size, size])

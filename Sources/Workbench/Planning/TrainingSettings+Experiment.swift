@@ -33,7 +33,9 @@ extension TrainingSettings {
       lastLayerDecay: optimizer.lastLayer.decay.map(Decay.init),
       warmUpNormalization: experiment.backbone.batchNormalization.warmUp.engineMode,
       lastLayerNormalization: experiment.backbone.batchNormalization.lastLayer.engineMode,
-      flips: experiment.data.flip
+      replicaSize: experiment.backbone.batchNormalization.replicaSize,
+      flips: experiment.data.flip,
+      shuffles: experiment.data.order != .sequential
     )
   }
 }

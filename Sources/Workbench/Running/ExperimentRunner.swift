@@ -41,6 +41,7 @@ package final class ExperimentRunner {
     let dataset = try ExperimentData(experiment).load(note: observer.noted)
     _ = try plan.prototypeCount(classCount: dataset.classCount)
     let weights = try StartWeights(experiment, for: plan.backbone)
+    let start = try StartCheckpoint(experiment)
 
     try directory.create()
     try directory.write(experiment)
@@ -54,7 +55,10 @@ package final class ExperimentRunner {
       seed: seed,
       weights: weights?.parameters
     )
-    let normalization = experiment.normalization(weights?.normalization)
+    if let start { try network.load(start.checkpoint, from: start.path) }
+    let normalization = experiment.normalization(
+      weights?.normalization ?? start?.checkpoint.normalization
+    )
     let data = TrainingData(
       dataset,
       transform: normalization.transform(imageSize: experiment.data.imageSize)
@@ -67,8 +71,13 @@ package final class ExperimentRunner {
       settings: TrainingSettings(experiment, seed: seed),
       observer: relay
     )
-    var record = try newRecord(dataset, network: network, weights: weights, engine: engine)
-    var sources: [Checkpoint.Source]?
+    var record = try newRecord(
+      dataset,
+      network: network,
+      weights: weights?.description ?? start?.description,
+      engine: engine
+    )
+    var sources = start?.checkpoint.prototypes.sources
     if let earlier = try earlierRecord(like: record) {
       record = earlier
       sources = try restore(trainer, from: earlier)
@@ -178,7 +187,7 @@ package final class ExperimentRunner {
   private func newRecord(
     _ dataset: Dataset,
     network: PrototypeNetwork,
-    weights: StartWeights?,
+    weights: String?,
     engine: Engine
   ) throws -> RunRecord {
     let count = network.head.prototypeLayer.prototypeCount
@@ -208,7 +217,7 @@ package final class ExperimentRunner {
       ),
       network: RunRecord.NetworkSummary(
         architecture: plan.backbone.description,
-        weights: weights?.description,
+        weights: weights,
         parameterCount: plan.parameterCount(
           classCount: dataset.classCount,
           prototypeCount: count

@@ -15,15 +15,19 @@ struct WeightsCommand: ParsableCommand {
   /// `protopnet weights import`: turns foreign weights into ours.
   struct Import: ParsableCommand {
     static let configuration = CommandConfiguration(
-      abstract: "Import a backbone's parameters from a .safetensors or .onnx file.",
+      abstract: "Import a backbone's parameters from a .pth, .safetensors or .onnx file.",
       discussion: """
         Every parameter of the architecture must be there in its shape; missing, extra and \
-        misshapen ones are named. The file written carries the input normalization that the \
-        parameters expect.
+        misshapen ones are named. Where the name ends in digits of a digest, as in \
+        vgg16-397923af.pth, they must be the file's. Nothing in a .pth file is executed. The file \
+        written carries the input normalization that the parameters expect.
         """
     )
 
-    @Argument(help: "The foreign file.", completion: .file(extensions: ["safetensors", "onnx"]))
+    @Argument(
+      help: "The foreign file.",
+      completion: .file(extensions: ["pth", "pt", "safetensors", "onnx"])
+    )
     var file: String
 
     @Option(help: "The backbone, by torchvision's name.")

@@ -4,6 +4,8 @@ Needs numpy, h5py, torch, safetensors and onnx. All values follow from `ramp`, w
 element i of a tensor is (i - 4) / 4, exact in every format used.
 """
 
+import collections
+import functools
 import pathlib
 
 import h5py
@@ -109,9 +111,43 @@ def onnx_model():
     )
 
 
+def torch_files():
+    """The same tensors in both forms of torch.save, as a state dict and as a whole module."""
+
+    def no_source(_):
+        raise OSError("the former form keeps the source of classes, which has no place in a fixture")
+
+    torch.serialization.get_source_lines_and_file = no_source
+    base = torch.tensor(ramp(4, 6))
+    state = collections.OrderedDict(
+        half=torch.tensor(ramp(2, 3)).half(),
+        brain=torch.tensor(ramp(3, 2)).bfloat16(),
+        single=torch.tensor(ramp(2, 2, 2)),
+        double=torch.tensor(ramp(5)).double(),
+        scalar=torch.tensor(-1.0),
+        empty=torch.zeros(0, 3),
+        parameter=torch.nn.Parameter(torch.tensor(ramp(3))),
+        # Views: strides that are not row-major, offsets, and one storage for three tensors.
+        transposed=base.t(),
+        column=base[:, 1],
+        corner=base[2:, 3:],
+        num_batches_tracked=torch.tensor(7),
+    )
+    net = torch.nn.Sequential(torch.nn.Conv2d(1, 2, 3), torch.nn.BatchNorm2d(2))
+    with torch.no_grad():
+        net[0].weight.copy_(torch.tensor(ramp(2, 1, 3, 3)))
+        net[1].running_var.copy_(torch.tensor(ramp(2)))
+    for form, zipped in (("zip", True), ("legacy", False)):
+        save = functools.partial(torch.save, _use_new_zipfile_serialization=zipped)
+        save(state, HERE / f"types-{form}.pth")
+        save(net, HERE / f"module-{form}.pth")
+    torch.save({"epoch": 3, "state_dict": state}, HERE / "wrapped.pth", pickle_protocol=4)
+
+
 if __name__ == "__main__":
     checkpoint("checkpoint.h5")
     foreign()
     self_linked()
     safetensors()
     onnx_model()
+    torch_files()

@@ -35,11 +35,11 @@ struct WeightsImportTests {
   }
 
   @Test func otherKindsOfFilesAreRefused() {
-    let url = URL(fileURLWithPath: "/vgg16.pth")
+    let url = URL(fileURLWithPath: "/vgg16.pkl")
     #expect(
       Fixture.problem {
         _ = try WeightsImport.weights(from: url, architecture: .vgg16, mapping: .torchvision)
-      } == "FILE is of no known kind by its name; name a .safetensors or .onnx file"
+      } == "FILE is of no known kind by its name; name a .pth, .pt, .safetensors or .onnx file"
     )
   }
 

@@ -1,0 +1,60 @@
+internal import Foundation
+internal import Tensors
+
+/// Collects tensors and writes them as a safetensors file; equal tensors give equal bytes.
+struct SafeTensorsWriter {
+  private enum Contents {
+    case floats(Tensor)
+    /// A zero of type I64 without extents.
+    case counter
+  }
+
+  private var contents: [String: Contents] = [:]
+
+  mutating func append(_ tensor: Tensor, named name: String) { contents[name] = .floats(tensor) }
+
+  mutating func appendCounter(named name: some StringProtocol) {
+    contents[String(name)] = .counter
+  }
+
+  private struct Entry: Encodable {
+    let dtype: String
+    let shape: [Int]
+    // swift-format-ignore: AlwaysUseLowerCamelCase
+    let data_offsets: [Int]
+  }
+
+  func write(to url: URL) throws(CheckpointError) {
+    var header: [String: Entry] = [:]
+    var values = Data()
+    for (name, content) in contents.sorted(by: { $0.key < $1.key }) {
+      let start = values.count
+      let (type, shape): (String, [Int])
+      switch content {
+      case .floats(let tensor):
+        (type, shape) = ("F32", tensor.shape.dimensions)
+        tensor.withUnsafeValues { values.append(contentsOf: UnsafeRawBufferPointer($0)) }
+      case .counter:
+        (type, shape) = ("I64", [])
+        values.append(contentsOf: [UInt8](repeating: 0, count: 8))
+      }
+      header[name] = Entry(dtype: type, shape: shape, data_offsets: [start, values.count])
+    }
+    let encoder = JSONEncoder()
+    encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
+    do {
+      var json = try encoder.encode(header)
+      // Values begin at a multiple of 8, so that they can be mapped.
+      json.append(contentsOf: [UInt8](repeating: 0x20, count: (8 - json.count % 8) % 8))
+      var file = Data()
+      withUnsafeBytes(of: UInt64(json.count).littleEndian) { file.append(contentsOf: $0) }
+      try (file + json + values).write(to: url, options: .atomic)
+    } catch {
+      throw CheckpointError(
+        file: url.path,
+        problem: "cannot be written (\(error.localizedDescription))",
+        remedy: "check that the folder is writable and its disk has room"
+      )
+    }
+  }
+}

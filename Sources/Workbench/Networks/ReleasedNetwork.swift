@@ -1,0 +1,78 @@
+internal import Checkpoints
+internal import Datasets
+internal import Engine
+package import Experiments
+package import Foundation
+internal import Networks
+internal import ProtoPNet
+internal import Tensors
+
+/// Exchange of whole networks with the released code.
+package enum ReleasedNetwork {
+  /// Makes a checkpoint of the released code's file, for the network that an experiment declares.
+  ///
+  /// Class names are the data set's where it is there, and numbers otherwise.
+  ///
+  /// - Throws: `CheckpointError` for a file that is no such network, ``WorkbenchError`` naming every
+  ///   parameter that does not fit the experiment's.
+  package static func importFile(
+    _ url: URL,
+    as experiment: Experiment,
+    to output: URL
+  ) throws {
+    let released = try ReleasedStateDict(contentsOf: url)
+    let plan = try Plan(experiment)
+    let (classCount, count) = (released.lastLayer.shape[0], released.lastLayer.shape[1])
+    guard classCount > 0, count % classCount == 0 else {
+      throw WorkbenchError.unfit(
+        checkpoint: url.relativePath,
+        problem: "has \(count) prototypes for \(classCount) classes; after pruning the classes of "
+          + "the prototypes are not in the file, so import the network from before it"
+      )
+    }
+    let network = try plan.makeNetwork(
+      classCount: classCount,
+      engine: Engine(threads: experiment.engine.threads),
+      seed: 0,
+      weights: nil,
+      perClass: count / classCount
+    )
+    let names = try? ExperimentData(experiment).list().classNames
+    var checkpoint = Checkpoint(
+      metadata: Checkpoint.Metadata(
+        experiment: experiment.resolvedYAML,
+        experimentDigest: "\(experiment.digest)",
+        architecture: plan.backbone.description,
+        imageSize: experiment.data.imageSize,
+        classNames: names?.count == classCount
+          ? names ?? [] : (1...classCount).map { "class-\($0)" },
+        stage: "imported",
+        epoch: 0,
+        seed: 0,
+        createdBy: Program.name
+      ),
+      normalization: experiment.normalization(nil),
+      parameters: released.parameters,
+      prototypes: Checkpoint.Prototypes(network.head.prototypeLayer, sources: nil),
+      lastLayer: released.lastLayer
+    )
+    checkpoint.prototypes.vectors = released.prototypes
+    let known = Set(network.parameters.specifications.map(\.name))
+    let strangers = released.parameters.keys.filter { !known.contains($0) }.sorted()
+    guard strangers.isEmpty else {
+      throw WorkbenchError.unfit(
+        checkpoint: url.relativePath,
+        problem: strangers.map { "'\($0)' is no parameter of the experiment's network" }
+          .joined(separator: ", ")
+      )
+    }
+    try network.load(checkpoint, from: url.relativePath)
+    checkpoint.parameters = network.checkpointParameters
+    try checkpoint.write(to: output)
+  }
+
+  /// Writes a checkpoint's network as safetensors under the released code's names.
+  package static func exportFile(_ checkpoint: URL, to output: URL) throws {
+    try ReleasedStateDict.write(try Checkpoint(contentsOf: checkpoint), to: output)
+  }
+}

@@ -1,0 +1,53 @@
+import Checkpoints
+import Engine
+import Foundation
+import Networks
+import TestSupport
+import Testing
+import Tensors
+
+/// All backbones as wholes beside torchvision's, which computed in double precision.
+///
+/// Parameters follow from their names, so that a wrong name or shape shows as a wrong result.
+struct BackboneParityTests {
+  @Test(arguments: Architecture.allCases)
+  func agreesWithTorchvision(_ architecture: Architecture) throws {
+    let graph = try Backbone(architecture).graph
+    let engine = Engine(convolution: .direct)
+    let store = ParameterStore(graph, engine: engine)
+    for parameter in graph.parameters {
+      store[parameter.name] = ReproducibleValues.parameter(parameter.name, parameter.shape)
+    }
+    let shape: Shape = [2, 3, 64, 64]
+    let input = Tensor(
+      ReproducibleValues.uniform("input", count: shape.count).map { 4 * Float($0) - 2 },
+      shape: shape
+    )
+    let fixture = try HDF5Reader(
+      contentsOf: Places.package.appending(path: "Tests/EngineTests/Fixtures/backbones.h5")
+    )
+    for (mode, name, tolerance) in [
+      (Mode.evaluation, "evaluation", 1e-4),
+      (Mode(batchNormalization: .train, trainsFrom: 0), "training", 1e-3),
+    ] {
+      let network = try CompiledNetwork(
+        graph,
+        parameters: store,
+        inputShape: shape,
+        mode: mode,
+        engine: engine
+      )
+      let output = network.forward(input).values
+      let truth = try fixture.doubles("/\(architecture.rawValue)/\(name)").values
+      expectClose(
+        Array(output.prefix(truth.count)),
+        truth,
+        relative: tolerance,
+        "\(architecture.rawValue), \(name)"
+      )
+      let norm = try fixture.doubleAttribute("norm", of: "/\(architecture.rawValue)/\(name)")
+      let square = output.reduce(0.0) { $0 + Double($1) * Double($1) }
+      #expect(abs(square.squareRoot() / norm - 1) < tolerance)
+    }
+  }
+}
