@@ -21,10 +21,13 @@ package struct ExperimentData {
     )
   }
 
+  /// Whether the folder of the pictures is there.
+  var isHere: Bool { FileManager.default.fileExists(atPath: folder.path) }
+
   /// Lists the pictures of the three splits; `note` hears of pictures that have to be drawn first.
   package func load(note: (String) -> Void = { _ in }) throws -> Dataset {
     if let birds = experiment.toyBirdsConfiguration {
-      if !FileManager.default.fileExists(atPath: folder.path) {
+      if !isHere {
         note("drawing ToyBirds into \(folder.relativePath)")
       }
       try ToyBirds.write(to: folder, configuration: birds)

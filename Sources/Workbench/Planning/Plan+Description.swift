@@ -20,8 +20,7 @@ extension Plan {
       pictures = [found.train, found.projection, found.test]
         .map { "\($0.count) \($0.name)" }.joined(separator: ", ")
       dataset = found
-    } catch let error as DatasetError where !experiment.dataFolderExists {
-      _ = error
+    } catch is DatasetError where !ExperimentData(experiment).isHere {
       pictures =
         experiment.toyBirdsConfiguration == nil
         ? "not here yet: \(experiment.file(experiment.data.folder).relativePath)"
@@ -116,12 +115,6 @@ extension Plan {
       text = String(digit) + text
     }
     return text
-  }
-}
-
-extension Experiment {
-  fileprivate var dataFolderExists: Bool {
-    FileManager.default.fileExists(atPath: file(data.folder).path)
   }
 }
 
