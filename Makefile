@@ -20,8 +20,9 @@ test: setup
 	$(SWIFT) build -c $(CONFIGURATION) --build-tests
 	$(SWIFT) test -c $(CONFIGURATION) --skip-build --disable-xctest
 
+## Builds the program alone, which is all that a run needs.
 build: setup
-	$(SWIFT) build -c $(CONFIGURATION)
+	$(SWIFT) build -c $(CONFIGURATION) --product protopnet
 
 ## Installs the missing Debian packages; does nothing where all are there.
 setup:
@@ -45,7 +46,8 @@ lint:
 	$(SWIFT) format lint --strict -r Sources Tests Package.swift
 
 ## Measures the engine on this machine.
-bench: build
+bench: setup
+	$(SWIFT) build -c $(CONFIGURATION) --product protopnet-bench
 	$(BUILD)/protopnet-bench
 
 ## Validates every experiment file.

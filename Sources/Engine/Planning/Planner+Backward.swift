@@ -164,12 +164,7 @@ extension Planner {
     }
     if sources.count > 1 {
       for (position, total) in totals.enumerated() {
-        let terms = parts.map { $0[position] }
-        program.run(
-          primitives.sum(terms.map { description(of: $0) }, to: description(of: total)),
-          terms.enumerated().map { (DNNL_ARG_MULTIPLE_SRC + Int32($0.offset), $0.element) }
-            + [(DNNL_ARG_DST, total)]
-        )
+        planSum(of: parts.map { $0[position] }, to: total)
       }
     }
     if needed[node.inputs[0]] {

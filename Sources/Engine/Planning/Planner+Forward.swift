@@ -28,16 +28,21 @@ extension Planner {
     case .averagePool(let pool):
       planPooling(pool, isMaximum: false, layer, source: inputs[0], result: result)
     case .add:
-      program.run(
-        primitives.sum(inputs.map { description(of: $0) }, to: description(of: result)),
-        multiple(inputs) + [(DNNL_ARG_DST, result)]
-      )
+      planSum(of: inputs, to: result)
     case .concatenate:
       program.run(
         primitives.concatenation(inputs.map { description(of: $0) }, to: description(of: result)),
         multiple(inputs) + [(DNNL_ARG_DST, result)]
       )
     }
+  }
+
+  /// Plans the sum of two or more buffers.
+  mutating func planSum(of terms: [BufferID], to total: BufferID) {
+    program.run(
+      primitives.sum(terms.map { description(of: $0) }, to: description(of: total)),
+      multiple(terms) + [(DNNL_ARG_DST, total)]
+    )
   }
 
   private func multiple(_ buffers: [BufferID]) -> [(Int32, BufferID)] {

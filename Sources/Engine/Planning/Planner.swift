@@ -153,11 +153,7 @@ struct Planner {
     guard let first = parts.first else { preconditionFailure("node \(node) has no gradient") }
     guard parts.count > 1 else { return first }
     let total = program.buffer(description(of: first.buffer))
-    program.run(
-      primitives.sum(parts.map { description(of: $0.buffer) }, to: description(of: total)),
-      parts.enumerated().map { (DNNL_ARG_MULTIPLE_SRC + Int32($0.offset), $0.element.buffer) }
-        + [(DNNL_ARG_DST, total)]
-    )
+    planSum(of: parts.map(\.buffer), to: total)
     return Contribution(buffer: total, isOwn: true)
   }
 }

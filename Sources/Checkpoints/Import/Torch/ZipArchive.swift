@@ -122,11 +122,3 @@ struct ZipArchive {
     }
   }
 }
-
-extension Data {
-  /// A little-endian number; negative where 8 bytes are too large for an `Int`.
-  func number(at index: Index, byteCount: Int) -> Int {
-    let bits = self[index..<index + byteCount].reversed().reduce(UInt64(0)) { $0 << 8 | UInt64($1) }
-    return Int(truncatingIfNeeded: bits)
-  }
-}
