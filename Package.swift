@@ -106,6 +106,7 @@ let package = Package(
         "Engine", "Networks", "ProtoPNet", "Datasets", "Images", "Tensors",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
+      exclude: ["peer"],
       swiftSettings: strict
     ),
 
@@ -128,7 +129,7 @@ let package = Package(
     tests("Checkpoints", ["Checkpoints", "Networks", "Tensors"], exclude: ["Fixtures"]),
     tests(
       "ProtoPNet",
-      ["ProtoPNet", "Engine", "Networks", "Tensors", "Checkpoints", "Images"],
+      ["ProtoPNet", "Engine", "Networks", "Tensors", "Checkpoints", "Datasets", "Images"],
       exclude: ["Fixtures"]
     ),
     tests("Experiments", ["Experiments"], exclude: ["Snapshots"]),

@@ -58,6 +58,20 @@ struct CommandTests {
       #expect(
         try Data(contentsOf: folder.appending(path: "l.h5")).starts(with: [0x89, 0x48, 0x44, 0x46])
       )
+
+      let other = "\(id)/checkpoints/warm-up.h5"
+      let ensemble = try Program.run(
+        "evaluate",
+        checkpoint,
+        other,
+        "--dataset",
+        "pictures",
+        in: folder
+      )
+      #expect(ensemble.code == 0)
+      let lines = ensemble.output.split(separator: "\n")
+      #expect(lines.first?.hasPrefix("\(checkpoint): ") == true)
+      #expect(lines.dropFirst(2).first?.hasPrefix("accuracy ") == true)
       _ = tiny
     }
   }

@@ -5,8 +5,9 @@ package import Tensors
 
 /// What a network says of a list of pictures.
 package struct Predictions {
+  /// The checkpoint's file; those of an ensemble are joined by ` + `.
   package let checkpoint: String
-  /// The stage that the checkpoint was written after.
+  /// The stage that the checkpoint was written after; those of an ensemble are joined likewise.
   package let stage: String
   package let classNames: [String]
   /// The pictures' paths, N.
@@ -14,7 +15,7 @@ package struct Predictions {
   package let labels: [Int]
   /// [N, K].
   package let logits: Tensor
-  /// [N, P].
+  /// [N, P]; the prototypes of an ensemble follow one another, member by member.
   package let minimumSquaredDistances: Tensor
 
   package var correctCount: Int { Accuracy.correctCount(logits: logits, labels: labels) }
@@ -40,5 +41,37 @@ package struct Predictions {
         "/labels": .integers(labels, shape: [labels.count]),
       ]
     )
+  }
+}
+
+extension Predictions {
+  /// What networks say together of the same pictures; one network's predictions stay as they are.
+  ///
+  /// - Throws: ``WorkbenchError/unfit(checkpoint:problem:)`` for a member with other classes.
+  package init(ensemble members: [Predictions]) throws(WorkbenchError) {
+    guard let first = members.first else { preconditionFailure("an ensemble of no network") }
+    for member in members where member.classNames != first.classNames {
+      throw .unfit(
+        checkpoint: member.checkpoint,
+        problem: "has other classes than \(first.checkpoint), so their logits cannot be added"
+      )
+    }
+    self.init(
+      checkpoint: members.map(\.checkpoint).joined(separator: " + "),
+      stage: members.map(\.stage).joined(separator: " + "),
+      classNames: first.classNames,
+      images: first.images,
+      labels: first.labels,
+      logits: Ensemble.logits(of: members.map(\.logits)),
+      minimumSquaredDistances: Self.sideBySide(members.map(\.minimumSquaredDistances))
+    )
+  }
+
+  private static func sideBySide(_ parts: [Tensor]) -> Tensor {
+    let width = parts.reduce(0) { $0 + $1.shape[1] }
+    let rows = (0..<parts[0].shape[0]).flatMap { row in
+      parts.flatMap { $0.slice(row).values }
+    }
+    return Tensor(rows, shape: [parts[0].shape[0], width])
   }
 }

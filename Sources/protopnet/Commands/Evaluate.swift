@@ -2,16 +2,17 @@ import ArgumentParser
 import Foundation
 import Workbench
 
-/// `protopnet evaluate`: measures a checkpoint on pictures.
+/// `protopnet evaluate`: measures a checkpoint, or the ensemble of several, on pictures.
 struct Evaluate: ParsableCommand {
   static let configuration = CommandConfiguration(
-    abstract: "Classify a folder of pictures with a checkpoint and measure its accuracy."
+    abstract: "Classify a folder of pictures with a checkpoint and measure its accuracy.",
+    discussion: "Several checkpoints classify as an ensemble: their logits are added."
   )
 
   enum Format: String, ExpressibleByArgument, CaseIterable { case text, json }
 
-  @Argument(help: "A checkpoint of a run, HDF5.", completion: .file(extensions: ["h5"]))
-  var checkpoint: String
+  @Argument(help: "Checkpoints of runs, HDF5.", completion: .file(extensions: ["h5"]))
+  var checkpoints: [String]
 
   @Option(
     help: "A folder with a directory per class, or one with such a folder named 'test'.",
@@ -29,31 +30,43 @@ struct Evaluate: ParsableCommand {
   var logits: String?
 
   func run() throws {
-    let evaluator = try CheckpointEvaluator(checkpoint: URL(fileURLWithPath: checkpoint))
     let display = ProgressDisplay()
-    let predictions = try evaluator.predictions(on: URL(fileURLWithPath: dataset)) {
-      display.advanced("pictures", done: $0, of: $1)
+    let members = try checkpoints.map { checkpoint in
+      let evaluator = try CheckpointEvaluator(checkpoint: URL(fileURLWithPath: checkpoint))
+      let predictions = try evaluator.predictions(on: URL(fileURLWithPath: dataset)) {
+        display.advanced("pictures", done: $0, of: $1)
+      }
+      display.endLine()
+      return predictions
     }
-    display.endLine()
+    let predictions = try Predictions(ensemble: members)
     if let logits { try predictions.write(to: URL(fileURLWithPath: logits)) }
     switch format {
-    case .text: Console.print(Self.text(predictions))
+    case .text:
+      if members.count > 1 {
+        for member in members {
+          Console.print("\(member.checkpoint): \(Self.accuracy(member))")
+        }
+      }
+      Console.print(Self.text(predictions))
     case .json: Console.print(try Self.json(predictions))
     }
   }
 
   private static func text(_ predictions: Predictions) -> String {
-    let count = predictions.images.count
-    let accuracy = 100 * Double(predictions.correctCount) / Double(count)
     let width = predictions.classNames.map(\.count).max() ?? 0
     let classes = predictions.classAccuracies.map { name, correct, count in
       let share = String(format: "%5.1f %%", 100 * Double(correct) / Double(count))
       return "  \(name.padding(toLength: width, withPad: " ", startingAt: 0))  \(share)  "
         + "(\(correct) of \(count))"
     }
-    let total = String(format: "%.1f %%", accuracy)
-    let heading = "accuracy \(total) (\(predictions.correctCount) of \(count) pictures)"
-    return ([heading] + classes).joined(separator: "\n")
+    return (["accuracy \(accuracy(predictions))"] + classes).joined(separator: "\n")
+  }
+
+  private static func accuracy(_ predictions: Predictions) -> String {
+    let count = predictions.images.count
+    let share = String(format: "%.1f %%", 100 * Double(predictions.correctCount) / Double(count))
+    return "\(share) (\(predictions.correctCount) of \(count) pictures)"
   }
 
   private static func json(_ predictions: Predictions) throws -> String {
