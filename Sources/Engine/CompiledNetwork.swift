@@ -22,7 +22,9 @@ package final class CompiledNetwork {
   private let permanent: [BufferID: ParameterRegion]
   private var addresses: [UnsafeMutableRawPointer?]
   private var boundGenerations = (arena: -1, scratchpad: -1)
-  private var preparedVersion = -1
+  private let foldsStatistics: Bool
+  /// The versions of parameters and of folded statistics that preparations were made of.
+  private var preparedVersion = (parameters: -1, statistics: -1)
 
   /// The bytes that a compiled network works in.
   package struct MemoryUse: Hashable, Sendable {
@@ -41,6 +43,7 @@ package final class CompiledNetwork {
     mode: Mode,
     engine: Engine
   ) throws(NetworkError) {
+    let graph = graph.averagingBeforePointwiseConvolutions(keepingApart: mode.trainsFrom)
     let shapes = try graph.shapes(input: inputShape)
     var planner = Planner(
       graph: graph,
@@ -50,6 +53,7 @@ package final class CompiledNetwork {
       engine: engine
     )
     (program, interface) = planner.plan()
+    foldsStatistics = planner.foldsStatistics
     self.engine = engine
     self.parameters = parameters
     self.inputShape = inputShape
@@ -102,7 +106,8 @@ package final class CompiledNetwork {
     engine.owner = ObjectIdentifier(self)
     write(input, to: interface.input)
     run(0..<program.forwardEnd)
-    preparedVersion = parameters.version
+    preparedVersion = currentVersion
+    if mode.batchNormalization == .train { parameters.noteStatisticsChange() }
     return read(interface.output, shape: outputShape)
   }
 
@@ -130,10 +135,15 @@ package final class CompiledNetwork {
     return interface.inputGradient.map { read($0, shape: inputShape) }
   }
 
+  private var currentVersion: (parameters: Int, statistics: Int) {
+    (parameters.version, foldsStatistics ? parameters.statisticsVersion : 0)
+  }
+
   private func run(_ range: Range<Int>) {
+    let isPrepared = preparedVersion == currentVersion
     for index in range {
       let instruction = program.instructions[index]
-      if instruction.isPreparation, preparedVersion == parameters.version { continue }
+      if instruction.isPreparation, isPrepared { continue }
       switch instruction.kernel {
       case .primitive(let primitive):
         primitive.execute(arguments[index], library: engine.library)

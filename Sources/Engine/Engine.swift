@@ -4,6 +4,8 @@
 /// from one thread.
 package final class Engine {
   package let convolution: ConvolutionAlgorithm
+  /// What ``ConvolutionAlgorithm/fastest`` chose.
+  package let choices: ConvolutionChoices
   package let threadCount: Int
   let library = Library()
   let arena = WorkingMemory()
@@ -12,10 +14,15 @@ package final class Engine {
   var owner: ObjectIdentifier?
 
   /// Starts the engine with `threads` threads, or as many as the machine has cores for 0.
-  package init(threads: Int = 0, convolution: ConvolutionAlgorithm = .winograd) {
+  package init(
+    threads: Int = 0,
+    convolution: ConvolutionAlgorithm = .winograd,
+    choices: ConvolutionChoices = ConvolutionChoices()
+  ) {
     if threads > 0 { Parallel.setThreadCount(threads) }
     threadCount = Parallel.threadCount
     self.convolution = convolution
+    self.choices = choices
   }
 
   /// The compute library with its version.

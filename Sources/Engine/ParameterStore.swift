@@ -16,6 +16,8 @@ package final class ParameterStore {
   private let library: Library
   /// Counts the changes, so that prepared copies of kernels can be told from current ones.
   package private(set) var version = 0
+  /// Counts the changes of running statistics by training passes.
+  private(set) var statisticsVersion = 0
 
   struct Entry {
     let specification: ParameterSpecification
@@ -98,6 +100,9 @@ package final class ParameterStore {
 
   /// Tells that values were changed through ``values``.
   package func noteChange() { version += 1 }
+
+  /// Tells that a training pass changed running statistics.
+  func noteStatisticsChange() { statisticsVersion += 1 }
 
   func entry(_ name: String) -> Entry {
     guard let entry = entries[name] else {

@@ -20,6 +20,8 @@ package struct Graph: Hashable, Sendable {
     nodes = [Node(name: "input", operation: .input(channels: inputChannels), inputs: [])]
   }
 
+  init(nodes: [Node]) { self.nodes = nodes }
+
   package var input: NodeID { 0 }
   package var output: NodeID { nodes.count - 1 }
 

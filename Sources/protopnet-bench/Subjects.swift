@@ -47,7 +47,7 @@ struct NetworkSubject {
   /// Multiply-adds of the convolutions counted as two, per picture and forward pass.
   let operationCount: Double
 
-  init(_ bench: Bench, engine: Engine) throws {
+  init(_ bench: NetworkOptions, engine: Engine) throws {
     imageSize = bench.imageSize
     let backbone = try Backbone(bench.architecture)
     var stream = RandomStream(seed: 1, purpose: "prototypes")
@@ -68,16 +68,24 @@ struct NetworkSubject {
     operationCount = try network.graph(.whole).operationCount(input: [1, 3, imageSize, imageSize])
   }
 
-  /// From pictures to logits.
-  func inference(batchSize: Int, repetitions: Int) throws -> Timing {
-    let input = input(batchSize)
-    return try Timing(repetitions: repetitions) {
-      _ = network.head.forward(try network.evaluate(.whole, input))
+  /// Times a piece of work on random pictures.
+  func timing(of work: Work, batchSize: Int, repetitions: Int) throws -> Timing {
+    switch work {
+    case .forward:
+      let input = input(batchSize)
+      return try Timing(repetitions: repetitions) {
+        _ = network.head.forward(try network.evaluate(.whole, input))
+      }
+    case .warmUp: return try trainingStep(.warmUp, batchSize, repetitions)
+    case .joint: return try trainingStep(.joint, batchSize, repetitions)
     }
   }
 
-  /// Forward and backward pass of the joint stage, and Adam over all parameters before the last layer.
-  func jointStep(batchSize: Int, repetitions: Int) throws -> Timing {
+  private func trainingStep(
+    _ stage: TrainingStage,
+    _ batchSize: Int,
+    _ repetitions: Int
+  ) throws -> Timing {
     let input = input(batchSize)
     let labels = (0..<batchSize).map { $0 * 7 % Self.classCount }
     let settings = TrainingSettings(
@@ -91,8 +99,11 @@ struct NetworkSubject {
       lastLayerNormalization: .evaluate,
       flips: false
     )
-    let optimizer = StageOptimizer(.joint, settings: settings, network: network)
-    let mode = Mode(batchNormalization: .train, trainsFrom: 0)
+    let optimizer = StageOptimizer(stage, settings: settings, network: network)
+    let mode = Mode(
+      batchNormalization: .train,
+      trainsFrom: network.firstTrainedNode(stage, in: .whole)
+    )
     return try Timing(repetitions: repetitions) {
       let compiled = try network.compiled(.whole, shape: input.shape, mode: mode)
       let step = network.head.trainingStep(

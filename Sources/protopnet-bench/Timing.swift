@@ -1,11 +1,11 @@
 /// Repeated timings of one piece of work.
 struct Timing {
   /// In seconds, ascending.
-  private let seconds: [Double]
+  let seconds: [Double]
 
-  /// Runs `work` once for caches and compilation, then `repetitions` times with the clock on.
+  /// Runs `work` twice for caches and compilation, then `repetitions` times with the clock on.
   init(repetitions: Int, _ work: () throws -> Void) rethrows {
-    try work()
+    for _ in 0..<2 { try work() }
     let clock = ContinuousClock()
     var seconds: [Double] = []
     for _ in 0..<repetitions {

@@ -3,6 +3,8 @@ internal import Networks
 
 /// How a convolution is computed.
 package enum ConvolutionAlgorithm: String, Sendable, CaseIterable {
+  /// Whichever of the two others is faster here for the shape, by a timing that is made once.
+  case fastest
   /// Winograd F(4×4, 3×3) where the library has it (3×3 kernels of stride 1), direct elsewhere.
   case winograd
   /// The defining sum everywhere; slower, and closest to other frameworks' rounding.
@@ -17,11 +19,21 @@ struct ConvolutionPasses {
   let bias: MemoryDescription?
   let result: MemoryDescription
   let algorithm: ConvolutionAlgorithm
+  let choices: ConvolutionChoices
   let library: Library
 
-  /// The forward pass, with a ReLU behind it if `relu`.
-  func forward(relu: Bool, isTraining: Bool) -> PrimitiveDescription {
-    choose { algorithm in
+  /// What a forward pass does beside the convolution.
+  struct Fusion {
+    /// Adds the result to what its memory holds.
+    var adds = false
+    /// Ends in a ReLU.
+    var relu = false
+
+    var name: String { (adds ? " with sum" : "") + (relu ? " with ReLU" : "") }
+  }
+
+  func forward(_ fusion: Fusion, isTraining: Bool) -> PrimitiveDescription {
+    choose((isTraining ? "forward" : "inference") + fusion.name) { algorithm in
       var description = dnnl_convolution_desc_t()
       var (source, kernel, result) = (self.source.raw, self.kernel.anyLayout.raw, self.result.raw)
       withOptional(bias) { bias in
@@ -43,7 +55,7 @@ struct ConvolutionPasses {
       }
       return PrimitiveDescription(
         &description,
-        attributes: PrimitiveAttributes(relu: relu),
+        attributes: PrimitiveAttributes(adds: fusion.adds, relu: fusion.relu),
         library: library
       )
     }
@@ -51,7 +63,7 @@ struct ConvolutionPasses {
 
   /// The gradient of the source.
   func backwardData(_ forward: PrimitiveDescription) -> PrimitiveDescription {
-    choose { algorithm in
+    choose("source gradient") { algorithm in
       var description = dnnl_convolution_desc_t()
       var (source, kernel, result) = (self.source.raw, self.kernel.anyLayout.raw, self.result.raw)
       require(
@@ -78,7 +90,7 @@ struct ConvolutionPasses {
 
   /// The gradients of kernel and bias.
   func backwardKernel(_ forward: PrimitiveDescription) -> PrimitiveDescription {
-    choose { algorithm in
+    choose("kernel gradient") { algorithm in
       var description = dnnl_convolution_desc_t()
       var (source, kernel, result) = (self.source.raw, self.kernel.anyLayout.raw, self.result.raw)
       withOptional(bias) { bias in
@@ -109,13 +121,28 @@ struct ConvolutionPasses {
   private var strides: [Int64] { [Int64(operation.stride), Int64(operation.stride)] }
   private var padding: [Int64] { [Int64(operation.padding), Int64(operation.padding)] }
 
-  private func choose(_ make: (dnnl_alg_kind_t) -> PrimitiveDescription?) -> PrimitiveDescription {
+  private func choose(
+    _ pass: String,
+    _ make: (dnnl_alg_kind_t) -> PrimitiveDescription?
+  ) -> PrimitiveDescription {
     let fits = operation.kernel == 3 && operation.stride == 1
-    if algorithm == .winograd, fits, let chosen = make(dnnl_convolution_winograd) { return chosen }
-    guard let chosen = make(dnnl_convolution_direct) else {
+    let winograd = algorithm != .direct && fits ? make(dnnl_convolution_winograd) : nil
+    if algorithm == .winograd, let winograd { return winograd }
+    guard let direct = make(dnnl_convolution_direct) else {
       preconditionFailure("oneDNN has no direct convolution for \(operation)")
     }
-    return chosen
+    guard let winograd else { return direct }
+    let (from, to) = (source.extents, result.extents)
+    let name = """
+      \(pass), \(from[0]) images, \(from[1])×\(from[2])×\(from[3]) to \(to[1])×\(to[2])×\(to[3])
+      """
+    let chosen = choices.algorithm(
+      for: name,
+      winograd: winograd,
+      direct: direct,
+      library: library
+    )
+    return chosen == .winograd ? winograd : direct
   }
 
   private func withOptional(

@@ -41,13 +41,15 @@ struct MemoryDescription {
     return MemoryDescription(shape.dimensions, tag: tag)
   }
 
+  /// The extents of the axes.
+  var extents: [Int] { (0..<Int(raw.ndims)).map { Int(extent($0)) } }
+
   /// The same extents in row-major order.
-  var rowMajor: MemoryDescription { .plain(Shape((0..<Int(raw.ndims)).map { Int(extent($0)) })) }
+  var rowMajor: MemoryDescription { .plain(Shape(extents)) }
 
   /// The same extents in whatever order a primitive prefers.
   var anyLayout: MemoryDescription {
-    let dimensions = (0..<Int(raw.ndims)).map { Int(extent($0)) }
-    return MemoryDescription(dimensions, tag: dnnl_format_tag_any)
+    MemoryDescription(extents, tag: dnnl_format_tag_any)
   }
 
   /// The part that begins at `offset` channels and has the extents `shape`.

@@ -26,9 +26,10 @@ final class PrimitiveDescription {
     self.init(raw)
   }
 
-  func memory(_ what: dnnl_query_t) -> MemoryDescription? {
+  /// A memory that the operation reads or writes; nil where it has none of the kind.
+  func memory(_ what: dnnl_query_t, index: Int32 = 0) -> MemoryDescription? {
     withExtendedLifetime(self) {
-      guard let description = dnnl_primitive_desc_query_md(raw, what, 0) else { return nil }
+      guard let description = dnnl_primitive_desc_query_md(raw, what, index) else { return nil }
       let memory = MemoryDescription(description.pointee)
       return memory.byteCount == 0 ? nil : memory
     }
@@ -50,7 +51,8 @@ final class PrimitiveAttributes {
   let raw: dnnl_primitive_attr_t?
   private var postOperations: dnnl_post_ops_t?
 
-  init(relu: Bool = false) {
+  /// Fuses a sum with what the result's memory holds, then a ReLU.
+  init(adds: Bool = false, relu: Bool = false) {
     var attributes: dnnl_primitive_attr_t?
     require(dnnl_primitive_attr_create(&attributes), "creating attributes")
     require(
@@ -58,12 +60,15 @@ final class PrimitiveAttributes {
       "setting the scratchpad mode"
     )
     raw = attributes
-    guard relu else { return }
+    guard adds || relu else { return }
     require(dnnl_post_ops_create(&postOperations), "creating fused operations")
-    require(
-      dnnl_post_ops_append_eltwise(postOperations, 1, dnnl_eltwise_relu, 0, 0),
-      "fusing a ReLU"
-    )
+    if adds { require(dnnl_post_ops_append_sum(postOperations, 1), "fusing a sum") }
+    if relu {
+      require(
+        dnnl_post_ops_append_eltwise(postOperations, 1, dnnl_eltwise_relu, 0, 0),
+        "fusing a ReLU"
+      )
+    }
     require(
       dnnl_primitive_attr_set_post_ops(attributes, postOperations),
       "setting fused operations"

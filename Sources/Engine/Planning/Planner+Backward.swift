@@ -5,6 +5,7 @@ internal import Tensors
 extension Planner {
   /// Plans the gradients of one layer's parameters and inputs.
   mutating func planBackward(_ layer: Layer, needed: [Bool]) {
+    if planGrowthBackward(layer, needed: needed) { return }
     let node = graph.nodes[layer.node]
     var gradient = takeGradient(layer.result)
     switch node.operation {
@@ -13,6 +14,13 @@ extension Planner {
     case .convolution(let convolution):
       if layer.hasFusedReLU { gradient = reluGradient(gradient, layer) }
       planConvolutionBackward(convolution, layer, gradient.buffer, needed)
+    case .batchNormalization(let normalization) where readsGrowingMap(layer):
+      planGrowingNormalizationBackward(
+        normalization,
+        layer,
+        gradient.buffer,
+        isNeeded: needed[node.inputs[0]]
+      )
     case .batchNormalization(let normalization):
       planNormalizationBackward(normalization, layer, gradient.buffer, needed)
     case .relu:
@@ -25,6 +33,7 @@ extension Planner {
     case .averagePool(let pool):
       planPoolingBackward(pool, isMaximum: false, layer, gradient.buffer)
     case .add:
+      if layer.hasFusedReLU { gradient = reluGradient(gradient, layer) }
       for input in node.inputs where needed[input] {
         add(Contribution(buffer: gradient.buffer, isOwn: false), to: input)
       }
@@ -70,7 +79,7 @@ extension Planner {
   }
 
   /// The gradient of a layer's parameter as a buffer; a scrap of memory where it is not trained.
-  private mutating func gradientBuffer(_ name: String, _ layer: Layer) -> BufferID {
+  mutating func gradientBuffer(_ name: String, _ layer: Layer) -> BufferID {
     let entry = parameters.entry(name)
     return trains(layer)
       ? program.buffer(entry.description, in: .fixed(parameters.gradientAddress(of: entry)))
@@ -95,8 +104,8 @@ extension Planner {
       let direct = layout == description(of: target)
       let kernel = direct ? target : program.buffer(layout)
       var arguments = [
-        (DNNL_ARG_SRC, value(node.inputs[0])), (DNNL_ARG_DIFF_DST, gradient),
-        (DNNL_ARG_DIFF_WEIGHTS, kernel),
+        (DNNL_ARG_SRC, recomputed(node.inputs[0]) ?? value(node.inputs[0])),
+        (DNNL_ARG_DIFF_DST, gradient), (DNNL_ARG_DIFF_WEIGHTS, kernel),
       ]
       if convolution.hasBias {
         arguments.append((DNNL_ARG_DIFF_BIAS, gradientBuffer("\(node.name).bias", layer)))

@@ -8,15 +8,19 @@ extension Planner {
 
   /// Plans the kernel of one layer.
   mutating func planForward(_ layer: Layer) {
+    if planGrowth(layer) { return }
     let node = graph.nodes[layer.node]
     let inputs = node.inputs.map { value($0) }
-    let result = featureMap(of: layer.result)
+    let result = layer.addend.map { value($0) } ?? featureMap(of: layer.result)
     values[layer.result] = result
     switch node.operation {
     case .input:
       preconditionFailure("the input is not a layer")
     case .convolution(let convolution):
       planConvolution(convolution, layer, source: inputs[0], result: result)
+    case .batchNormalization(let normalization) where readsGrowingMap(layer):
+      planGrowingNormalization(normalization, layer, result: result)
+      recomputable[layer.result] = layer
     case .batchNormalization(let normalization):
       planNormalization(normalization, layer, source: inputs[0], result: result)
     case .relu:
@@ -28,7 +32,11 @@ extension Planner {
     case .averagePool(let pool):
       planPooling(pool, isMaximum: false, layer, source: inputs[0], result: result)
     case .add:
-      planSum(of: inputs, to: result)
+      if layer.hasFusedReLU {
+        planSumWithReLU(of: inputs, to: result)
+      } else {
+        planSum(of: inputs, to: result)
+      }
     case .concatenate:
       program.run(
         primitives.concatenation(inputs.map { description(of: $0) }, to: description(of: result)),
@@ -43,6 +51,19 @@ extension Planner {
       primitives.sum(terms.map { description(of: $0) }, to: description(of: total)),
       multiple(terms) + [(DNNL_ARG_DST, total)]
     )
+  }
+
+  /// Plans the sum of two maps and a ReLU behind it, in one pass.
+  private mutating func planSumWithReLU(of terms: [BufferID], to total: BufferID) {
+    let count = description(of: total).byteCount / MemoryLayout<Float>.stride
+    precondition(
+      terms.count == 2 && terms.allSatisfy { description(of: $0) == description(of: total) },
+      "a residual sum of other maps"
+    )
+    program.run(reading: terms + [total]) { addresses in
+      let values = addresses.map { $0.assumingMemoryBound(to: Float.self) }
+      MapLoops.addWithReLU(values[0], values[1], count: count, into: values[2])
+    }
   }
 
   private func multiple(_ buffers: [BufferID]) -> [(Int32, BufferID)] {
@@ -62,9 +83,11 @@ extension Planner {
       operation: convolution,
       source: description(of: value(node.inputs[0])),
       kernel: parameters.entry("\(node.name).weight").description,
-      bias: convolution.hasBias ? parameters.entry("\(node.name).bias").description : nil,
+      bias: convolution.hasBias || layer.normalization != nil
+        ? .plain([convolution.outputChannels]) : nil,
       result: description(of: value(layer.result)),
       algorithm: engine.convolution,
+      choices: engine.choices,
       library: engine.library
     )
   }
@@ -77,20 +100,29 @@ extension Planner {
   ) {
     let name = graph.nodes[layer.node].name
     let forward = passes(of: convolution, layer).forward(
-      relu: layer.hasFusedReLU,
+      .init(adds: layer.addend != nil, relu: layer.hasFusedReLU),
       isTraining: isTraining
     )
-    let stored = parameter("\(name).weight")
-    let kernel = converted(
-      stored,
-      to: forward.memory(dnnl_query_weights_md) ?? description(of: stored),
-      isPreparation: !isTraining
-    )
-    var arguments = [
-      (DNNL_ARG_SRC, source), (DNNL_ARG_WEIGHTS, kernel), (DNNL_ARG_DST, result),
+    var kernel = parameter("\(name).weight")
+    var bias = convolution.hasBias ? parameter("\(name).bias") : nil
+    let layout = forward.memory(dnnl_query_weights_md) ?? description(of: kernel)
+    if let index = layer.normalization,
+      case .batchNormalization(let normalization) = graph.nodes[index].operation
+    {
+      (kernel, bias) = foldedParameters(
+        of: convolution,
+        named: name,
+        into: normalization,
+        named: graph.nodes[index].name,
+        kernelPlace: layout == description(of: kernel) ? .permanent : .arena
+      )
+    }
+    let arguments = [
+      (DNNL_ARG_SRC, source),
+      (DNNL_ARG_WEIGHTS, converted(kernel, to: layout, isPreparation: !isTraining)),
+      (DNNL_ARG_DST, result),
     ]
-    if convolution.hasBias { arguments.append((DNNL_ARG_BIAS, parameter("\(name).bias"))) }
-    program.run(forward, arguments)
+    program.run(forward, arguments + (bias.map { [(DNNL_ARG_BIAS, $0)] } ?? []))
     saved[layer.node] = Saved(description: forward)
   }
 
@@ -190,7 +222,7 @@ extension Planner {
   }
 
   /// Moves the running statistics towards the batch's; the variance without bias, as PyTorch does.
-  private mutating func planRunningStatistics(
+  mutating func planRunningStatistics(
     _ normalization: BatchNormalization,
     sampleCount: Int,
     batch: (BufferID, BufferID),

@@ -11,6 +11,8 @@ struct Planner {
   let engine: Engine
   let primitives: Primitives
   var program = Program()
+  /// Whether something prepared depends on running statistics.
+  var foldsStatistics = false
   /// Each node's value, once planned.
   var values: [BufferID?]
   /// What the backward pass of each layer needs from its forward pass.
@@ -19,6 +21,12 @@ struct Planner {
   var normalizations: [Graph.NodeID: [Saved]] = [:]
   /// The parts of each node's gradient that its readers have computed.
   var contributions: [[Contribution]]
+  /// Maps that concatenations enlarge in place, each node's step in them, and their buffers.
+  let growingMaps: [GrowingMap]
+  let growingPositions: [Graph.NodeID: (map: Int, step: Int)]
+  var plannedGrowingMaps: [Int: PlannedGrowingMap] = [:]
+  /// Layers whose results the backward pass computes again, by those results' nodes.
+  var recomputable: [Graph.NodeID: Layer] = [:]
 
   struct Saved {
     var description: PrimitiveDescription
@@ -44,6 +52,14 @@ struct Planner {
     primitives = Primitives(library: engine.library)
     values = Array(repeating: nil, count: graph.nodes.count)
     contributions = Array(repeating: [], count: graph.nodes.count)
+    // Statistics of several groups of images are left to the library.
+    growingMaps =
+      mode.replicaSize == nil ? graph.growingMaps(blockSize: Library.blockSize, shapes: shapes) : []
+    growingPositions = growingMaps.enumerated().reduce(into: [:]) { positions, map in
+      for (step, concatenation) in map.element.steps.enumerated() {
+        positions[concatenation.node] = (map.offset, step)
+      }
+    }
   }
 
   /// The buffers that a caller fills and reads, all in row-major order.
@@ -55,7 +71,9 @@ struct Planner {
 
   /// Plans everything.
   mutating func plan() -> (program: Program, interface: Interface) {
-    let layers = graph.layers
+    let layers = graph.layers(
+      isInference: mode.trainsFrom == nil && mode.batchNormalization == .evaluate
+    )
     let input = program.buffer(.plain(shapes[0]))
     program.touch(input)
     values[graph.input] = converted(input, to: .featureMap(shapes[0]))

@@ -57,13 +57,14 @@ struct Program {
 
   mutating func run(
     reading buffers: [BufferID],
+    isPreparation: Bool = false,
     _ body: @escaping ([UnsafeMutableRawPointer]) -> Void
   ) {
     instructions.append(
       Instruction(
         kernel: .closure(body),
         arguments: buffers.map { (0, $0) },
-        isPreparation: false
+        isPreparation: isPreparation
       )
     )
   }

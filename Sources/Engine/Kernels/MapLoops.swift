@@ -1,0 +1,20 @@
+/// Loops over whole feature maps that the library has no kernel for, on its pool of threads.
+enum MapLoops {
+  /// total ← max(first + second, 0), element by element; maps hold whole blocks.
+  static func addWithReLU(
+    _ first: UnsafePointer<Float>,
+    _ second: UnsafePointer<Float>,
+    count: Int,
+    into total: UnsafeMutablePointer<Float>
+  ) {
+    Parallel.forEachPiece(of: count / 8) { piece in
+      let a = UnsafeRawPointer(first).assumingMemoryBound(to: SIMD8<Float>.self)
+      let b = UnsafeRawPointer(second).assumingMemoryBound(to: SIMD8<Float>.self)
+      let sum = UnsafeMutableRawPointer(total).assumingMemoryBound(to: SIMD8<Float>.self)
+      for index in piece {
+        let value = a[index] + b[index]
+        sum[index] = value.replacing(with: 0, where: value .< 0)
+      }
+    }
+  }
+}

@@ -1,0 +1,56 @@
+import ArgumentParser
+import Engine
+import Networks
+
+/// Measures the engine on this machine, alone or beside another program.
+@main
+struct Bench: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "protopnet-bench",
+    abstract: "Times training steps and inference of a ProtoPNet with the paper's head.",
+    subcommands: [RoofCommand.self, StepCommand.self, CompareCommand.self],
+    defaultSubcommand: RoofCommand.self
+  )
+}
+
+/// What a measurement repeats.
+enum Work: String, ExpressibleByArgument, CaseIterable, Codable {
+  /// From pictures to logits.
+  case forward
+  /// Forward and backward pass and Adam over add-on layers and prototypes.
+  case warmUp = "warm-up"
+  /// Forward and backward pass and Adam over everything before the last layer.
+  case joint
+
+  /// Passes of the convolutions' size, counted as forward ones.
+  var passCount: Double { self == .joint ? 3 : 1 }
+}
+
+/// The network that is measured: the paper's head, D = 128, on a backbone with random parameters.
+struct NetworkOptions: ParsableArguments {
+  @Option(help: "A backbone by torchvision's name.")
+  var architecture = Architecture.vgg16
+
+  @Option(help: "The edge of a picture, in pixels.")
+  var imageSize = 224
+
+  @Option(help: "Prototypes of each of 200 classes.")
+  var prototypesPerClass = 10
+
+  @Option(help: "Timed repetitions, after two that are not counted.")
+  var repetitions = 5
+
+  @Option(help: "How convolutions are computed: fastest, winograd or direct.")
+  var convolution = ConvolutionAlgorithm.fastest
+
+  func validate() throws {
+    guard repetitions > 0, prototypesPerClass > 0, imageSize >= 32 else {
+      throw ValidationError("counts must be positive and pictures at least 32 pixels wide")
+    }
+  }
+
+  func engine() -> Engine { Engine(convolution: convolution) }
+}
+
+extension Architecture: ExpressibleByArgument {}
+extension ConvolutionAlgorithm: ExpressibleByArgument {}

@@ -1,0 +1,95 @@
+"""Times the paper's released model in PyTorch: the peer of `protopnet-bench compare`.
+
+Usage: python3 pytorch_peer.py --released DIR [--channels-last] [--compile] --architecture NAME
+           --work forward|warm-up|joint --batch-size N [--repetitions N] [--image-size N] [--threads N]
+
+DIR is a checkout of the released code. Weights and pictures are random; 2000 prototypes of 128
+channels, 200 classes. Prints one line of JSON with the keys of `protopnet-bench step`.
+"""
+
+import argparse
+import json
+import os
+import resource
+import sys
+import time
+import warnings
+
+parser = argparse.ArgumentParser()
+parser.add_argument("--released", required=True)
+parser.add_argument("--channels-last", action="store_true")
+parser.add_argument("--compile", action="store_true")
+parser.add_argument("--architecture", required=True)
+parser.add_argument("--work", choices=["forward", "warm-up", "joint"], required=True)
+parser.add_argument("--batch-size", type=int, required=True)
+parser.add_argument("--repetitions", type=int, default=5)
+parser.add_argument("--image-size", type=int, default=224)
+parser.add_argument("--threads", type=int, default=os.cpu_count())
+options = parser.parse_args()
+
+warnings.filterwarnings("ignore")
+sys.path.insert(0, options.released)
+
+import torch  # noqa: E402
+import torch.nn.functional as functional  # noqa: E402
+
+torch.set_num_threads(options.threads)
+torch.manual_seed(0)
+import model as released  # noqa: E402
+
+
+def peak_megabytes():
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+
+
+base = peak_megabytes()
+network = released.construct_PPNet(
+    options.architecture, pretrained=False, img_size=options.image_size,
+    prototype_shape=(2000, 128, 1, 1), num_classes=200, add_on_layers_type="regular")
+pictures = torch.randn(options.batch_size, 3, options.image_size, options.image_size)
+labels = torch.randint(0, 200, (options.batch_size,))
+if options.channels_last:
+    network = network.to(memory_format=torch.channels_last)
+    pictures = pictures.to(memory_format=torch.channels_last)
+own = network.prototype_class_identity.t().bool()
+run = torch.compile(network) if options.compile else network
+
+network.train(options.work != "forward")
+groups = [{"params": network.add_on_layers.parameters(), "lr": 3e-3, "weight_decay": 1e-3},
+          {"params": [network.prototype_vectors], "lr": 3e-3}]
+for parameter in network.features.parameters():
+    parameter.requires_grad = options.work == "joint"
+if options.work == "joint":
+    groups.append({"params": network.features.parameters(), "lr": 1e-4, "weight_decay": 1e-3})
+optimizer = torch.optim.Adam(groups)
+
+
+def step():
+    if options.work == "forward":
+        with torch.no_grad():
+            run(pictures)
+        return
+    logits, distances = run(pictures)
+    mine = own[labels]
+    cluster = distances.masked_fill(~mine, float("inf")).min(dim=1).values.mean()
+    separation = distances.masked_fill(mine, float("inf")).min(dim=1).values.mean()
+    cost = functional.cross_entropy(logits, labels) + 0.8 * cluster - 0.08 * separation
+    optimizer.zero_grad()
+    cost.backward()
+    optimizer.step()
+    cost.item()
+
+
+seconds = []
+for repetition in range(options.repetitions + 2):
+    started = time.perf_counter()
+    step()
+    if repetition >= 2:
+        seconds.append(time.perf_counter() - started)
+name = f"torch {torch.__version__.split('+')[0]}"
+name += " channels-last" if options.channels_last else ""
+name += " compiled" if options.compile else ""
+print(json.dumps({
+    "engine": name, "architecture": options.architecture, "work": options.work,
+    "batchSize": options.batch_size, "seconds": seconds, "peakMegabytes": peak_megabytes(),
+    "baseMegabytes": base}))
