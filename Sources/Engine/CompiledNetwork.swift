@@ -9,29 +9,21 @@ package final class CompiledNetwork {
   package let inputShape: Shape
   package let outputShape: Shape
   package let mode: Mode
-  /// The exact working memory, without the parameters.
-  package let memory: MemoryUse
+  /// The exact working memory, scratch space of kernels included and parameters not.
+  package let workingByteCount: Int
   private let engine: Engine
   private let parameters: ParameterStore
   private let program: Program
   private let interface: Planner.Interface
   private let offsets: [BufferID: Int]
   private let memories: [Memory]
-  private let scratchpads: [Memory?]
   private let arguments: [[dnnl_exec_arg_t]]
   private let permanent: [BufferID: ParameterRegion]
   private var addresses: [UnsafeMutableRawPointer?]
-  private var boundGenerations = (arena: -1, scratchpad: -1)
+  private var boundGeneration = -1
   private let foldsStatistics: Bool
   /// The versions of parameters and of folded statistics that preparations were made of.
   private var preparedVersion = (parameters: -1, statistics: -1)
-
-  /// The bytes that a compiled network works in.
-  package struct MemoryUse: Hashable, Sendable {
-    package let arenaByteCount: Int
-    package let scratchpadByteCount: Int
-    package var total: Int { arenaByteCount + scratchpadByteCount }
-  }
 
   /// Compiles `graph` for inputs [N, C, H, W].
   ///
@@ -66,17 +58,9 @@ package final class CompiledNetwork {
     memories = program.buffers.map { buffer in
       Memory(buffer.description, at: nil, library: library)
     }
-    let kernels = program.instructions.map { instruction in
-      if case .primitive(let primitive) = instruction.kernel { primitive } else { Primitive?.none }
-    }
-    let scratchpads = kernels.map { kernel in
-      (kernel?.scratchpad).map { Memory($0, at: nil, library: library) }
-    }
-    self.scratchpads = scratchpads
     let memories = memories
-    arguments = zip(program.instructions, scratchpads).map { instruction, scratchpad in
+    arguments = program.instructions.map { instruction in
       instruction.arguments.map { dnnl_exec_arg_t(arg: $0.name, memory: memories[$0.buffer].raw) }
-        + (scratchpad.map { [dnnl_exec_arg_t(arg: DNNL_ARG_SCRATCHPAD, memory: $0.raw)] } ?? [])
     }
     addresses = Array(repeating: nil, count: memories.count)
     var permanent: [BufferID: ParameterRegion] = [:]
@@ -86,10 +70,7 @@ package final class CompiledNetwork {
       }
     }
     self.permanent = permanent
-    memory = MemoryUse(
-      arenaByteCount: plan.byteCount,
-      scratchpadByteCount: kernels.map { $0?.scratchpad?.byteCount ?? 0 }.max() ?? 0
-    )
+    workingByteCount = plan.byteCount
   }
 
   /// The names of the kernels that run, in order, such as `jit_wino_4x3:avx512_core`.
@@ -155,10 +136,8 @@ package final class CompiledNetwork {
 
   /// Points every memory at its place, again after the shared memory has moved.
   private func bind() {
-    engine.arena.reserve(memory.arenaByteCount)
-    engine.scratchpad.reserve(memory.scratchpadByteCount)
-    let generations = (engine.arena.generation, engine.scratchpad.generation)
-    guard generations != boundGenerations else { return }
+    engine.arena.reserve(workingByteCount)
+    guard engine.arena.generation != boundGeneration else { return }
     for (id, buffer) in program.buffers.enumerated() {
       switch buffer.place {
       case .fixed(let address): addresses[id] = address
@@ -172,10 +151,7 @@ package final class CompiledNetwork {
       }
       if let address = addresses[id] { memories[id].bind(to: address) }
     }
-    if let base = engine.scratchpad.base {
-      for scratchpad in scratchpads { scratchpad?.bind(to: base) }
-    }
-    boundGenerations = generations
+    boundGeneration = engine.arena.generation
   }
 
   private func address(_ buffer: BufferID) -> UnsafeMutableRawPointer {

@@ -1,6 +1,6 @@
 /// The compute engine of one process: library, threads, convolution algorithm and working memory.
 ///
-/// Compiled networks of one engine share its arena and scratchpad, so they run one at a time and
+/// Compiled networks of one engine share its arena, so they run one at a time and
 /// from one thread.
 package final class Engine {
   package let convolution: ConvolutionAlgorithm
@@ -9,7 +9,6 @@ package final class Engine {
   package let threadCount: Int
   let library = Library()
   let arena = WorkingMemory()
-  let scratchpad = WorkingMemory()
   /// The network whose activations the arena holds.
   var owner: ObjectIdentifier?
 
@@ -29,5 +28,5 @@ package final class Engine {
   package static var libraryDescription: String { Library.description }
 
   /// The bytes that compiled networks work in at present.
-  package var workingByteCount: Int { arena.byteCount + scratchpad.byteCount }
+  package var workingByteCount: Int { arena.byteCount }
 }

@@ -205,20 +205,3 @@ package final class ParameterStore {
     withExtendedLifetime((from, to, scratch)) { reorder.execute(arguments, library: library) }
   }
 }
-
-/// A block of floats, zero at first, aligned to cache lines.
-package final class ParameterRegion {
-  package let base: UnsafeMutablePointer<Float>
-  package let count: Int
-
-  package init(count: Int) {
-    self.count = count
-    base = UnsafeMutableRawPointer.allocate(
-      byteCount: max(count, 1) * MemoryLayout<Float>.stride,
-      alignment: 64
-    ).bindMemory(to: Float.self, capacity: max(count, 1))
-    base.initialize(repeating: 0, count: max(count, 1))
-  }
-
-  deinit { base.deallocate() }
-}

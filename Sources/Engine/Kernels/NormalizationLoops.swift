@@ -14,10 +14,19 @@ enum NormalizationLoops {
     /// From one image to the next, in vectors.
     private let imageStride: Int
 
-    /// The map at an address, `channel` channels in, of a map with so many channels in all.
-    init(_ address: UnsafeMutableRawPointer, channels: Int, cells: Int, from channel: Int = 0) {
-      imageStride = channels * cells / Lanes.scalarCount
-      base = address.assumingMemoryBound(to: Lanes.self) + channel * cells / Lanes.scalarCount
+    /// The map at an address from an image and a channel on, of a map with so many channels in all.
+    init(
+      _ address: UnsafeMutableRawPointer,
+      channels: Int,
+      cells: Int,
+      fromImage image: Int = 0,
+      fromChannel channel: Int = 0
+    ) {
+      let block = Library.blockSize
+      imageStride = (channels + block - 1) / block * block * cells / Lanes.scalarCount
+      base =
+        address.assumingMemoryBound(to: Lanes.self) + image * imageStride
+        + channel * cells / Lanes.scalarCount
     }
 
     /// The cells of one vector of channels; neighbouring cells are a block apart.
@@ -35,7 +44,10 @@ enum NormalizationLoops {
     let cellCount: Int
     let vectorsPerBlock = Library.blockSize / Lanes.scalarCount
 
-    var vectorCount: Int { channelCount / Lanes.scalarCount }
+    /// The vectors of whole blocks; channels that fill up the last block hold zeros.
+    var vectorCount: Int {
+      (channelCount + Library.blockSize - 1) / Library.blockSize * vectorsPerBlock
+    }
   }
 
   /// Per channel: the statistics to normalise by, scale γ and shift β.
@@ -62,26 +74,27 @@ enum NormalizationLoops {
     var floor: Lanes { Lanes(repeating: relu ? 0 : -.infinity) }
   }
 
-  /// Copies maps, and computes the mean and biased variance of every channel if asked for.
-  static func copy(
-    _ source: Map,
-    to target: Map,
+  /// The mean and biased variance of every channel, in one pass.
+  ///
+  /// Sums are of differences from the channel's first value, so that a mean far from 0 costs no digits.
+  static func findStatistics(
+    of source: Map,
     _ extents: Extents,
-    statistics: (mean: UnsafeMutablePointer<Lanes>, variance: UnsafeMutablePointer<Lanes>)?
+    mean: UnsafeMutablePointer<Lanes>,
+    variance: UnsafeMutablePointer<Lanes>
   ) {
     let step = extents.vectorsPerBlock
     let share = 1 / Double(extents.imageCount * extents.cellCount)
     Parallel.forEachPiece(of: extents.vectorCount, granularity: step) { vectors in
       for vector in vectors {
         var (sum, square) = (SIMD8<Double>.zero, SIMD8<Double>.zero)
+        let first = source.strip(0, vector, extents)[0]
         for image in 0..<extents.imageCount {
           let from = source.strip(image, vector, extents)
-          let to = target.strip(image, vector, extents)
           var (imageSum, imageSquare) = (Lanes.zero, Lanes.zero)
           var place = 0
           for _ in 0..<extents.cellCount {
-            let value = from[place]
-            to[place] = value
+            let value = from[place] - first
             imageSum += value
             imageSquare += value * value
             place += step
@@ -89,11 +102,24 @@ enum NormalizationLoops {
           sum += SIMD8<Double>(imageSum)
           square += SIMD8<Double>(imageSquare)
         }
-        guard let statistics else { continue }
-        let mean = sum * share
-        let variance = square * share - mean * mean
-        statistics.mean[vector] = Lanes(mean)
-        statistics.variance[vector] = Lanes(variance.replacing(with: 0, where: variance .< 0))
+        let center = sum * share
+        let spread = square * share - center * center
+        mean[vector] = Lanes(center + SIMD8<Double>(first))
+        variance[vector] = Lanes(spread.replacing(with: 0, where: spread .< 0))
+      }
+    }
+  }
+
+  /// Copies a map's channels.
+  static func copy(_ source: Map, to target: Map, _ extents: Extents) {
+    let count = extents.vectorCount / extents.vectorsPerBlock
+    Parallel.forEachPiece(of: extents.imageCount * count) { pieces in
+      for piece in pieces {
+        let (image, vector) = (piece / count, piece % count * extents.vectorsPerBlock)
+        target.strip(image, vector, extents).update(
+          from: source.strip(image, vector, extents),
+          count: extents.cellCount * extents.vectorsPerBlock
+        )
       }
     }
   }

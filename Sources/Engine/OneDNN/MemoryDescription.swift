@@ -22,14 +22,18 @@ struct MemoryDescription {
     return MemoryDescription(shape.dimensions, tag: tags[shape.rank - 1])
   }
 
-  /// Feature maps [N, C, H, W] in blocks of channels, padded to whole blocks; pictures stay plain.
-  static func featureMap(_ shape: Shape) -> MemoryDescription {
-    guard shape[1] > 4 else { return plain(shape) }
+  /// A network's input [N, C, H, W]: pictures stay in row-major order, feature maps come in blocks.
+  static func input(_ shape: Shape) -> MemoryDescription {
+    shape[1] > 4 ? blocked(shape) : plain(shape)
+  }
+
+  /// Feature maps [N, C, H, W] in blocks of channels, filled up to whole blocks with zeros.
+  static func blocked(_ shape: Shape) -> MemoryDescription {
     let tag = Library.blockSize == 16 ? dnnl_nChw16c : dnnl_nChw8c
     return MemoryDescription(shape.dimensions, tag: tag)
   }
 
-  /// Kernels [O, I, H, W] in the order that forward convolutions of ``featureMap(_:)`` read.
+  /// Kernels [O, I, H, W] in the order that forward convolutions of ``blocked(_:)`` read.
   static func kernel(_ shape: Shape) -> MemoryDescription {
     let tag =
       switch (Library.blockSize, shape[1] > 4) {

@@ -160,61 +160,6 @@ struct Primitives {
     return make(&description, "the gradient of pooling", forward: forward)
   }
 
-  /// Batch normalisation's settings of one pass.
-  struct Normalization {
-    var epsilon: Float
-    var usesRunningStatistics: Bool
-    var relu: Bool
-
-    var flags: UInt32 {
-      var flags = dnnl_use_scale.rawValue | dnnl_use_shift.rawValue
-      if usesRunningStatistics { flags |= dnnl_use_global_stats.rawValue }
-      if relu { flags |= dnnl_fuse_norm_relu.rawValue }
-      return flags
-    }
-  }
-
-  func batchNormalization(
-    _ normalization: Normalization,
-    _ map: MemoryDescription,
-    isTraining: Bool
-  ) -> PrimitiveDescription {
-    var description = dnnl_batch_normalization_desc_t()
-    var layout = map.raw
-    require(
-      dnnl_batch_normalization_forward_desc_init(
-        &description,
-        isTraining ? dnnl_forward_training : dnnl_forward_inference,
-        &layout,
-        normalization.epsilon,
-        normalization.flags
-      ),
-      "describing a batch normalisation"
-    )
-    return make(&description, "batch normalisation")
-  }
-
-  func batchNormalizationBackward(
-    _ normalization: Normalization,
-    _ map: MemoryDescription,
-    forward: PrimitiveDescription
-  ) -> PrimitiveDescription {
-    var description = dnnl_batch_normalization_desc_t()
-    var (gradient, source) = (map.raw, map.raw)
-    require(
-      dnnl_batch_normalization_backward_desc_init(
-        &description,
-        dnnl_backward,
-        &gradient,
-        &source,
-        normalization.epsilon,
-        normalization.flags
-      ),
-      "describing a batch normalisation's gradient"
-    )
-    return make(&description, "the gradient of batch normalisation", forward: forward)
-  }
-
   private func make(
     _ description: UnsafeRawPointer,
     _ name: String,

@@ -12,23 +12,24 @@ extension Planner {
     case .input:
       preconditionFailure("the input is not a layer")
     case .convolution(let convolution):
-      if layer.hasFusedReLU { gradient = reluGradient(gradient, layer) }
+      if layer.hasFusedReLU, !pooledReLUs.contains(layer.result) {
+        gradient = reluGradient(gradient, layer)
+      }
       planConvolutionBackward(convolution, layer, gradient.buffer, needed)
-    case .batchNormalization(let normalization) where readsGrowingMap(layer):
-      planGrowingNormalizationBackward(
+    case .batchNormalization(let normalization):
+      planNormalizationBackward(
         normalization,
         layer,
         gradient.buffer,
         isNeeded: needed[node.inputs[0]]
       )
-    case .batchNormalization(let normalization):
-      planNormalizationBackward(normalization, layer, gradient.buffer, needed)
     case .relu:
       add(reluGradient(gradient, layer), to: node.inputs[0])
     case .sigmoid:
       let result = elementwiseGradient(.sigmoid, gradient, layer, saved(layer).description)
       add(result, to: node.inputs[0])
     case .maxPool(let pool):
+      if pooledReLUs.contains(node.inputs[0]) { gradient = reluGradient(gradient, layer) }
       planPoolingBackward(pool, isMaximum: true, layer, gradient.buffer)
     case .averagePool(let pool):
       planPoolingBackward(pool, isMaximum: false, layer, gradient.buffer)
@@ -128,57 +129,6 @@ extension Planner {
       ]
     )
     add(Contribution(buffer: result, isOwn: true), to: node.inputs[0])
-  }
-
-  private mutating func planNormalizationBackward(
-    _ normalization: BatchNormalization,
-    _ layer: Layer,
-    _ gradient: BufferID,
-    _ needed: [Bool]
-  ) {
-    let node = graph.nodes[layer.node]
-    let source = value(node.inputs[0])
-    let settings = Primitives.Normalization(
-      epsilon: normalization.epsilon,
-      usesRunningStatistics: mode.batchNormalization == .evaluate,
-      relu: layer.hasFusedReLU
-    )
-    let result = featureMap(of: node.inputs[0])
-    let totals = ["weight", "bias"].map { gradientBuffer("\(node.name).\($0)", layer) }
-    let sources = replicas(of: source, layer)
-    let gradients = replicas(of: gradient, layer)
-    let results = replicas(of: result, layer)
-    // Each group of images gives a part of the parameters' gradients.
-    let parts = sources.map { _ in
-      sources.count == 1 ? totals : totals.map { program.buffer(description(of: $0)) }
-    }
-    for (index, saved) in (normalizations[layer.node] ?? []).enumerated() {
-      guard let mean = saved.mean, let variance = saved.variance else {
-        preconditionFailure("layer \(layer.node) kept no statistics")
-      }
-      program.run(
-        primitives.batchNormalizationBackward(
-          settings,
-          description(of: sources[index]),
-          forward: saved.description
-        ),
-        [
-          (DNNL_ARG_SRC, sources[index]), (DNNL_ARG_DIFF_DST, gradients[index]),
-          (DNNL_ARG_DIFF_SRC, results[index]), (DNNL_ARG_MEAN, mean),
-          (DNNL_ARG_VARIANCE, variance), (DNNL_ARG_SCALE, parameter("\(node.name).weight")),
-          (DNNL_ARG_SHIFT, parameter("\(node.name).bias")),
-          (DNNL_ARG_DIFF_SCALE, parts[index][0]), (DNNL_ARG_DIFF_SHIFT, parts[index][1]),
-        ] + (saved.workspace.map { [(DNNL_ARG_WORKSPACE, $0)] } ?? [])
-      )
-    }
-    if sources.count > 1 {
-      for (position, total) in totals.enumerated() {
-        planSum(of: parts.map { $0[position] }, to: total)
-      }
-    }
-    if needed[node.inputs[0]] {
-      add(Contribution(buffer: result, isOwn: true), to: node.inputs[0])
-    }
   }
 
   private mutating func planPoolingBackward(

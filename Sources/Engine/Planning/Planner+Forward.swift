@@ -18,11 +18,9 @@ extension Planner {
       preconditionFailure("the input is not a layer")
     case .convolution(let convolution):
       planConvolution(convolution, layer, source: inputs[0], result: result)
-    case .batchNormalization(let normalization) where readsGrowingMap(layer):
-      planGrowingNormalization(normalization, layer, result: result)
-      recomputable[layer.result] = layer
     case .batchNormalization(let normalization):
-      planNormalization(normalization, layer, source: inputs[0], result: result)
+      planNormalization(normalization, layer, result: result)
+      normalizations[layer.result] = layer
     case .relu:
       planElementwise(.relu, layer, source: inputs[0], result: result)
     case .sigmoid:
@@ -158,85 +156,5 @@ extension Planner {
         + (workspace.map { [(DNNL_ARG_WORKSPACE, $0)] } ?? [])
     )
     saved[layer.node] = Saved(description: forward, workspace: workspace)
-  }
-
-  private mutating func planNormalization(
-    _ normalization: BatchNormalization,
-    _ layer: Layer,
-    source: BufferID,
-    result: BufferID
-  ) {
-    let name = graph.nodes[layer.node].name
-    let usesBatch = mode.batchNormalization == .train
-    let running = (parameter("\(name).running_mean"), parameter("\(name).running_var"))
-    let replicas = zip(replicas(of: source, layer), replicas(of: result, layer))
-    for (index, (source, result)) in replicas.enumerated() {
-      // Batch statistics are computed by the training form only.
-      let forward = primitives.batchNormalization(
-        Primitives.Normalization(
-          epsilon: normalization.epsilon,
-          usesRunningStatistics: !usesBatch,
-          relu: layer.hasFusedReLU
-        ),
-        description(of: source),
-        isTraining: isTraining || usesBatch
-      )
-      let statistics = MemoryDescription.plain([normalization.channels])
-      let mean = usesBatch ? program.buffer(statistics) : running.0
-      let variance = usesBatch ? program.buffer(statistics) : running.1
-      let workspace = forward.memory(dnnl_query_workspace_md).map { program.buffer($0) }
-      program.run(
-        forward,
-        [
-          (DNNL_ARG_SRC, source), (DNNL_ARG_DST, result), (DNNL_ARG_MEAN, mean),
-          (DNNL_ARG_VARIANCE, variance), (DNNL_ARG_SCALE, parameter("\(name).weight")),
-          (DNNL_ARG_SHIFT, parameter("\(name).bias")),
-        ] + (workspace.map { [(DNNL_ARG_WORKSPACE, $0)] } ?? [])
-      )
-      normalizations[layer.node, default: []].append(
-        Saved(description: forward, workspace: workspace, mean: mean, variance: variance)
-      )
-      if usesBatch, index == 0 {
-        let shape = shapes[layer.node]
-        planRunningStatistics(
-          normalization,
-          sampleCount: min(mode.replicaSize ?? shape[0], shape[0]) * shape[2] * shape[3],
-          batch: (mean, variance),
-          running: running
-        )
-      }
-    }
-  }
-
-  /// The parts of a layer's batch that are normalised on their own.
-  mutating func replicas(of buffer: BufferID, _ layer: Layer) -> [BufferID] {
-    let shape = shapes[layer.node]
-    guard mode.batchNormalization == .train, let size = mode.replicaSize, size < shape[0] else {
-      return [buffer]
-    }
-    return stride(from: 0, to: shape[0], by: size).map { first in
-      let count = min(size, shape[0] - first)
-      let part = MemoryDescription.featureMap([count, shape[1], shape[2], shape[3]])
-      return program.buffer(part, in: .view(of: buffer, at: first * (part.byteCount / count)))
-    }
-  }
-
-  /// Moves the running statistics towards the batch's; the variance without bias, as PyTorch does.
-  mutating func planRunningStatistics(
-    _ normalization: BatchNormalization,
-    sampleCount: Int,
-    batch: (BufferID, BufferID),
-    running: (BufferID, BufferID)
-  ) {
-    let share = normalization.momentum
-    let unbiased = sampleCount > 1 ? Float(sampleCount) / Float(sampleCount - 1) : 1
-    let channels = normalization.channels
-    program.run(reading: [batch.0, batch.1, running.0, running.1]) { addresses in
-      let values = addresses.map { $0.assumingMemoryBound(to: Float.self) }
-      for channel in 0..<channels {
-        values[2][channel] += share * (values[0][channel] - values[2][channel])
-        values[3][channel] += share * (unbiased * values[1][channel] - values[3][channel])
-      }
-    }
   }
 }

@@ -17,24 +17,27 @@ struct Planner {
   var values: [BufferID?]
   /// What the backward pass of each layer needs from its forward pass.
   var saved: [Graph.NodeID: Saved] = [:]
-  /// The same of each normalisation, for every group of images with statistics of its own.
-  var normalizations: [Graph.NodeID: [Saved]] = [:]
+  /// The groups of images that each normalisation treats on their own.
+  var normalizationGroups: [Graph.NodeID: [NormalizationGroup]] = [:]
+  /// Normalisations by the nodes of their results, and those results that were computed again.
+  var normalizations: [Graph.NodeID: Layer] = [:]
+  var recomputedValues: [Graph.NodeID: BufferID] = [:]
   /// The parts of each node's gradient that its readers have computed.
   var contributions: [[Contribution]]
+  /// Results of a convolution with ReLU that only a maximum pooling reads.
+  ///
+  /// Where the maximum is positive the ReLU passes, so its mask is read off the smaller pooled map,
+  /// and the convolution's result need not be kept.
+  var pooledReLUs: Set<Graph.NodeID> = []
   /// Maps that concatenations enlarge in place, each node's step in them, and their buffers.
   let growingMaps: [GrowingMap]
   let growingPositions: [Graph.NodeID: (map: Int, step: Int)]
   var plannedGrowingMaps: [Int: PlannedGrowingMap] = [:]
-  /// Layers whose results the backward pass computes again, by those results' nodes.
-  var recomputable: [Graph.NodeID: Layer] = [:]
 
   struct Saved {
     var description: PrimitiveDescription
-    /// Pooling's positions, or normalisation's ReLU mask.
+    /// Pooling's positions.
     var workspace: BufferID?
-    /// Batch statistics.
-    var mean: BufferID?
-    var variance: BufferID?
   }
 
   struct Contribution {
@@ -52,7 +55,7 @@ struct Planner {
     primitives = Primitives(library: engine.library)
     values = Array(repeating: nil, count: graph.nodes.count)
     contributions = Array(repeating: [], count: graph.nodes.count)
-    // Statistics of several groups of images are left to the library.
+    // Channels that are shared by normalisations have one group of images.
     growingMaps =
       mode.replicaSize == nil ? graph.growingMaps(blockSize: Library.blockSize, shapes: shapes) : []
     growingPositions = growingMaps.enumerated().reduce(into: [:]) { positions, map in
@@ -76,7 +79,8 @@ struct Planner {
     )
     let input = program.buffer(.plain(shapes[0]))
     program.touch(input)
-    values[graph.input] = converted(input, to: .featureMap(shapes[0]))
+    values[graph.input] = converted(input, to: .input(shapes[0]))
+    pooledReLUs = pooledReLUs(layers)
     for layer in layers { planForward(layer) }
     let plainOutput = MemoryDescription.plain(shapes[graph.output])
     let output = converted(value(graph.output), to: plainOutput)
@@ -117,7 +121,7 @@ struct Planner {
 
   /// A new feature map of a node's shape.
   mutating func featureMap(of node: Graph.NodeID) -> BufferID {
-    program.buffer(.featureMap(shapes[node]))
+    program.buffer(node == graph.input ? .input(shapes[node]) : .blocked(shapes[node]))
   }
 
   /// The buffer itself, or a copy in another layout.
@@ -150,6 +154,18 @@ struct Planner {
       to: target,
       isPreparation: isPreparation
     )
+  }
+
+  private func pooledReLUs(_ layers: [Layer]) -> Set<Graph.NodeID> {
+    let pooled = layers.filter { layer in
+      guard layer.hasFusedReLU, case .convolution = graph.nodes[layer.node].operation else {
+        return false
+      }
+      let readers = graph.nodes.filter { $0.inputs.contains(layer.result) }
+      guard readers.count == 1, case .maxPool = readers[0].operation else { return false }
+      return true
+    }
+    return Set(pooled.map(\.result))
   }
 
   /// Whether the backward pass must compute each node's gradient.

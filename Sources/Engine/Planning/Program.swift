@@ -46,10 +46,13 @@ struct Program {
     _ arguments: [(Int32, BufferID)],
     isPreparation: Bool = false
   ) {
+    let primitive = Primitive(description)
+    // Scratch space is a buffer that lives for one instruction, among what is dead by then.
+    let scratchpad = primitive.scratchpad.map { [(DNNL_ARG_SCRATCHPAD, buffer($0))] } ?? []
     instructions.append(
       Instruction(
-        kernel: .primitive(Primitive(description)),
-        arguments: arguments,
+        kernel: .primitive(primitive),
+        arguments: arguments + scratchpad,
         isPreparation: isPreparation
       )
     )

@@ -95,10 +95,9 @@ extension Plan {
       shape: [experiment.optimizer.batchSize, 3, size, size],
       mode: trainsAll ? Mode(batchNormalization: .train, trainsFrom: 0) : .evaluation
     )
-    let memory = compiled.memory
     // Values and gradients, and two moments of Adam.
     let parameters = network.parameters.values.count * 4 * 4
-    let total = memory.arenaByteCount + memory.scratchpadByteCount + parameters
+    let total = compiled.workingByteCount + parameters
     return String(
       format: "%.2f GB for a %@ of %d images, pictures and cached features aside",
       Double(total) / 1e9,

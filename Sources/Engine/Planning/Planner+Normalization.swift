@@ -1,0 +1,226 @@
+internal import Networks
+internal import Tensors
+
+/// Images that a normalisation treats as a batch of their own, and the statistics that it uses.
+struct NormalizationGroup {
+  let images: Range<Int>
+  let mean, variance: BufferID
+}
+
+extension Planner {
+  func extents(of node: Graph.NodeID, images: Range<Int>? = nil) -> NormalizationLoops.Extents {
+    let shape = shapes[node]
+    return .init(
+      imageCount: images?.count ?? shape[0],
+      channelCount: shape[1],
+      cellCount: shape[2] * shape[3]
+    )
+  }
+
+  /// Buffers for the statistics of some images.
+  mutating func statisticsBuffers(_ images: Range<Int>, channels: Int) -> NormalizationGroup {
+    let statistics = MemoryDescription.plain([channels])
+    return NormalizationGroup(
+      images: images,
+      mean: program.buffer(statistics),
+      variance: program.buffer(statistics)
+    )
+  }
+
+  /// Plans the statistics of a map's channels, which are those from `channel` on of a larger map.
+  mutating func planStatistics(
+    of source: BufferID,
+    _ extents: NormalizationLoops.Extents,
+    _ group: NormalizationGroup,
+    fromChannel channel: Int = 0
+  ) {
+    program.run(reading: [source, group.mean, group.variance]) { addresses in
+      let vectors = addresses.map { $0.assumingMemoryBound(to: NormalizationLoops.Lanes.self) }
+      let vector = channel / NormalizationLoops.Lanes.scalarCount
+      NormalizationLoops.findStatistics(
+        of: .init(
+          addresses[0],
+          channels: extents.channelCount,
+          cells: extents.cellCount,
+          fromImage: group.images.lowerBound
+        ),
+        extents,
+        mean: vectors[1] + vector,
+        variance: vectors[2] + vector
+      )
+    }
+  }
+
+  /// Plans a normalisation and, in training mode, its statistics.
+  mutating func planNormalization(
+    _ normalization: BatchNormalization,
+    _ layer: Layer,
+    result: BufferID
+  ) {
+    let node = graph.nodes[layer.node]
+    let running = ["running_mean", "running_var"].map { parameter("\(node.name).\($0)") }
+    let shape = shapes[layer.node]
+    var groups: [NormalizationGroup] = []
+    if mode.batchNormalization == .evaluate {
+      groups = [.init(images: 0..<shape[0], mean: running[0], variance: running[1])]
+    } else if let statistics = growingMap(of: node.inputs[0])?.statistics {
+      groups = [statistics]
+    } else {
+      let source = normalized(layer).source
+      let size = mode.replicaSize ?? shape[0]
+      for first in stride(from: 0, to: shape[0], by: size) {
+        let images = first..<min(first + size, shape[0])
+        let group = statisticsBuffers(images, channels: shape[1])
+        planStatistics(of: source, extents(of: layer.node, images: images), group)
+        groups.append(group)
+      }
+    }
+    normalizationGroups[layer.node] = groups
+    planNormalizedMap(normalization, layer, to: result)
+    guard mode.batchNormalization == .train else { return }
+    planRunningStatistics(
+      normalization,
+      sampleCount: groups[0].images.count * shape[2] * shape[3],
+      batch: groups[0],
+      running: running
+    )
+  }
+
+  /// The map that a normalisation reads, and the channels of the whole of it.
+  private mutating func normalized(_ layer: Layer) -> (source: BufferID, channels: Int) {
+    let input = graph.nodes[layer.node].inputs[0]
+    if let planned = growingMap(of: input) {
+      return (planned.buffer, shapes[planned.map.last][1])
+    }
+    return (converted(value(input), to: .blocked(shapes[input])), shapes[input][1])
+  }
+
+  private mutating func planNormalizedMap(
+    _ normalization: BatchNormalization,
+    _ layer: Layer,
+    to result: BufferID
+  ) {
+    let (source, channels) = normalized(layer)
+    let relu = layer.hasFusedReLU
+    let name = graph.nodes[layer.node].name
+    let parameters = [parameter("\(name).weight"), parameter("\(name).bias")]
+    for group in normalizationGroups[layer.node] ?? [] {
+      let extents = extents(of: layer.node, images: group.images)
+      let first = group.images.lowerBound
+      program.run(
+        reading: [source, result, group.mean, group.variance] + parameters
+      ) { addresses in
+        let cells = extents.cellCount
+        NormalizationLoops.normalize(
+          .init(addresses[0], channels: channels, cells: cells, fromImage: first),
+          .init(addresses[2...], epsilon: normalization.epsilon, relu: relu),
+          extents,
+          to: .init(
+            addresses[1],
+            channels: extents.channelCount,
+            cells: cells,
+            fromImage: first
+          )
+        )
+      }
+    }
+  }
+
+  /// Moves the running statistics towards the batch's; the variance without bias, as PyTorch does.
+  private mutating func planRunningStatistics(
+    _ normalization: BatchNormalization,
+    sampleCount: Int,
+    batch: NormalizationGroup,
+    running: [BufferID]
+  ) {
+    let share = normalization.momentum
+    let unbiased = sampleCount > 1 ? Float(sampleCount) / Float(sampleCount - 1) : 1
+    let channels = normalization.channels
+    program.run(reading: [batch.mean, batch.variance] + running) { addresses in
+      let values = addresses.map { $0.assumingMemoryBound(to: Float.self) }
+      for channel in 0..<channels {
+        values[2][channel] += share * (values[0][channel] - values[2][channel])
+        values[3][channel] += share * (unbiased * values[1][channel] - values[3][channel])
+      }
+    }
+  }
+
+  // MARK: - Backward
+
+  /// A normalisation's result computed again for the backward pass; nil for other nodes.
+  ///
+  /// Keeping its source alone halves the memory between the passes, for one more pass over the map.
+  mutating func recomputed(_ node: Graph.NodeID) -> BufferID? {
+    if let buffer = recomputedValues[node] { return buffer }
+    guard let layer = normalizations[node],
+      case .batchNormalization(let normalization) = graph.nodes[layer.node].operation
+    else { return nil }
+    let result = featureMap(of: node)
+    planNormalizedMap(normalization, layer, to: result)
+    recomputedValues[node] = result
+    return result
+  }
+
+  /// Plans a normalisation's gradients.
+  mutating func planNormalizationBackward(
+    _ normalization: BatchNormalization,
+    _ layer: Layer,
+    _ gradient: BufferID,
+    isNeeded: Bool
+  ) {
+    let input = graph.nodes[layer.node].inputs[0]
+    let (source, channels) = normalized(layer)
+    // Behind the last step of a growing map, earlier steps add to its gradient.
+    let growing = growingMap(of: input).flatMap { $0.map.last == input ? nil : $0 }
+    let target = !isNeeded ? nil : growing.map(\.gradient) ?? featureMap(of: input)
+    precondition(target != nil || !isNeeded, "the map of node \(input) has no gradient")
+    let name = graph.nodes[layer.node].name
+    let totals = ["weight", "bias"].map { gradientBuffer("\(name).\($0)", layer) }
+    let parameters = ["weight", "bias"].map { parameter("\(name).\($0)") }
+    let groups = normalizationGroups[layer.node] ?? []
+    // Each group of images gives a part of the parameters' gradients.
+    let parts = groups.map { _ in
+      groups.count == 1 ? totals : totals.map { program.buffer(description(of: $0)) }
+    }
+    let (relu, accumulates) = (layer.hasFusedReLU, growing != nil)
+    let usesBatch = mode.batchNormalization == .train
+    for (group, part) in zip(groups, parts) {
+      let extents = extents(of: layer.node, images: group.images)
+      let first = group.images.lowerBound
+      program.run(
+        reading: [source, gradient, group.mean, group.variance] + parameters + part
+          + (target.map { [$0] } ?? [])
+      ) { addresses in
+        let cells = extents.cellCount
+        let vectors = addresses.map { $0.assumingMemoryBound(to: NormalizationLoops.Lanes.self) }
+        NormalizationLoops.differentiate(
+          .init(addresses[0], channels: channels, cells: cells, fromImage: first),
+          .init(addresses[2..<6], epsilon: normalization.epsilon, relu: relu),
+          extents,
+          .init(
+            result: .init(
+              addresses[1],
+              channels: extents.channelCount,
+              cells: cells,
+              fromImage: first
+            ),
+            source: addresses.count > 8
+              ? .init(addresses[8], channels: channels, cells: cells, fromImage: first) : nil,
+            accumulates: accumulates,
+            scale: vectors[6],
+            shift: vectors[7]
+          ),
+          usesBatchStatistics: usesBatch
+        )
+      }
+    }
+    if groups.count > 1 {
+      for (position, total) in totals.enumerated() {
+        planSum(of: parts.map { $0[position] }, to: total)
+      }
+    }
+    if let target, !accumulates {
+      contributions[input].append(Contribution(buffer: target, isOwn: true))
+    }
+  }
+}
