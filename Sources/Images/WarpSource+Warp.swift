@@ -121,16 +121,16 @@ extension WarpSource {
             let (left, top) = (Int(u), Int(v))
             let color = Self.sample(
               samples,
-              at: (top - 1) * stride + left - 1,
+              at: (top &- 1) &* stride &+ left &- 1,
               stride: stride,
               Float(u - Double(left)),
               Float(v - Double(top))
             )
             output.samples[target] = UInt8(color.x)
-            output.samples[target + 1] = UInt8(color.y)
-            output.samples[target + 2] = UInt8(color.z)
+            output.samples[target &+ 1] = UInt8(color.y)
+            output.samples[target &+ 2] = UInt8(color.z)
           }
-          target += 3
+          target &+= 3
         }
       }
     }
@@ -147,13 +147,13 @@ extension WarpSource {
   ) -> SIMD4<Float> {
     @inline(__always)
     func line(_ start: Int) -> SIMD4<Float> {
-      cubic(samples[start], samples[start + 1], samples[start + 2], samples[start + 3], dx)
+      cubic(samples[start], samples[start &+ 1], samples[start &+ 2], samples[start &+ 3], dx)
     }
     let value = cubic(
       line(first),
-      line(first + stride),
-      line(first + 2 * stride),
-      line(first + 3 * stride),
+      line(first &+ stride),
+      line(first &+ 2 &* stride),
+      line(first &+ 3 &* stride),
       dy
     )
     let atLeastZero = value.replacing(with: SIMD4<Float>.zero, where: value .< 0)

@@ -13,7 +13,6 @@ package struct OfflineAugmentation: Sendable {
 
   package let settings: AugmentationSettings
   package let sources: [LabelledImage]
-  package let classNames: [String]
   /// Where the results lie.
   package let folder: URL
   /// The paths of the sources within the part of the data set, such as `class/1.jpg`.
@@ -26,12 +25,10 @@ package struct OfflineAugmentation: Sendable {
     _ settings: AugmentationSettings,
     of sources: [LabelledImage],
     in directory: String,
-    classNames: [String],
     folder: URL
   ) throws(DatasetError) {
     self.settings = settings
     self.sources = sources
-    self.classNames = classNames
     self.folder = folder
     names = sources.map { source in
       precondition(source.path.hasPrefix(directory + "/"), "\(source.path) not in \(directory)")

@@ -15,7 +15,6 @@ extension ExperimentData {
       settings,
       of: dataset.train.images,
       in: train,
-      classNames: dataset.classNames,
       folder: folder
     )
   }

@@ -43,7 +43,6 @@ struct OfflineAugmentationTests {
       ),
       of: sources ?? dataset.train.images,
       in: "train",
-      classNames: dataset.classNames,
       folder: folder.url.appendingPathComponent(name)
     )
   }
