@@ -125,7 +125,7 @@ let package = Package(
       exclude: ["Fixtures"]
     ),
     tests("Images", ["Images", "Tensors"], exclude: ["Fixtures"]),
-    tests("Datasets", ["Datasets", "Images", "Tensors", "Digests"]),
+    tests("Datasets", ["Datasets", "Images", "Tensors", "Digests"], exclude: ["Fixtures"]),
     tests("Checkpoints", ["Checkpoints", "Networks", "Tensors"], exclude: ["Fixtures"]),
     tests(
       "ProtoPNet",

@@ -9,19 +9,25 @@ package final class ImageLoader: Sendable {
   package let transform: InputTransform
   /// The number of background threads; results do not depend on it.
   package let threadCount: Int
+  /// What passes with a name do to each picture; nil for nothing.
+  package let augmentation: OnTheFlyAugmentation?
   private let cache: PictureCache
 
-  /// Creates a loader that keeps up to `cacheBytes` of decoded and resized pictures between passes.
+  /// Creates a loader that keeps up to `cacheBytes` of decoded pictures between passes.
+  ///
+  /// They are kept as they are resized, or at their own size where they are augmented before.
   package init(
     images: [LabelledImage],
     transform: InputTransform,
     threadCount: Int = 2,
-    cacheBytes: Int = 0
+    cacheBytes: Int = 0,
+    augmentation: OnTheFlyAugmentation? = nil
   ) {
     precondition(threadCount > 0 && cacheBytes >= 0, "\(threadCount) threads, \(cacheBytes) bytes")
     self.images = images
     self.transform = transform
     self.threadCount = threadCount
+    self.augmentation = augmentation
     cache = PictureCache(byteCount: cacheBytes)
   }
 
@@ -29,15 +35,17 @@ package final class ImageLoader: Sendable {
   ///
   /// `order` holds positions in `images`. Batches come strictly in order and are prepared while
   /// `body` runs, at most three ahead. An unreadable picture throws its `ImageError` in place of its
-  /// batch. All threads have ended when this returns or throws.
+  /// batch. All threads have ended when this returns or throws. With `pass`, which names a pass of
+  /// training, pictures are augmented where the loader has an augmentation.
   package func forEachBatch(
     order: [Int],
     batchSize: Int,
+    pass name: String? = nil,
     _ body: (Batch) throws -> Void
   ) throws {
     precondition(batchSize > 0, "batches of \(batchSize)")
     precondition(order.allSatisfy(images.indices.contains), "an order beyond the \(images.count)")
-    let pass = LoaderPass(loader: self, order: order, batchSize: batchSize)
+    let pass = LoaderPass(loader: self, order: order, batchSize: batchSize, name: name)
     pass.start(threadCount: min(threadCount, order.count))
     defer { pass.stop() }
     for number in 0..<pass.batchCount {
@@ -45,11 +53,20 @@ package final class ImageLoader: Sendable {
     }
   }
 
-  /// The resized picture at a position, from memory if it is there.
-  func picture(at index: Int) throws(ImageError) -> Image {
-    if let picture = cache[index] { return picture }
-    let picture = transform.resize(try Image(contentsOf: images[index].file))
-    cache.keep(picture, at: index)
-    return picture
+  /// The resized picture at a position, from memory if it is there, as a pass shows it.
+  func picture(at index: Int, pass: String?) throws(ImageError) -> Image {
+    var picture: Image
+    if let kept = cache[index] {
+      picture = kept
+    } else {
+      picture = try Image(contentsOf: images[index].file)
+      if augmentation == nil { picture = transform.resize(picture) }
+      cache.keep(picture, at: index)
+    }
+    guard let augmentation else { return picture }
+    if let pass {
+      picture = augmentation.apply(to: picture, path: images[index].path, pass: pass)
+    }
+    return transform.resize(picture)
   }
 }

@@ -18,6 +18,7 @@ final class LoaderPass: @unchecked Sendable {
   private let loader: ImageLoader
   private let order: [Int]
   private let batchSize: Int
+  private let name: String?
   private let condition = NSCondition()
   private var slots: [Int: Slot] = [:]
   private var nextPosition = 0
@@ -25,10 +26,11 @@ final class LoaderPass: @unchecked Sendable {
   private var runningCount = 0
   private var isStopped = false
 
-  init(loader: ImageLoader, order: [Int], batchSize: Int) {
+  init(loader: ImageLoader, order: [Int], batchSize: Int, name: String?) {
     self.loader = loader
     self.order = order
     self.batchSize = batchSize
+    self.name = name
   }
 
   var batchCount: Int { (order.count + batchSize - 1) / batchSize }
@@ -72,7 +74,7 @@ final class LoaderPass: @unchecked Sendable {
   private func work() {
     while let position = claim() {
       let outcome = Result { () throws(ImageError) in
-        try loader.picture(at: order[position])
+        try loader.picture(at: order[position], pass: name)
       }
       let number = position / batchSize
       guard let pictures = put(outcome, at: position, of: number) else { continue }

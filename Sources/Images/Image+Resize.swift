@@ -1,20 +1,24 @@
 extension Image {
-  /// The picture at another size by bilinear interpolation with antialiasing, equal to Pillow's to the bit.
+  /// The picture at another size by interpolation with antialiasing, equal to Pillow's to the bit.
   ///
   /// Rows are resized before columns, each pass rounds to 8 bits, and a pass that would change
   /// nothing is left out.
-  /// Source: `Image.resize(…, BILINEAR)` of Pillow 3.3 to 12, as torchvision calls it; Pillow 13
+  /// Source: `Image.resize` of Pillow 3.3 to 12, as torchvision calls it too; Pillow 13
   /// resizes columns first where that is faster, which rounds differently.
-  package func resized(width newWidth: Int, height newHeight: Int) -> Image {
+  package func resized(
+    width newWidth: Int,
+    height newHeight: Int,
+    filter: ResizeFilter = .bilinear
+  ) -> Image {
     precondition(newWidth > 0 && newHeight > 0, "resizing to \(newWidth)×\(newHeight)")
     var result = self
-    if newWidth != width { result = result.resizedRows(to: newWidth) }
-    if newHeight != height { result = result.resizedColumns(to: newHeight) }
+    if newWidth != width { result = result.resizedRows(to: newWidth, filter) }
+    if newHeight != height { result = result.resizedColumns(to: newHeight, filter) }
     return result
   }
 
-  private func resizedRows(to newWidth: Int) -> Image {
-    let coefficients = ResizeCoefficients(inputCount: width, outputCount: newWidth)
+  private func resizedRows(to newWidth: Int, _ filter: ResizeFilter) -> Image {
+    let coefficients = ResizeCoefficients(inputCount: width, outputCount: newWidth, filter: filter)
     let samples = [UInt8](unsafeUninitializedCapacity: newWidth * height * 3) { output, count in
       pixels.withUnsafeBufferPointer { input in
         coefficients.weights.withUnsafeBufferPointer { weights in
@@ -42,8 +46,12 @@ extension Image {
     return Image(width: newWidth, height: height, pixels: samples)
   }
 
-  private func resizedColumns(to newHeight: Int) -> Image {
-    let coefficients = ResizeCoefficients(inputCount: height, outputCount: newHeight)
+  private func resizedColumns(to newHeight: Int, _ filter: ResizeFilter) -> Image {
+    let coefficients = ResizeCoefficients(
+      inputCount: height,
+      outputCount: newHeight,
+      filter: filter
+    )
     let lineCount = width * 3
     var line = [Int32](repeating: 0, count: lineCount)
     let samples = [UInt8](unsafeUninitializedCapacity: lineCount * newHeight) { output, count in

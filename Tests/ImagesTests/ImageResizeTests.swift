@@ -9,6 +9,13 @@ struct ImageResizeTests {
     #expect(image.resized(width: width, height: height) == expected)
   }
 
+  @Test(arguments: [(64, 64), (43, 20), (7, 5), (51, 37)])
+  func bicubicEqualsPillow(width: Int, height: Int) throws {
+    let image = try Fixture.image("444.jpg.rgb", width: 43, height: 37)
+    let expected = try Fixture.image("bicubic-\(width)x\(height).rgb", width: width, height: height)
+    #expect(image.resized(width: width, height: height, filter: .bicubic) == expected)
+  }
+
   @Test func theSameSizeChangesNothing() throws {
     let image = try Fixture.image("444.jpg.rgb", width: 43, height: 37)
     #expect(image.resized(width: 43, height: 37) == image)

@@ -1,5 +1,21 @@
 package import Tensors
 
+/// Whether an augmented picture is mirrored left to right.
+package enum Flip {
+  /// Draws the answer: probability ½, or the 0.55 of the released code's tool.
+  ///
+  /// Source: Augmentor, `Pipeline._execute`: round(u, 1) ≤ 0.5 for u even on 0…1.
+  package static func draw(
+    _ preset: AugmentationPreset,
+    from stream: inout RandomStream
+  ) -> Bool {
+    switch preset {
+    case .asPaper: stream.integer(below: 2) == 0
+    case .asReleasedCode: stream.integer(below: 20) < 11
+    }
+  }
+}
+
 extension Tensor {
   /// The pictures [N, C, H, W], mirrored left to right where `chosen` says so.
   package func mirrored(where chosen: [Bool]) -> Tensor {

@@ -29,6 +29,8 @@ extension Experiment {
     package var order: Order?
     /// Whether training mirrors each picture with probability one half in every pass.
     package var flip = false
+    /// The augmented copies that training uses; nil trains on the pictures as they are.
+    package var augmentation: Augmentation?
     /// Overrides what the weights expect.
     package var normalization: Normalization?
 
@@ -48,6 +50,7 @@ extension Experiment {
       keys.integer("image-size", &imageSize, in: 16...1024, required: true)
       keys.choice("order", &order)
       keys.flag("flip", &flip)
+      keys.section("augmentation", &augmentation)
       keys.section("normalization", &normalization)
     }
   }

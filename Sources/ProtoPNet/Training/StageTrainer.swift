@@ -52,10 +52,12 @@ package final class StageTrainer {
 
   /// Trains the add-on layers and the prototypes.
   ///
-  /// A backbone whose features do not depend on the batch is run once per image for all passes.
+  /// A backbone whose features do not depend on the batch is run once per image for all passes, unless
+  /// every pass augments the images anew.
   package func warmUp(_ length: Length) throws -> Outcome {
     let stage = Stage.warmUp(length)
-    guard network.featuresAreFixed(settings.warmUpNormalization) else {
+    guard network.featuresAreFixed(settings.warmUpNormalization), data.train.augmentation == nil
+    else {
       return try train(stage, length, feed: pictures(stage))
     }
     let features = try cacheOfTrainingImages(computing: "features") {
@@ -94,11 +96,12 @@ package final class StageTrainer {
 
   /// Trains the last layer with the masked L1 term.
   ///
-  /// With running statistics the distances cannot change, so they are computed once for all passes.
+  /// With running statistics the distances cannot change, so they are computed once for all passes,
+  /// unless every pass augments the images anew.
   package func lastLayer(cycle: Int, _ length: Length) throws -> Outcome {
     let stage = Stage.lastLayer(cycle: cycle, length)
     let normalization = settings.lastLayerNormalization
-    guard network.featuresAreFixed(normalization) else {
+    guard network.featuresAreFixed(normalization), data.train.augmentation == nil else {
       let mode = Mode(
         batchNormalization: normalization,
         replicaSize: settings.replicaSize,
@@ -249,7 +252,11 @@ package final class StageTrainer {
   /// Pictures, each mirrored with probability one half where the settings ask for it.
   private func pictures(_ stage: Stage) -> Feed {
     { pass, order, body in
-      try self.data.train.forEachBatch(order: order, batchSize: self.settings.batchSize) { batch in
+      try self.data.train.forEachBatch(
+        order: order,
+        batchSize: self.settings.batchSize,
+        pass: "\(stage.name) \(pass)"
+      ) { batch in
         let images =
           self.settings.flips
           ? batch.images.mirrored(

@@ -5,7 +5,7 @@ internal import Images
 
 /// Finds an experiment's pictures; draws the embedded data set where it is not there yet.
 package struct ExperimentData {
-  private let experiment: Experiment
+  let experiment: Experiment
   private let folder: URL
 
   package init(_ experiment: Experiment) {
@@ -24,8 +24,18 @@ package struct ExperimentData {
   /// Whether the folder of the pictures is there.
   var isHere: Bool { FileManager.default.fileExists(atPath: folder.path) }
 
-  /// Lists the pictures of the three splits; `note` hears of pictures that have to be drawn first.
-  package func load(note: (String) -> Void = { _ in }) throws -> Dataset {
+  /// Lists the pictures of the three splits, after drawing and augmenting them where that is declared.
+  ///
+  /// `note` hears of pictures that have to be made first, and `progress` of their number.
+  package func load(
+    note: (String) -> Void = { _ in },
+    progress: (_ what: String, _ done: Int, _ total: Int) -> Void = { _, _, _ in }
+  ) throws -> Dataset {
+    try augmented(try loadOriginals(note: note), note: note, progress: progress)
+  }
+
+  /// Lists the pictures of the three splits as they are; the embedded data set is drawn if need be.
+  package func loadOriginals(note: (String) -> Void) throws -> Dataset {
     if let birds = experiment.toyBirdsConfiguration {
       if !isHere {
         note("drawing ToyBirds into \(folder.relativePath)")
@@ -35,7 +45,7 @@ package struct ExperimentData {
     return try list()
   }
 
-  /// Lists the pictures that are there already.
+  /// Lists the pictures that are there already, without augmented ones.
   package func list() throws -> Dataset {
     if let birds = experiment.toyBirdsConfiguration {
       return try ToyBirds.load(from: folder, configuration: birds)

@@ -6,19 +6,29 @@ internal import ProtoPNet
 
 extension TrainingData {
   /// The splits of a data set; decoded pictures stay in memory as far as it reaches.
-  init(_ dataset: Dataset, transform: InputTransform) {
+  ///
+  /// `augmentation` is what every pass of training does to the pictures of the training split.
+  init(
+    _ dataset: Dataset,
+    transform: InputTransform,
+    augmentation: OnTheFlyAugmentation? = nil
+  ) {
     // Half of the memory is the network's.
     let cacheBytes = Int(clamping: ProcessInfo.processInfo.physicalMemory / 8)
-    func loader(_ set: ImageSet) -> ImageLoader {
+    func loader(
+      _ set: ImageSet,
+      _ augmentation: OnTheFlyAugmentation? = nil
+    ) -> ImageLoader {
       ImageLoader(
         images: set.images,
         transform: transform,
         threadCount: max(ProcessInfo.processInfo.activeProcessorCount, 1),
-        cacheBytes: cacheBytes
+        cacheBytes: cacheBytes,
+        augmentation: augmentation
       )
     }
-    let train = loader(dataset.train)
-    let isShared = dataset.projection.images == dataset.train.images
+    let train = loader(dataset.train, augmentation)
+    let isShared = dataset.projection.images == dataset.train.images && augmentation == nil
     self.init(
       classNames: dataset.classNames,
       train: train,

@@ -44,6 +44,7 @@ extension Plan {
       "pictures",
       "\(pictures); \(size)×\(size) pixels" + (experiment.data.flip ? ", mirrored at random" : "")
     )
+    if let text = try augmentationDescription(of: dataset) { line("augmented", text) }
     line("backbone", "\(backbone.description) → \(featureShape); \(try weightsDescription())")
     line("latent map", "\(latentShape) by \(experiment.addOnLayers.kind.rawValue) add-on layers")
     if let count, let classCount {

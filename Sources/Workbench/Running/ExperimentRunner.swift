@@ -38,7 +38,10 @@ package final class ExperimentRunner {
   /// Runs every stage that is not finished yet and returns the record.
   package func run() throws -> RunRecord {
     let experiment = plan.experiment
-    let dataset = try ExperimentData(experiment).load(note: observer.noted)
+    let dataset = try ExperimentData(experiment).load(
+      note: observer.noted,
+      progress: observer.advanced
+    )
     _ = try plan.prototypeCount(classCount: dataset.classCount)
     let weights = try StartWeights(experiment, for: plan.backbone)
     let start = try StartCheckpoint(experiment)
@@ -61,7 +64,8 @@ package final class ExperimentRunner {
     )
     let data = TrainingData(
       dataset,
-      transform: normalization.transform(imageSize: experiment.data.imageSize)
+      transform: normalization.transform(imageSize: experiment.data.imageSize),
+      augmentation: ExperimentData(experiment).onTheFlyAugmentation
     )
     let metrics = try MetricsWriter(directory.metrics)
     let relay = ObserverRelay(observer: observer, metrics: metrics)

@@ -7,7 +7,7 @@ struct DataCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "data",
     abstract: "Make data sets.",
-    subcommands: [Synthesize.self]
+    subcommands: [Synthesize.self, Augment.self]
   )
 
   /// `protopnet data synthesize`: draws ToyBirds.

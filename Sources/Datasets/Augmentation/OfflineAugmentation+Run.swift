@@ -1,0 +1,161 @@
+import Digests
+import Foundation
+import Images
+
+extension OfflineAugmentation {
+  /// What a call did.
+  package struct Outcome: Sendable, Hashable {
+    /// Files written, and files that were there already.
+    package let madeCount: Int
+    package let keptCount: Int
+  }
+
+  /// Makes every file that is not there yet; where all are there, nothing is written.
+  ///
+  /// A call that is killed goes on with the next one, and the bytes are the same for any number of
+  /// threads. `progress` hears of every finished source. `freeBytes` stands for the free space of the
+  /// disk. Throws `DatasetError` where the folder holds something else, is being made by another
+  /// program or would not fit the disk, and `ImageError` for unreadable and unwritable pictures.
+  package func run(
+    threadCount: Int,
+    freeBytes: Int? = nil,
+    progress: (_ done: Int, _ total: Int) -> Void = { _, _ in }
+  ) throws -> Outcome {
+    let digests = try sourceDigests(threadCount: threadCount)
+    let header = header(digests)
+    var manifest = AugmentationManifest(header)
+    let finished = try AugmentationManifest(contentsOf: manifestFile, expecting: header)
+    let begun = try AugmentationManifest(contentsOf: journalFile, expecting: header)
+    if finished == nil, begun == nil { try checkIsOurs() }
+    for entry in [finished, begun].compactMap({ $0?.entries.values }).joined() {
+      manifest.entries[entry.path] = entry
+    }
+    let missing = sources.indices.filter { !isComplete($0, digest: digests[$0], manifest) }
+    let keptCount = (sources.count - missing.count) * settings.slots.count
+    if missing.isEmpty, finished != nil {
+      return Outcome(madeCount: 0, keptCount: keptCount)
+    }
+    try checkSpace(for: missing, free: freeBytes)
+    try makeDirectories(of: missing)
+    let lock = try FolderLock(folder)
+    defer { lock.release() }
+    // Files that a killed program left unfinished.
+    try removePartialFiles()
+    try FileManager.default.createDirectory(at: partialFolder, withIntermediateDirectories: true)
+    let kept = Set(sources.indices).subtracting(missing)
+    let keptPaths = kept.sorted().flatMap { paths(of: $0) }
+    try write(manifest.text(of: keptPaths), to: journalFile)
+    let journal = try FileHandle(forWritingTo: journalFile)
+    defer { try? journal.close() }
+    try journal.seekToEnd()
+    var doneCount = kept.count
+    try ThreadedWork.forEach(missing, threadCount: threadCount) { index in
+      var entries: [AugmentationManifest.Entry] = []
+      try forEachResult(of: index) { entry, contents in
+        try write(contents, to: entry.path, source: index)
+        entries.append(entry)
+      }
+      return entries
+    } receive: { _, entries in
+      for entry in entries { manifest.entries[entry.path] = entry }
+      try journal.write(contentsOf: Data(AugmentationManifest.lines(entries).utf8))
+      doneCount += 1
+      progress(doneCount, sources.count)
+    }
+    try write(manifest.text(of: sources.indices.flatMap { paths(of: $0) }), to: manifestFile)
+    try FileManager.default.removeItem(at: journalFile)
+    try removePartialFiles()
+    return Outcome(madeCount: missing.count * settings.slots.count, keptCount: keptCount)
+  }
+
+  var manifestFile: URL { file(AugmentationManifest.fileName) }
+  private var journalFile: URL { file(AugmentationManifest.journalName) }
+  private var partialFolder: URL {
+    folder.appendingPathComponent(".partial", isDirectory: true)
+  }
+
+  /// Whether all results of a source are listed and lie in the folder at their lengths.
+  private func isComplete(
+    _ index: Int,
+    digest: SHA256Digest,
+    _ manifest: AugmentationManifest
+  ) -> Bool {
+    paths(of: index).allSatisfy { path in
+      guard let entry = manifest.entries[path], entry.sourceDigest == "\(digest)" else {
+        return false
+      }
+      let attributes = try? FileManager.default.attributesOfItem(atPath: file(path).path)
+      return attributes?[.size] as? Int == entry.byteCount
+    }
+  }
+
+  /// Refuses a folder with files of others.
+  private func checkIsOurs() throws(DatasetError) {
+    guard DirectoryListing.isDirectory(folder) else { return }
+    let listing: DirectoryListing
+    do {
+      listing = try DirectoryListing(of: folder)
+    } catch {
+      throw self.error("\(folder.path) cannot be listed (\(error.localizedDescription))")
+    }
+    // A kill before the first line leaves directories of classes without any file.
+    let isEmpty = listing.directories.allSatisfy { name in
+      let inside = FileManager.default.enumerator(
+        at: folder.appendingPathComponent(name),
+        includingPropertiesForKeys: nil
+      )
+      return inside?.allSatisfy { ($0 as? URL)?.hasDirectoryPath ?? false } ?? true
+    }
+    guard listing.files.isEmpty, isEmpty else {
+      throw error(
+        "\(folder.path) holds files but no \(AugmentationManifest.fileName), so it is not of "
+          + "augmented pictures; choose another folder or remove it"
+      )
+    }
+  }
+
+  private func makeDirectories(of indices: [Int]) throws(DatasetError) {
+    let directories = Set(
+      indices.flatMap { paths(of: $0) }.map { file($0).deletingLastPathComponent() }
+    )
+    do {
+      for directory in directories.union([folder]) {
+        try FileManager.default.createDirectory(at: directory, withIntermediateDirectories: true)
+      }
+    } catch {
+      throw self.error(
+        "\(folder.path) cannot be made (\(error.localizedDescription)); check its permissions"
+      )
+    }
+  }
+
+  private func removePartialFiles() throws {
+    guard DirectoryListing.isDirectory(partialFolder) else { return }
+    try FileManager.default.removeItem(at: partialFolder)
+  }
+
+  /// Writes a result under a temporary name and renames it, so that no half of it is ever seen.
+  private func write(_ contents: [UInt8], to path: String, source: Int) throws(ImageError) {
+    let partial = partialFolder.appendingPathComponent("\(source)", isDirectory: false)
+    do {
+      try Data(contents).write(to: partial)
+      guard rename(partial.path, file(path).path) == 0 else {
+        throw POSIXError(POSIXErrorCode(rawValue: errno) ?? .EIO)
+      }
+    } catch {
+      throw ImageError(
+        file: file(path).path,
+        problem: "cannot be written (\(error.localizedDescription))",
+        advice: "check the free space and the permissions, then start again: it goes on here"
+      )
+    }
+  }
+
+  private func write(_ text: String, to file: URL) throws(DatasetError) {
+    do {
+      try Data(text.utf8).write(to: file, options: .atomic)
+    } catch {
+      throw self.error("\(file.path) cannot be written (\(error.localizedDescription))")
+    }
+  }
+}

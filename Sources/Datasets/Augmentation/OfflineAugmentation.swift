@@ -1,0 +1,173 @@
+internal import Digests
+package import Foundation
+import Images
+
+/// Augmented copies of a list of pictures as JPEG files in a folder, made before training.
+///
+/// The folder has a directory per class and a manifest that names every file with its source, its
+/// parameters and its digest. A copy depends on (seed, digest of the source, operation, number) alone.
+/// Source: img_aug.py.
+package struct OfflineAugmentation: Sendable {
+  /// Of the JPEG files, Pillow's default.
+  package static let quality = 75
+
+  package let settings: AugmentationSettings
+  package let sources: [LabelledImage]
+  /// Where the results lie.
+  package let folder: URL
+  /// The paths of the sources within the part of the data set, such as `class/1.jpg`.
+  private let names: [String]
+
+  /// Prepares the augmentation of pictures whose paths begin with `directory`.
+  ///
+  /// Throws where two results would have the same name.
+  package init(
+    _ settings: AugmentationSettings,
+    of sources: [LabelledImage],
+    in directory: String,
+    folder: URL
+  ) throws(DatasetError) {
+    self.settings = settings
+    self.sources = sources
+    self.folder = folder
+    names = sources.map { source in
+      precondition(source.path.hasPrefix(directory + "/"), "\(source.path) not in \(directory)")
+      return String(source.path.dropFirst(directory.count + 1))
+    }
+    var seen: Set<String> = []
+    for index in sources.indices {
+      for path in paths(of: index) where !seen.insert(path).inserted {
+        throw error("two results would be called \(path); rename \(sources[index].path)")
+      }
+    }
+  }
+
+  /// The number of files.
+  package var outputCount: Int { sources.count * settings.slots.count }
+
+  /// The files of a source, in the order of the slots.
+  func paths(of index: Int) -> [String] {
+    settings.slots.map { slot in
+      switch slot {
+      case .original: names[index]
+      case .copy(let operation, let copy): "\(names[index])-\(operation.rawValue)-\(copy).jpg"
+      }
+    }
+  }
+
+  func file(_ path: String) -> URL { folder.appendingPathComponent(path, isDirectory: false) }
+
+  func error(_ problem: String) -> DatasetError {
+    DatasetError(dataset: folder.lastPathComponent, problems: [problem])
+  }
+
+  /// The results as a data set lists the folder: by class, directory and name.
+  package var images: [LabelledImage] {
+    sources.indices.flatMap { index in
+      paths(of: index).map { path in
+        LabelledImage(
+          path: "\(folder.lastPathComponent)/\(path)",
+          file: file(path),
+          classIndex: sources[index].classIndex
+        )
+      }
+    }
+    .map { image in (image, folder: image.path.split(separator: "/").dropLast()) }
+    .sorted { left, right in
+      if left.0.classIndex != right.0.classIndex { return left.0.classIndex < right.0.classIndex }
+      let folders = (left.folder.joined(separator: "/"), right.folder.joined(separator: "/"))
+      return folders.0 == folders.1
+        ? left.0.path.utf8.lexicographicallyPrecedes(right.0.path.utf8)
+        : folders.0.utf8.lexicographicallyPrecedes(folders.1.utf8)
+    }
+    .map(\.0)
+  }
+
+  /// The digest of every source's contents.
+  func sourceDigests(threadCount: Int) throws -> [SHA256Digest] {
+    let sources = sources
+    var digests: [Int: SHA256Digest] = [:]
+    try ThreadedWork.forEach(Array(sources.indices), threadCount: threadCount) { index in
+      do {
+        return try SHA256Digest(contentsOf: sources[index].file)
+      } catch {
+        throw DatasetError(
+          dataset: sources[index].path,
+          problems: ["\(sources[index].file.path) cannot be read (\(error.localizedDescription))"]
+        )
+      }
+    } receive: {
+      digests[$0] = $1
+    }
+    return sources.indices.compactMap { digests[$0] }
+  }
+
+  func header(_ digests: [SHA256Digest]) -> AugmentationManifest.Header {
+    let listing = zip(digests, names).map { "\($0) \($1)\n" }.joined()
+    return AugmentationManifest.Header(
+      settings: settings,
+      sourceCount: sources.count,
+      sourcesDigest: "\(SHA256Digest(listing))",
+      outputCount: outputCount
+    )
+  }
+
+  /// Makes the results of one source, one after the other.
+  func forEachResult(
+    of index: Int,
+    _ body: (AugmentationManifest.Entry, _ contents: [UInt8]) throws -> Void
+  ) throws {
+    let source = sources[index]
+    let bytes = [UInt8](try readSource(index))
+    let digest = SHA256Digest(bytes)
+    let warpSource = WarpSource(try Image(decoding: bytes, name: source.file.path))
+    for (slot, path) in zip(settings.slots, paths(of: index)) {
+      var entry: AugmentationManifest.Entry
+      let contents: [UInt8]
+      switch slot {
+      case .original:
+        entry = .init(path: path, source: source.path, sourceDigest: "\(digest)")
+        contents = bytes
+      case .copy(let operation, let copy):
+        var stream = Augmentation.stream(
+          seed: settings.seed,
+          source: digest,
+          operation: operation,
+          copy: copy
+        )
+        let augmentation = Augmentation(
+          operation,
+          settings.preset,
+          width: warpSource.image.width,
+          height: warpSource.image.height,
+          from: &stream
+        )
+        entry = .init(
+          path: path,
+          source: source.path,
+          sourceDigest: "\(digest)",
+          copy: copy,
+          augmentation
+        )
+        let image = augmentation.apply(to: warpSource)
+        contents = try JPEGCodec.encode(image, quality: Self.quality, name: file(path).path)
+      }
+      entry.byteCount = contents.count
+      entry.digest = "\(SHA256Digest(contents))"
+      try body(entry, contents)
+    }
+  }
+
+  private func readSource(_ index: Int) throws -> Data {
+    let file = sources[index].file
+    do {
+      return try Data(contentsOf: file)
+    } catch {
+      throw ImageError(
+        file: file.path,
+        problem: "cannot be read (\(error.localizedDescription))",
+        advice: "check that it exists, its permissions and the disk"
+      )
+    }
+  }
+}

@@ -1,0 +1,78 @@
+import ArgumentParser
+import Datasets
+import Experiments
+import Foundation
+import Workbench
+
+extension DataCommand {
+  /// `protopnet data augment`: makes or verifies the augmented pictures of experiments.
+  struct Augment: ParsableCommand {
+    static let configuration = CommandConfiguration(
+      abstract: "Make the augmented training pictures that experiments declare.",
+      discussion: """
+        Writes JPEG files in a directory per class and manifest.jsonl, which names each one with its \
+        source, parameters and digest. Files that are there are kept, so a stopped command goes on \
+        where it was; 'protopnet run' does the same before it trains. The bytes depend on the \
+        pictures and the 'augmentation' section alone.
+        """
+    )
+
+    @OptionGroup var experiments: ExperimentArguments
+
+    @Flag(help: "Make everything again, compare it with the files, and exit with 1 if any differs.")
+    var verify = false
+
+    @Option(help: "Threads; the files do not depend on them. 0 uses every core.")
+    var threads = 0
+
+    func validate() throws {
+      guard (0...1024).contains(threads) else {
+        throw ValidationError("--threads must be from 0 to 1024")
+      }
+    }
+
+    func run() throws {
+      let display = ProgressDisplay()
+      var isFine = true
+      for experiment in try experiments.files.map(experiments.read) {
+        let data = ExperimentData(experiment)
+        let dataset = try data.loadOriginals(note: display.noted)
+        guard let augmentation = try data.offlineAugmentation(of: dataset) else {
+          throw experiment.problem(
+            at: "data.augmentation",
+            "the experiment declares no offline augmentation; add 'augmentation' to 'data'"
+          )
+        }
+        if !(try perform(augmentation, display)) { isFine = false }
+      }
+      if !isFine { throw ExitCode.failure }
+    }
+
+    /// Makes or verifies a folder; tells whether it is fine.
+    private func perform(
+      _ augmentation: OfflineAugmentation,
+      _ display: ProgressDisplay
+    ) throws -> Bool {
+      let threads = threads == 0 ? ExperimentData.threadCount : threads
+      let place = augmentation.folder.relativePath
+      guard verify else {
+        let outcome = try augmentation.run(threadCount: threads) {
+          display.advanced("augmentation", done: $0, of: $1)
+        }
+        display.endLine()
+        Console.print("\(place): \(outcome.madeCount) pictures made, \(outcome.keptCount) kept")
+        return true
+      }
+      let problems = try augmentation.verify(threadCount: threads) {
+        display.advanced("verification", done: $0, of: $1)
+      }
+      display.endLine()
+      for problem in problems.prefix(20) { Console.note("\(place): \(problem)") }
+      if problems.count > 20 { Console.note("and \(problems.count - 20) more") }
+      if problems.isEmpty {
+        Console.print("\(place): \(augmentation.outputCount) pictures, all as they must be")
+      }
+      return problems.isEmpty
+    }
+  }
+}
