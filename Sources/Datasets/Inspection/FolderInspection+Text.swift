@@ -10,7 +10,7 @@ extension FolderInspection {
       let perClass =
         counts[0] == counts[counts.count - 1]
         ? "\(counts[0]) per class"
-        : "\(counts[0]) to \(counts[counts.count - 1]) per class, median \(counts[counts.count / 2])"
+        : "\(counts[0]) to \(counts[counts.count - 1]) per class, median \((counts[(counts.count - 1) / 2] + counts[counts.count / 2]) / 2)"
       lines.append(
         "\(title)\(split.imageCount) pictures, \(counts.count) classes, \(perClass); "
           + "\(Self.text(split.widths)) × \(Self.text(split.heights)) pixels"
