@@ -25,7 +25,8 @@ package enum ImageFolder {
     var problems: [String] = []
     let trainPart = FolderPart(root: root, directory: train, problems: &problems)
     var parts = [train: trainPart]
-    for directory in [projection, test] + (validation.map { [$0] } ?? []) where parts[directory] == nil {
+    for directory in [projection, test] + (validation.map { [$0] } ?? [])
+    where parts[directory] == nil {
       let part = FolderPart(root: root, directory: directory, problems: &problems)
       part.compareClasses(with: trainPart, problems: &problems)
       parts[directory] = part

@@ -140,7 +140,9 @@ package struct FolderInspection: Sendable, Encodable {
         || listing.directories.contains {
           try !DirectoryListing(of: root.appendingPathComponent($0)).directories.isEmpty
         }
-      let splits = hasSplits ? (names.isEmpty ? listing.directories : names) : [""]
+      let isTrain = { (name: String) in name.hasPrefix("train") }
+      let all = listing.directories.filter(isTrain) + listing.directories.filter { !isTrain($0) }
+      let splits = hasSplits ? (names.isEmpty ? all : names) : [""]
       var items: [Item] = []
       for split in splits {
         let folder = split.isEmpty ? root : root.appendingPathComponent(split, isDirectory: true)
@@ -156,7 +158,9 @@ package struct FolderInspection: Sendable, Encodable {
           }
         }
       }
-      guard !items.isEmpty else { throw fail("\(root.path) holds no picture in a class's directory") }
+      guard !items.isEmpty else {
+        throw fail("\(root.path) holds no picture in a class's directory")
+      }
       return items
     } catch let error as DatasetError {
       throw error

@@ -53,7 +53,9 @@ package struct Preparation: Sendable {
     let folder = output
     let damage = manifest.images.concurrentMap { entry -> String? in
       let file = folder.appendingPathComponent(entry.path, isDirectory: false)
-      guard let digest = try? SHA256Digest(contentsOf: file) else { return "\(file.path) is missing" }
+      guard let digest = try? SHA256Digest(contentsOf: file) else {
+        return "\(file.path) is missing"
+      }
       return "\(digest)" == entry.sha256 ? nil : "\(file.path) was changed since it was prepared"
     }
     let problems = damage.compactMap(\.self)

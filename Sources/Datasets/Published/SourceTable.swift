@@ -42,8 +42,11 @@ struct SourceTable {
     for (index, line) in text.split(omittingEmptySubsequences: false, whereSeparator: \.isNewline)
       .enumerated()
     {
-      let fields = line.split(maxSplits: fieldCount - 1, whereSeparator: { $0 == " " || $0 == "\t" })
-        .map { $0.trimmingCharacters(in: .whitespaces) }
+      let fields = line.split(
+        maxSplits: fieldCount - 1,
+        whereSeparator: { $0 == " " || $0 == "\t" }
+      )
+      .map { $0.trimmingCharacters(in: .whitespaces) }
       guard !fields.isEmpty else { continue }
       guard fields.count == fieldCount else {
         problems.append("\(name):\(index + 1): has \(fields.count) values, not \(fieldCount)")

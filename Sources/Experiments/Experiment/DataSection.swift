@@ -51,6 +51,16 @@ extension Experiment {
       }
       keys.section("validation", &validation)
       keys.choice("selection", &selection)
+      if let folder = validation?.folder {
+        if source == .toyBirds {
+          keys.problem("ToyBirds has no validation folder; take a 'share'", at: "validation")
+        } else if [train, projection ?? train, test].contains(folder) {
+          keys.problem(
+            "validation needs pictures of its own, and '\(folder)' is another split",
+            at: "validation"
+          )
+        }
+      }
       if selection == .validation, validation == nil {
         keys.problem("choosing on a validation split needs the key 'validation'", at: "selection")
       }

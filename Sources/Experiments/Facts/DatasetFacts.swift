@@ -66,7 +66,10 @@ package struct DatasetFacts: Sendable, Equatable {
         keys.problem("the splits' pictures do not add up to \(images)", at: "splits")
       }
       if !classNames.isEmpty, classNames.count != classes {
-        keys.problem("\(classNames.count) names are given for \(classes) classes", at: "class-names")
+        keys.problem(
+          "\(classNames.count) names are given for \(classes) classes",
+          at: "class-names"
+        )
       }
     }
   }

@@ -24,7 +24,11 @@ package enum Measure: String, CaseIterable, Hashable, Sendable {
     case .projectionAccuracy:
       .init("projection", .share, meaning: "Test accuracy after the last projection.")
     case .finalAccuracy:
-      .init("final", .share, meaning: "Test accuracy after the reported stage, the last one unless chosen.")
+      .init(
+        "final",
+        .share,
+        meaning: "Test accuracy after the reported stage, the last one unless chosen."
+      )
     case .crossEntropy:
       .init("cross entropy", .cost, meaning: "Test cross entropy after the reported stage.")
     case .cluster:
