@@ -7,8 +7,8 @@ package enum ImageFolder {
   /// The classes are the sub-directories of `train`, sorted; files are sorted inside, those of
   /// deeper directories after them; hidden files and other than .jpg, .jpeg and .png are left out.
   /// `projection` may name the same directory as `train`. Throws all problems at once: missing
-  /// directories, empty classes, and classes of `projection`, `test` or `validation` that differ from those of
-  /// `train`. Source: torchvision's `ImageFolder`.
+  /// directories, empty classes, and classes of `projection`, `test` or `validation` that differ from
+  /// those of `train`. Source: torchvision's `ImageFolder`.
   package static func load(
     name: String,
     root: URL,

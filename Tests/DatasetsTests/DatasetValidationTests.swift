@@ -1,7 +1,7 @@
 import Foundation
 import Testing
 
-@testable import Datasets
+import Datasets
 
 struct DatasetValidationTests {
   private func dataset(_ counts: [Int], projection: [LabelledImage]? = nil) -> Dataset {

@@ -4,11 +4,11 @@ package import Images
 /// A picture of many pictures: a row for each class, and side by side the first ones of each split.
 package struct ContactSheet {
   /// The edge of a picture's square, and the gaps between pictures and between splits, in pixels.
-  static let edge = 64
-  static let gap = 2
-  static let splitGap = 12
+  package static let edge = 64
+  package static let gap = 2
+  package static let splitGap = 12
   /// The pictures of a class in each split.
-  static let columnCount = 8
+  package static let columnCount = 8
 
   private let inspection: FolderInspection
 

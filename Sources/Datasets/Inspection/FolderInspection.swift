@@ -36,6 +36,12 @@ package struct FolderInspection: Sendable, Encodable {
     package let isAcrossSplits: Bool
     /// Whether they are of more than one class.
     package let isAcrossClasses: Bool
+
+    package init(images: [String], isAcrossSplits: Bool, isAcrossClasses: Bool) {
+      self.images = images
+      self.isAcrossSplits = isAcrossSplits
+      self.isAcrossClasses = isAcrossClasses
+    }
   }
 
   private enum CodingKeys: String, CodingKey { case splits, broken, repetitions }

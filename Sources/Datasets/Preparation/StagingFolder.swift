@@ -1,15 +1,15 @@
-import Foundation
+package import Foundation
 
 /// The hidden folder in which a data set grows until it is whole and takes its name.
 ///
 /// A lock keeps a second preparation out; what an interrupted one left behind is removed, as nothing
 /// but a preparation writes there.
-final class StagingFolder {
-  let url: URL
+package final class StagingFolder {
+  package let url: URL
   private let output: URL
   private let descriptor: Int32
 
-  init(for output: URL) throws(DatasetError) {
+  package init(for output: URL) throws(DatasetError) {
     self.output = output
     url = output.deletingLastPathComponent()
       .appendingPathComponent(".\(output.lastPathComponent).preparing", isDirectory: true)
@@ -32,7 +32,7 @@ final class StagingFolder {
   }
 
   /// Gives the folder its name in one step; fails where something came in between.
-  func finish() throws(DatasetError) {
+  package func finish() throws(DatasetError) {
     // An empty folder of the name gives way; anything else makes this fail.
     guard rename(url.path, output.path) == 0 else {
       throw Self.error(
@@ -43,7 +43,7 @@ final class StagingFolder {
   }
 
   /// Removes the folder with all that was written.
-  func discard() {
+  package func discard() {
     // What cannot be removed now is removed by the next preparation.
     try? FileManager.default.removeItem(at: url)
   }

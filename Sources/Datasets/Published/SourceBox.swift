@@ -13,7 +13,7 @@ package struct SourceBox: Sendable, Hashable {
   }
 
   /// What a box means in a picture of a certain size.
-  enum Crop: Equatable {
+  package enum Crop: Equatable {
     case inside(rows: Range<Int>, columns: Range<Int>)
     /// A little of the box lies beyond the picture's edge and is left out.
     case clipped(rows: Range<Int>, columns: Range<Int>)
@@ -26,7 +26,7 @@ package struct SourceBox: Sendable, Hashable {
   /// The pixels in the box: corners are rounded to the nearest integer, halves to the even one.
   ///
   /// Source: Pillow's `Image.crop`, which pads with black where this clips.
-  func crop(width: Int, height: Int) -> Crop {
+  package func crop(width: Int, height: Int) -> Crop {
     let corners = [left, top, right, bottom].map { $0.rounded(.toNearestOrEven) }
     guard corners.allSatisfy({ abs($0) < 1e9 }) else { return .outside }
     let (x0, y0, x1, y1) = (Int(corners[0]), Int(corners[1]), Int(corners[2]), Int(corners[3]))

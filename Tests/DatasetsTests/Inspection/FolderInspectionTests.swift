@@ -2,7 +2,7 @@ import Foundation
 import Images
 import Testing
 
-@testable import Datasets
+import Datasets
 
 struct FolderInspectionTests {
   /// Two splits of two classes; no picture is like another.

@@ -2,7 +2,7 @@ import Foundation
 import TestSupport
 import Testing
 
-@testable import Datasets
+import Datasets
 
 /// Every kind of problem is named, all at once, and nothing is written.
 struct PreparationProblemTests {

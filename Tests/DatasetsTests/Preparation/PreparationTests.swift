@@ -4,7 +4,7 @@ import Images
 import TestSupport
 import Testing
 
-@testable import Datasets
+import Datasets
 
 struct PreparationTests {
   private func cub(_ folder: URL) -> SourceSet { CUB200.read(from: folder, withBoxes: true) }
@@ -27,7 +27,7 @@ struct PreparationTests {
         test: "test"
       )
       #expect(dataset.classNames == ["001.Blue_wren", "002.Green_finch", "003.Red_heron"])
-      #expect([dataset.train.count, dataset.test.count] == [9, 6])
+      #expect(dataset.train.count == 9 && dataset.test.count == 6)
       #expect(
         manifest.splits.map(\.digest)
           == [try dataset.train.digest(), try dataset.test.digest()].map { "\($0)" }
@@ -36,7 +36,7 @@ struct PreparationTests {
         let file = fixture.output.appending(path: entry.path)
         #expect("\(try SHA256Digest(contentsOf: file))" == entry.sha256)
         let image = try Image(contentsOf: file)
-        #expect([image.width, image.height] == [entry.width, entry.height])
+        #expect(image.width == entry.width && image.height == entry.height)
       }
       let second = try #require(manifest.images.first { $0.path.hasSuffix("Blue_wren_0002.jpg") })
       // The box begins at (2.5, 3.5): halves go to the even neighbour.

@@ -1,7 +1,7 @@
 import Foundation
 import Testing
 
-@testable import Datasets
+import Datasets
 
 struct ELPVTests {
   /// 48 cells in the proportions of none, a third, two thirds and all of each type.

@@ -1,7 +1,8 @@
 import Foundation
+import Images
 import Testing
 
-@testable import Datasets
+import Datasets
 
 struct IDXPicturesTests {
   private static func array(_ extents: [Int], _ values: [UInt8]) -> [UInt8] {
@@ -34,7 +35,7 @@ struct IDXPicturesTests {
       Issue.record("no gray picture")
       return
     }
-    #expect([picture.width, picture.height] == [2, 3])
+    #expect(picture.width == 2 && picture.height == 3)
     #expect(picture.pixels == [6, 7, 8, 9, 10, 11])
   }
 

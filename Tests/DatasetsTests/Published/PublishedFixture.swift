@@ -1,7 +1,7 @@
 import Foundation
 import TestSupport
 
-@testable import Datasets
+import Datasets
 
 /// The made-up data sets in published layouts, copied so that a test may damage them.
 struct PublishedFixture {

@@ -1,8 +1,9 @@
 import Digests
+import Foundation
 import Images
 import Testing
 
-@testable import Datasets
+import Datasets
 
 struct SourceBoxTests {
   private func crop(_ left: Double, _ top: Double, _ right: Double, _ bottom: Double)
