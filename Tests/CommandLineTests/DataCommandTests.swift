@@ -117,12 +117,12 @@ struct DataCommandTests {
     try Places.withTemporaryDirectory { folder in
       let tiny = try TinyExperiment(in: folder)
       try FileManager.default.copyItem(
-        at: tiny.pictures.appending(path: "train/red/0.png"),
+        at: tiny.pictures.appending(path: "train/red/1.png"),
         to: tiny.pictures.appending(path: "test/red/leak.png")
       )
       let outcome = try Program.run(["data", "inspect", "pictures"], in: folder)
       #expect(outcome.code == 1)
-      #expect(outcome.output.contains("  train/red/0.png = test/red/leak.png"))
+      #expect(outcome.output.contains("  train/red/1.png = test/red/leak.png"))
     }
   }
 }

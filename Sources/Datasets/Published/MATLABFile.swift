@@ -21,6 +21,8 @@ struct MATLABFile: ~Copyable {
     guard FileManager.default.fileExists(atPath: file.path) else {
       throw SourceProblem("\(file.path) does not exist")
     }
+    guard let bytes = try? Data(contentsOf: file), Self.isHDF5(bytes) || !Self.endsEarly(bytes)
+    else { throw SourceProblem("\(file.path) ends early or is no MATLAB file") }
     guard let handle = Mat_Open(file.path, Int32(MAT_ACC_RDONLY.rawValue)) else {
       throw SourceProblem("\(file.path) is no MATLAB file, or is damaged")
     }

@@ -57,7 +57,11 @@ package enum StanfordCars {
   /// The classes' names as directories, `001.AM_General_Hummer_SUV_2000`.
   private static func classNames(in file: URL, problems: inout [String]) -> [String] {
     do {
-      return try MATLABFile(file).texts("class_names").enumerated().map { index, name in
+      let names = try MATLABFile(file).texts("class_names")
+      for (index, name) in names.enumerated() where name.isEmpty {
+        problems.append("\(file.lastPathComponent): class \(index + 1) has no name")
+      }
+      return names.enumerated().map { index, name in
         let number = String(index + 1)
         let plain = name.replacing("/", with: "-").split(whereSeparator: \.isWhitespace)
         return String(repeating: "0", count: max(3 - number.count, 0)) + number + "."

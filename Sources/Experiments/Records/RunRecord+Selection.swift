@@ -21,7 +21,7 @@ extension RunRecord {
       let evaluation = selection == "test" ? stages[index].evaluation : stages[index].validation
       return evaluation?.correctCount ?? -1
     }
-    // Of equal elements `max` gives the last, so the order is turned round.
-    return candidates.reversed().max { correctCount($0) < correctCount($1) }
+    // `max` gives the first of equal elements.
+    return candidates.max { correctCount($0) < correctCount($1) }
   }
 }
