@@ -5,7 +5,7 @@ CONFIGURATION := release
 BUILD := .build/$(CONFIGURATION)
 PROTOPNET := $(BUILD)/protopnet
 PACKAGES := libdnnl-dev libopenblas-openmp-dev libhdf5-dev libturbojpeg0-dev libpng-dev \
-  libyaml-dev libssl-dev zlib1g-dev pkg-config
+  libyaml-dev libssl-dev zlib1g-dev libmatio-dev pkg-config
 
 .PHONY: quickstart test build setup format lint bench check smoke weights clean
 

@@ -61,17 +61,19 @@ let package = Package(
     ),
     .systemLibrary(name: "CPNG", pkgConfig: "libpng", providers: [.apt(["libpng-dev"])]),
     .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
+    .systemLibrary(name: "CMatIO", pkgConfig: "matio", providers: [.apt(["libmatio-dev"])]),
     .systemLibrary(name: "CHDF5", pkgConfig: "hdf5-serial", providers: [.apt(["libhdf5-dev"])]),
     .systemLibrary(name: "CCrypto", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"])]),
 
     // Foundation.
     library("Digests", ["CCrypto"]),
+    library("Compression", ["CZlib"]),
     library("Tensors"),
     library("Networks", ["Tensors"], settings: pointerFree),
     library("Engine", ["Networks", "Tensors", "CDNNL", "COpenMP", "CBLAS"]),
     library("Images", ["Tensors", "CTurboJPEG", "CPNG"]),
-    library("Datasets", ["Images", "Tensors", "Digests"]),
-    library("Checkpoints", ["Tensors", "Networks", "Digests", "CHDF5", "CZlib"]),
+    library("Datasets", ["Images", "Tensors", "Digests", "Compression", "CMatIO"]),
+    library("Checkpoints", ["Tensors", "Networks", "Digests", "Compression", "CHDF5"]),
 
     // The paper.
     library("ProtoPNet", ["Engine", "Networks", "Tensors", "Datasets", "Images"]),

@@ -13,6 +13,8 @@ package struct Dataset: Sendable, Hashable {
   package let projection: ImageSet
   /// The pictures that accuracies are measured on.
   package let test: ImageSet
+  /// Pictures to choose between stages by, where there are any.
+  package let validation: ImageSet?
 
   package init(
     name: String,
@@ -20,7 +22,8 @@ package struct Dataset: Sendable, Hashable {
     classNames: [String],
     train: ImageSet,
     projection: ImageSet,
-    test: ImageSet
+    test: ImageSet,
+    validation: ImageSet? = nil
   ) {
     self.name = name
     self.root = root
@@ -28,7 +31,11 @@ package struct Dataset: Sendable, Hashable {
     self.train = train
     self.projection = projection
     self.test = test
+    self.validation = validation
   }
+
+  /// The splits in the order of a run's record.
+  package var splits: [ImageSet] { [train, projection, test] + (validation.map { [$0] } ?? []) }
 
   /// The number of classes, K.
   package var classCount: Int { classNames.count }

@@ -7,14 +7,15 @@ package enum ImageFolder {
   /// The classes are the sub-directories of `train`, sorted; files are sorted inside, those of
   /// deeper directories after them; hidden files and other than .jpg, .jpeg and .png are left out.
   /// `projection` may name the same directory as `train`. Throws all problems at once: missing
-  /// directories, empty classes, and classes of `projection` or `test` that differ from those of
-  /// `train`. Source: torchvision's `ImageFolder`.
+  /// directories, empty classes, and classes of `projection`, `test` or `validation` that differ from
+  /// those of `train`. Source: torchvision's `ImageFolder`.
   package static func load(
     name: String,
     root: URL,
     train: String,
     projection: String,
-    test: String
+    test: String,
+    validation: String? = nil
   ) throws(DatasetError) -> Dataset {
     guard DirectoryListing.isDirectory(root) else {
       let problem =
@@ -24,7 +25,8 @@ package enum ImageFolder {
     var problems: [String] = []
     let trainPart = FolderPart(root: root, directory: train, problems: &problems)
     var parts = [train: trainPart]
-    for directory in [projection, test] where parts[directory] == nil {
+    for directory in [projection, test] + (validation.map { [$0] } ?? [])
+    where parts[directory] == nil {
       let part = FolderPart(root: root, directory: directory, problems: &problems)
       part.compareClasses(with: trainPart, problems: &problems)
       parts[directory] = part
@@ -39,7 +41,8 @@ package enum ImageFolder {
       classNames: trainPart.classNames,
       train: images("train", of: train),
       projection: images("projection", of: projection),
-      test: images("test", of: test)
+      test: images("test", of: test),
+      validation: validation.map { images("validation", of: $0) }
     )
   }
 }

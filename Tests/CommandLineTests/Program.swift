@@ -26,6 +26,10 @@ enum Program {
 
   /// Runs to the end; both streams go through files, so that neither can fill up and block.
   static func run(_ arguments: String..., in directory: URL) throws -> Outcome {
+    try run(arguments, in: directory)
+  }
+
+  static func run(_ arguments: [String], in directory: URL) throws -> Outcome {
     let process = process(arguments, in: directory)
     let streams = try ["out", "err"].map { name -> (URL, FileHandle) in
       let file = directory.appendingPathComponent(".\(UUID().uuidString).\(name)")

@@ -23,6 +23,10 @@ extension Experiment {
     package var projection: String?
     package var test = "test"
     package var toyBirds: ToyBirds?
+    /// Pictures that are neither trained on nor reported, for choices between stages.
+    package var validation: Validation?
+    /// The split whose accuracy chooses the reported stage; nil reports the last one.
+    package var selection: Selection?
     /// The edge of the square input, in pixels.
     package var imageSize = 224
     /// The order of the training images in every pass; nil shuffles them.
@@ -46,6 +50,21 @@ extension Experiment {
         keys.text("folder", &folder)
         if toyBirds == nil { toyBirds = ToyBirds() }
         keys.section("toy-birds", &toyBirds)
+      }
+      keys.section("validation", &validation)
+      keys.choice("selection", &selection)
+      if let folder = validation?.folder {
+        if source == .toyBirds {
+          keys.problem("ToyBirds has no validation folder; take a 'share'", at: "validation")
+        } else if [train, projection ?? train, test].contains(folder) {
+          keys.problem(
+            "validation needs pictures of its own, and '\(folder)' is another split",
+            at: "validation"
+          )
+        }
+      }
+      if selection == .validation, validation == nil {
+        keys.problem("choosing on a validation split needs the key 'validation'", at: "selection")
       }
       keys.integer("image-size", &imageSize, in: 16...1024, required: true)
       keys.choice("order", &order)

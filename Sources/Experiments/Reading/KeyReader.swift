@@ -157,6 +157,15 @@ final class KeyReader: KeyVisitor {
     value = seeds
   }
 
+  func texts(_ key: String, _ value: inout [String]) {
+    guard let node = self.value(key) else { return }
+    let texts = node.sequence?.map { $0.scalar?.string ?? "" } ?? []
+    guard !texts.isEmpty, texts.allSatisfy({ !$0.isEmpty }) else {
+      return complain(key, node, "a list of texts")
+    }
+    value = texts
+  }
+
   func numbers(_ key: String, _ value: inout [Double], count: Int, _ domain: NumberDomain) {
     guard let node = self.value(key, required: true) else { return }
     let numbers = node.sequence?.compactMap(\.number) ?? []

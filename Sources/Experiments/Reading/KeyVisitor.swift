@@ -28,6 +28,7 @@ protocol KeyVisitor: AnyObject {
     _ value: inout Choice?
   )
   func integers(_ key: String, _ value: inout [Int])
+  func texts(_ key: String, _ value: inout [String])
   func numbers(_ key: String, _ value: inout [Double], count: Int, _ domain: NumberDomain)
   func section<Content: Section>(_ key: String, _ value: inout Content, required: Bool)
   func section<Content: Section>(_ key: String, _ value: inout Content?)

@@ -54,6 +54,10 @@ final class KeyWriter: KeyVisitor {
 
   func integers(_ key: String, _ value: inout [Int]) { write(key, "\(value)") }
 
+  func texts(_ key: String, _ value: inout [String]) {
+    if !value.isEmpty { write(key, "[\(value.map(Self.quoted).joined(separator: ", "))]") }
+  }
+
   func numbers(_ key: String, _ value: inout [Double], count: Int, _ domain: NumberDomain) {
     write(key, "\(value)")
   }

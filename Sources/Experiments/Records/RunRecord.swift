@@ -19,6 +19,8 @@ package struct RunRecord: Codable, Equatable, Sendable {
   package var network: NetworkSummary
   /// The finished stages, in order.
   package var stages: [StageRecord] = []
+  /// The split that chooses the reported stage, `validation` or `test`; nil reports the last one.
+  package var selection: String?
   /// Departures from the paper and things to know before trusting a number, for footnotes.
   package var deviations: [String] = []
   package var warnings: [String] = []
@@ -59,16 +61,19 @@ package struct RunRecord: Codable, Equatable, Sendable {
     package var splits: [Split]
 
     package struct Split: Codable, Equatable, Sendable {
-      /// `train`, `projection` or `test`.
+      /// `train`, `projection`, `test` or `validation`.
       package var name: String
       package var imageCount: Int
       /// The digest over the paths, labels and contents of its images.
       package var digest: String
+      /// The paths of a split that was drawn from another one.
+      package var images: [String]?
 
-      package init(name: String, imageCount: Int, digest: String) {
+      package init(name: String, imageCount: Int, digest: String, images: [String]? = nil) {
         self.name = name
         self.imageCount = imageCount
         self.digest = digest
+        self.images = images
       }
     }
 

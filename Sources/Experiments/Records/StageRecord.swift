@@ -10,6 +10,8 @@ package struct StageRecord: Codable, Equatable, Sendable {
   package var passes: [Pass]
   /// The network after the stage, on the test split.
   package var evaluation: Evaluation
+  /// The network after the stage, on the validation split, where the experiment declares one.
+  package var validation: Evaluation?
   /// What the projection found, after a projection stage.
   package var projection: Projection?
   /// The checkpoint written after the stage, relative to the run directory, and its SHA-256.
@@ -22,6 +24,7 @@ package struct StageRecord: Codable, Equatable, Sendable {
     usedCachedFeatures: Bool,
     passes: [Pass],
     evaluation: Evaluation,
+    validation: Evaluation? = nil,
     projection: Projection?,
     checkpoint: String,
     checkpointDigest: String
@@ -31,6 +34,7 @@ package struct StageRecord: Codable, Equatable, Sendable {
     self.usedCachedFeatures = usedCachedFeatures
     self.passes = passes
     self.evaluation = evaluation
+    self.validation = validation
     self.projection = projection
     self.checkpoint = checkpoint
     self.checkpointDigest = checkpointDigest

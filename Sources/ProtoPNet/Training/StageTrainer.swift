@@ -136,9 +136,16 @@ package final class StageTrainer {
   // MARK: - Evaluation
 
   /// The network's figures on the test images.
-  package func evaluate() throws -> Evaluation {
+  package func evaluate() throws -> Evaluation { try evaluate(on: data.test, "test") }
+
+  /// The network's figures on the validation images; nil where there are none.
+  package func evaluateOnValidation() throws -> Evaluation? {
+    try data.validation.map { try evaluate(on: $0, "validation") }
+  }
+
+  private func evaluate(on images: ImageLoader, _ name: String) throws -> Evaluation {
     var means = CostMeans(settings.coefficients)
-    try forEachBatch(of: data.test, "test") { batch in
+    try forEachBatch(of: images, name) { batch in
       let latent = try self.network.evaluate(.whole, batch.images)
       let step = self.network.head.trainingStep(
         latent: latent,

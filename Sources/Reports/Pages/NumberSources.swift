@@ -14,7 +14,7 @@ struct NumberSources {
   var markup: Markup {
     """
     <p>Every figure is read from <code>record.json</code>; the checkpoint is the network it was \
-    measured on. \(Footnotes.selection)</p>
+    measured on. \(Footnotes.selection(of: run.record))</p>
     <div class="table" role="region" aria-label="Where each number comes from" tabindex="0">
     <table class="sources">
     <caption>Fields of record.json, checkpoints and their SHA-256</caption>
@@ -33,7 +33,7 @@ struct NumberSources {
   private var entries: [Entry] {
     var entries: [Entry] = []
     let stages = run.record.stages
-    if let last = stages.indices.last {
+    if let last = run.record.reportedStage {
       entries.append(
         Entry(
           figure: "headline accuracy and its interval",

@@ -29,7 +29,7 @@ struct RunHeadline {
 
   private var result: Markup {
     let record = run.record
-    guard let stage = record.stages.last else {
+    guard let stage = record.reportedStage.map({ record.stages[$0] }) else {
       return "<p class=\"result missing\">not run</p>\n"
     }
     let evaluation = stage.evaluation
@@ -43,11 +43,12 @@ struct RunHeadline {
       \(Quantity.share.text($0.upper))\("\u{A0}")%
       """
     }
+    let choice: Markup? = record.selection.map { ", chosen on the \($0) split" }
     return """
       <div class="result">
       <p class="figure">\(Quantity.share.text(evaluation.accuracy))<span class="unit"> %</span></p>
       <p>\(record.isFinished ? "final" : "latest") \(evaluation.split) accuracy, after \
-      <code>\(stage.name)</code><br>
+      <code>\(stage.name)</code>\(choice)<br>
       <span class="muted">\(evaluation.correctCount) of \(evaluation.imageCount) images\(range)</span>
       </p>
       </div>

@@ -6,6 +6,19 @@ enum Footnotes {
     "Every figure is of the checkpoint after the stage it names, and the final one is the last "
     + "stage of the schedule: nothing was chosen on the test split."
 
+  /// What was chosen, and on which images: the answer to whether a figure may be compared.
+  static func selection(of record: RunRecord) -> String {
+    switch record.selection {
+    case nil: selection
+    case "test":
+      "Chosen on the test split: the final figures are of the projected stage with the highest test "
+        + "accuracy, as the released code's are, and so are too good."
+    case let split?:
+      "Chosen on the \(split) split: the final figures are of the projected stage with the highest "
+        + "\(split) accuracy; the test split had no part in it."
+    }
+  }
+
   static let deviation =
     "± is the standard deviation over the seeds (n - 1); a figure without it is of one seed, "
     + "or a count on which all seeds agree."
@@ -29,7 +42,23 @@ enum Footnotes {
         for warning in run.record.warnings { add("Warning: \(warning)", row: row) }
       }
     }
-    return notes + [ResultsTable.Footnote(selection), ResultsTable.Footnote(deviation)]
+    return notes + selections(of: groups) + [ResultsTable.Footnote(deviation)]
+  }
+
+  /// What was chosen, once for the whole table where all rows agree, and by rows elsewhere.
+  private static func selections(of groups: [RunGroup]) -> [ResultsTable.Footnote] {
+    var rows: [(text: String, rows: [Int])] = []
+    for (row, group) in groups.enumerated() {
+      guard let record = group.finished.first?.record else { continue }
+      let text = selection(of: record)
+      if let index = rows.firstIndex(where: { $0.text == text }) {
+        rows[index].rows.append(row)
+      } else {
+        rows.append((text, [row]))
+      }
+    }
+    if rows.allSatisfy({ $0.text == selection }) { return [ResultsTable.Footnote(selection)] }
+    return rows.map { ResultsTable.Footnote($0.text, rows: $0.rows) }
   }
 
   /// What is missing from a row, and what its runs do not have in common.

@@ -24,14 +24,18 @@ package enum Measure: String, CaseIterable, Hashable, Sendable {
     case .projectionAccuracy:
       .init("projection", .share, meaning: "Test accuracy after the last projection.")
     case .finalAccuracy:
-      .init("final", .share, meaning: "Test accuracy after the schedule's last stage.")
+      .init(
+        "final",
+        .share,
+        meaning: "Test accuracy after the reported stage, the last one unless chosen."
+      )
     case .crossEntropy:
-      .init("cross entropy", .cost, meaning: "Test cross entropy after the last stage.")
+      .init("cross entropy", .cost, meaning: "Test cross entropy after the reported stage.")
     case .cluster:
       .init(
         "cluster",
         .cost,
-        meaning: "Cluster cost on the test split after the last stage: "
+        meaning: "Cluster cost on the test split after the reported stage: "
           + "mean squared distance to the nearest own-class prototype."
       )
     case .separation:
@@ -39,7 +43,7 @@ package enum Measure: String, CaseIterable, Hashable, Sendable {
         "separation",
         .cost,
         meaning: "Mean squared distance to the nearest other-class prototype, "
-          + "on the test split after the last stage."
+          + "on the test split after the reported stage."
       )
     case .onObjectShare:
       .init(
@@ -77,7 +81,7 @@ package enum Measure: String, CaseIterable, Hashable, Sendable {
     case .warmUpAccuracy: return run.accuracy(last("warm-up"))
     case .jointAccuracy: return run.accuracy(last("joint"))
     case .projectionAccuracy: return run.accuracy(last("projection"))
-    case .finalAccuracy: return run.accuracy(stages.indices.last)
+    case .finalAccuracy: return run.accuracy(run.record.reportedStage)
     case .crossEntropy: return run.final("crossEntropy", \.crossEntropy)
     case .cluster: return run.final("cluster", \.cluster)
     case .separation: return run.final("separation", \.separation)
@@ -108,7 +112,7 @@ extension LoadedRun {
     _ field: String,
     _ read: (StageRecord.Evaluation) -> Double
   ) -> Measure.Reading {
-    guard let index = record.stages.indices.last else { return .missing(.notRun) }
+    guard let index = record.reportedStage else { return .missing(.notRun) }
     let evaluation = record.stages[index].evaluation
     return .value(
       source(

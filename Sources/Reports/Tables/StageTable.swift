@@ -5,13 +5,19 @@ package enum StageTable {
   /// Stage by stage: steps, the costs while training and the figures on the test split after it.
   package static func table(_ run: LoadedRun) -> ResultsTable {
     let record = run.record
+    let hasValidation = record.stages.contains { $0.validation != nil }
     let rows = record.stages.indices.map { index in
-      ResultsTable.Row(record.stages[index].name, cells(run, index))
+      ResultsTable.Row(record.stages[index].name, cells(run, index, hasValidation))
     }
     var footnotes = [ResultsTable.Footnote(trainingCosts)]
     let cached = record.stages.indices.filter { record.stages[$0].usedCachedFeatures }
     if !cached.isEmpty {
       footnotes.append(ResultsTable.Footnote("Trained on features computed once.", rows: cached))
+    }
+    if record.selection != nil, let reported = record.reportedStage {
+      footnotes.append(
+        ResultsTable.Footnote(Footnotes.selection(of: record), rows: [reported])
+      )
     }
     if !record.isFinished {
       footnotes.append(
@@ -21,7 +27,8 @@ package enum StageTable {
     return ResultsTable(
       caption: "Stage by stage, \(run.name)",
       rowHeading: "stage",
-      columns: columns(split: record.stages.last?.evaluation.split ?? "test"),
+      columns: columns(split: record.stages.last?.evaluation.split ?? "test")
+        + (hasValidation ? [validationColumn] : []),
       rows: rows,
       footnotes: footnotes
     )
@@ -30,6 +37,12 @@ package enum StageTable {
   private static let trainingCosts =
     "Train figures are means over the batches of the stage's last pass, taken while the network "
     + "changed; the others are of the checkpoint after the stage, over all images of the split."
+
+  private static let validationColumn = ResultsTable.Column(
+    "validation accuracy",
+    .share,
+    meaning: "Accuracy on the validation split after the stage."
+  )
 
   private static func columns(split: String) -> [ResultsTable.Column] {
     [
@@ -47,7 +60,11 @@ package enum StageTable {
     ]
   }
 
-  private static func cells(_ run: LoadedRun, _ index: Int) -> [ResultsTable.Cell] {
+  private static func cells(
+    _ run: LoadedRun,
+    _ index: Int,
+    _ hasValidation: Bool
+  ) -> [ResultsTable.Cell] {
     let stage = run.record.stages[index]
     let evaluation = stage.evaluation
 
@@ -62,6 +79,10 @@ package enum StageTable {
       let field = "evaluation.\(field)"
       return run.cell(value, quantity, field: field, stage: index, split: evaluation.split)
     }
+    let field = "validation.correctCount / imageCount"
+    let validation = stage.validation.map {
+      run.cell($0.accuracy, .share, field: field, stage: index, split: $0.split)
+    }
     return [
       run.cell(Double(stage.stepCount), .count, field: "stepCount", stage: index, split: nil),
       pass("crossEntropy", .cost, \.crossEntropy),
@@ -70,7 +91,7 @@ package enum StageTable {
       after("cluster", .cost, evaluation.cluster),
       after("separation", .cost, evaluation.separation),
       after("correctCount / imageCount", .share, evaluation.accuracy),
-    ]
+    ] + (hasValidation ? [validation ?? .notRun] : [])
   }
 
   /// Projection by projection: how far the prototypes moved, and what they landed on.

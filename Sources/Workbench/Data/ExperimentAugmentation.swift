@@ -50,7 +50,8 @@ extension ExperimentData {
       classNames: dataset.classNames,
       train: ImageSet(name: dataset.train.name, images: augmentation.images),
       projection: dataset.projection,
-      test: dataset.test
+      test: dataset.test,
+      validation: dataset.validation
     )
   }
 

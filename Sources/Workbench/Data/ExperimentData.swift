@@ -47,6 +47,15 @@ package struct ExperimentData {
 
   /// Lists the pictures that are there already, without augmented ones.
   package func list() throws -> Dataset {
+    let dataset = try listWithoutShare()
+    guard let validation = experiment.data.validation, let share = validation.share else {
+      return dataset
+    }
+    return try dataset.settingApart(share: share, seed: UInt64(validation.seed ?? 1))
+  }
+
+  /// Lists the pictures as their directories divide them.
+  private func listWithoutShare() throws -> Dataset {
     if let birds = experiment.toyBirdsConfiguration {
       return try ToyBirds.load(from: folder, configuration: birds)
     }
@@ -56,7 +65,8 @@ package struct ExperimentData {
       root: folder,
       train: data.train,
       projection: data.projection ?? data.train,
-      test: data.test
+      test: data.test,
+      validation: data.validation?.folder
     )
     guard dataset.classCount > 1 else {
       throw DatasetError(

@@ -33,7 +33,8 @@ extension TrainingData {
       classNames: dataset.classNames,
       train: train,
       projection: isShared ? train : loader(dataset.projection),
-      test: loader(dataset.test)
+      test: loader(dataset.test),
+      validation: dataset.validation.map(loader)
     )
   }
 }

@@ -17,7 +17,7 @@ extension Plan {
     let pictures: String
     do {
       let found = try ExperimentData(experiment).list()
-      pictures = [found.train, found.projection, found.test]
+      pictures = found.splits
         .map { "\($0.count) \($0.name)" }.joined(separator: ", ")
       dataset = found
     } catch is DatasetError where !ExperimentData(experiment).isHere {

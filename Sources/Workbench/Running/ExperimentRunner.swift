@@ -115,6 +115,12 @@ package final class ExperimentRunner {
       }
       let evaluation = StageRecord.Evaluation(try trainer.evaluate(), split: dataset.test.name)
       metrics.event("evaluation", stage: stage.name, accuracy: evaluation.accuracy)
+      let validation = try trainer.evaluateOnValidation().map {
+        StageRecord.Evaluation($0, split: "validation")
+      }
+      if let validation {
+        metrics.event("validation", stage: stage.name, accuracy: validation.accuracy)
+      }
 
       let path = directory.checkpointPath(after: stage.name)
       let file = directory.url.appendingPathComponent(path)
@@ -135,6 +141,7 @@ package final class ExperimentRunner {
           usedCachedFeatures: outcome.usedCachedFeatures,
           passes: outcome.passes.map(StageRecord.Pass.init),
           evaluation: evaluation,
+          validation: validation,
           projection: projectionRecord,
           checkpoint: path,
           checkpointDigest: "\(try SHA256Digest(contentsOf: file))"
@@ -195,7 +202,7 @@ package final class ExperimentRunner {
     engine: Engine
   ) throws -> RunRecord {
     let count = network.head.prototypeLayer.prototypeCount
-    return RunRecord(
+    var record = RunRecord(
       experiment: plan.experiment.name,
       experimentDigest: "\(plan.experiment.digest)",
       runID: plan.experiment.runID(seed: seed),
@@ -211,13 +218,7 @@ package final class ExperimentRunner {
         name: dataset.name,
         classNames: dataset.classNames,
         imageSize: plan.experiment.data.imageSize,
-        splits: try [dataset.train, dataset.projection, dataset.test].map {
-          RunRecord.DataSummary.Split(
-            name: $0.name,
-            imageCount: $0.count,
-            digest: "\(try $0.digest())"
-          )
-        }
+        splits: try dataset.splits.map { try RunRecord.DataSummary.Split($0, plan.experiment) }
       ),
       network: RunRecord.NetworkSummary(
         architecture: plan.backbone.description,
@@ -231,6 +232,8 @@ package final class ExperimentRunner {
         floatingPointOperations: plan.operationCount(prototypeCount: count)
       )
     )
+    record.selection = plan.experiment.data.selection?.rawValue
+    return record
   }
 
   private func metadata(
@@ -269,6 +272,19 @@ package final class ExperimentRunner {
         squaredDistance: source.squaredDistance
       )
     }
+  }
+}
+
+extension RunRecord.DataSummary.Split {
+  /// A split of an experiment's pictures; one that was drawn names its pictures.
+  fileprivate init(_ set: ImageSet, _ experiment: Experiment) throws {
+    let isDrawn = set.name == "validation" && experiment.data.validation?.share != nil
+    self.init(
+      name: set.name,
+      imageCount: set.count,
+      digest: "\(try set.digest())",
+      images: isDrawn ? set.images.map(\.path) : nil
+    )
   }
 }
 

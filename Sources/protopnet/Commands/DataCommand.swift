@@ -2,12 +2,14 @@ import ArgumentParser
 import Datasets
 import Foundation
 
-/// `protopnet data`: makes data sets.
+/// `protopnet data`: makes and examines data sets.
 struct DataCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "data",
-    abstract: "Make data sets.",
-    subcommands: [Synthesize.self, Augment.self]
+    abstract: "Make and examine data sets.",
+    subcommands: [
+      Synthesize.self, PrepareCommand.self, Augment.self, InspectCommand.self,
+    ]
   )
 
   /// `protopnet data synthesize`: draws ToyBirds.

@@ -32,10 +32,12 @@ struct Run: ParsableCommand {
           observer: display
         )
         let record = try runner.run()
-        let accuracy = record.stages.last?.evaluation.accuracy ?? 0
+        let stage = record.reportedStage.map { record.stages[$0] }
+        let accuracy = stage?.evaluation.accuracy ?? 0
+        let choice = record.selection.map { " after \(stage?.name ?? ""), chosen on \($0)" } ?? ""
         Console.print(
           "\(runner.directory.url.relativePath): test accuracy "
-            + String(format: "%.1f %%", 100 * accuracy)
+            + String(format: "%.1f %%", 100 * accuracy) + choice
         )
       }
     }

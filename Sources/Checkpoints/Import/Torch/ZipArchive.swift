@@ -1,4 +1,4 @@
-internal import CZlib
+internal import Compression
 internal import Foundation
 
 /// The entries of a zip archive that are stored as they are, which is how `torch.save` keeps them.
@@ -92,10 +92,7 @@ struct ZipArchive {
       entry.byteCount <= available
     else { throw Self.damaged(file) }
     let contents = bytes[start + header..<start + header + entry.byteCount]
-    let checksum = contents.withUnsafeBytes { raw in
-      crc32_z(0, raw.bindMemory(to: UInt8.self).baseAddress, raw.count)
-    }
-    guard contents.isEmpty || UInt32(truncatingIfNeeded: checksum) == entry.checksum else {
+    guard CRC32.checksum(contents) == entry.checksum else {
       throw file.error("is damaged: entry '\(name)' does not have the checksum it says")
     }
     return contents

@@ -1,0 +1,82 @@
+package import Foundation
+
+/// What a prepared data set consists of and what it was made from; its `manifest.json`.
+package struct DatasetManifest: Codable, Hashable, Sendable {
+  package static let currentSchema = "protopnet-dataset/1"
+  package static let fileName = "manifest.json"
+
+  package var schema = Self.currentSchema
+  /// The name of the published data set.
+  package let dataset: String
+  /// The choices that lead from the source to these pictures, by option.
+  package let recipe: [String: String]
+  /// The digest of the source's pictures and labels; see ``SourceDigest``.
+  package let sourceDigest: String
+  package let classNames: [String]
+  package let splits: [Split]
+  /// In order of path.
+  package let images: [Entry]
+
+  package struct Split: Codable, Hashable, Sendable {
+    package let name: String
+    package let imageCount: Int
+    /// The digest that the records of runs on these pictures name.
+    package let digest: String
+  }
+
+  package struct Entry: Codable, Hashable, Sendable {
+    /// The path under the data set's folder, `<split>/<class>/<file>`.
+    package let path: String
+    package let sha256: String
+    /// The picture's name in the source, and its label there.
+    package let source: String
+    package let label: String
+    /// The extents in pixels.
+    package let width: Int
+    package let height: Int
+    /// First column, first row, end column and end row of the crop in the source; nil for whole
+    /// pictures.
+    package let box: [Int]?
+    /// Whether a part of the box lay beyond the source's edge.
+    package let isClipped: Bool?
+    /// The visible parts in pixels of this picture; those outside the crop have such places.
+    package let parts: [SourceSet.Part]?
+  }
+
+  /// Reads the manifest of a folder; nil where there is none.
+  package init?(of folder: URL) throws(DatasetError) {
+    let file = folder.appendingPathComponent(Self.fileName, isDirectory: false)
+    guard FileManager.default.fileExists(atPath: file.path) else { return nil }
+    do {
+      self = try JSONDecoder().decode(Self.self, from: Data(contentsOf: file))
+    } catch {
+      throw DatasetError(
+        dataset: folder.relativePath,
+        problems: ["\(file.path) is no manifest of a prepared data set"]
+      )
+    }
+  }
+
+  init(
+    dataset: String,
+    recipe: [String: String],
+    sourceDigest: String,
+    classNames: [String],
+    splits: [Split],
+    images: [Entry]
+  ) {
+    self.dataset = dataset
+    self.recipe = recipe
+    self.sourceDigest = sourceDigest
+    self.classNames = classNames
+    self.splits = splits
+    self.images = images
+  }
+
+  /// The file's bytes; equal manifests give equal ones.
+  func encoded() throws -> Data {
+    let encoder = JSONEncoder()
+    encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes, .prettyPrinted]
+    return try encoder.encode(self) + Data("\n".utf8)
+  }
+}

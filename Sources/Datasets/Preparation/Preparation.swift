@@ -1,0 +1,115 @@
+internal import Digests
+package import Foundation
+internal import Synchronization
+
+/// Turns a published data set into a folder of pictures that experiments read.
+///
+/// The folder holds `<split>/<class>/<file>` and ``DatasetManifest/fileName``. It appears whole, after
+/// every picture was read and every count verified, or not at all; what is there is never changed.
+package struct Preparation: Sendable {
+  /// The quality of cropped pictures, which are encoded again as JPEG.
+  ///
+  /// Source: the preparation of TesNet; that of the released code was not published.
+  package static let cropQuality = 95
+
+  /// The name of the published data set.
+  package let dataset: String
+  /// The choices that lead from the source to the pictures, for the manifest.
+  package let recipe: [String: String]
+  package let expected: ExpectedCounts
+  package let output: URL
+
+  package init(dataset: String, recipe: [String: String], expected: ExpectedCounts, output: URL) {
+    self.dataset = dataset
+    self.recipe = recipe
+    self.expected = expected
+    self.output = output
+  }
+
+  /// The manifest of what an earlier preparation left; nil where nothing is there yet.
+  ///
+  /// - Throws: Where the folder holds something else, or other files than its manifest says.
+  package func finished() throws(DatasetError) -> DatasetManifest? {
+    let contents: [String]
+    do {
+      contents = try FileManager.default.contentsOfDirectory(atPath: output.path)
+    } catch {
+      guard FileManager.default.fileExists(atPath: output.path) else { return nil }
+      throw self.error(["\(output.path) is no folder, or cannot be read; choose another output"])
+    }
+    guard let manifest = try DatasetManifest(of: output) else {
+      guard !contents.isEmpty else { return nil }
+      throw error(["\(output.path) holds other files; choose an empty or a new folder"])
+    }
+    guard manifest.schema == DatasetManifest.currentSchema, manifest.dataset == dataset,
+      manifest.recipe == recipe, manifest.classNames.count == expected.classes,
+      Dictionary(uniqueKeysWithValues: manifest.splits.map { ($0.name, $0.imageCount) })
+        == expected.splits
+    else {
+      throw error([
+        "\(output.path) holds a data set that was prepared in another way; choose another output"
+      ])
+    }
+    let folder = output
+    let damage = manifest.images.concurrentMap { entry -> String? in
+      let file = folder.appendingPathComponent(entry.path, isDirectory: false)
+      guard let digest = try? SHA256Digest(contentsOf: file) else {
+        return "\(file.path) is missing"
+      }
+      return "\(digest)" == entry.sha256 ? nil : "\(file.path) was changed since it was prepared"
+    }
+    let problems = damage.compactMap(\.self)
+    guard problems.isEmpty else {
+      throw error(problems + ["remove \(output.path) and prepare it again"])
+    }
+    return manifest
+  }
+
+  /// Reads every picture of a source, verifies the counts and writes the folder.
+  ///
+  /// `progress` hears, on any thread, how many pictures are done.
+  ///
+  /// - Throws: Everything that is wrong with the source, at once.
+  package func run(
+    _ source: SourceSet,
+    progress: @Sendable (_ done: Int, _ total: Int) -> Void = { _, _ in }
+  ) throws(DatasetError) -> DatasetManifest {
+    var problems = source.problems + expected.problems(with: source)
+    problems += Self.problems(ofClassNames: source.classNames)
+    let pictures = source.pictures.map { PreparedPicture($0, classNames: source.classNames) }
+    problems += Self.repetitions(pictures)
+
+    let staging = try StagingFolder(for: output)
+    do throws(DatasetError) {
+      // With a problem already known, pictures are read to find the others, and nothing is written.
+      let isFine = problems.isEmpty
+      if isFine { try makeDirectories(source, in: staging.url) }
+      let (entries, digest) = try prepare(
+        pictures,
+        problems: &problems,
+        folder: isFine ? staging.url : nil,
+        progress: progress
+      )
+      if let known = expected.digest, problems.isEmpty, digest != known {
+        problems.append(
+          "the pictures or labels are not those that the facts name (\(digest), not \(known))"
+        )
+      }
+      guard problems.isEmpty else { throw error(problems) }
+      let manifest = DatasetManifest(
+        dataset: dataset,
+        recipe: recipe,
+        sourceDigest: digest,
+        classNames: source.classNames,
+        splits: try splits(in: staging.url),
+        images: entries.sorted { $0.path.utf8.lexicographicallyPrecedes($1.path.utf8) }
+      )
+      try write(manifest, to: staging.url)
+      try staging.finish()
+      return manifest
+    } catch {
+      staging.discard()
+      throw error
+    }
+  }
+}

@@ -1,0 +1,110 @@
+internal import CMatIO
+import Foundation
+
+/// A variable of a MATLAB file, as far as annotations need it.
+enum MATLABValue: Sendable, Equatable {
+  case number(Double)
+  case text(String)
+  /// Arrays, empty ones included, and other kinds of values.
+  case other
+}
+
+/// Reads `.mat` files, compressed ones and those of MATLAB 7.3 included.
+struct MATLABFile: ~Copyable {
+  private let handle: OpaquePointer
+  private let name: String
+
+  init(_ file: URL) throws(SourceProblem) {
+    // Findings of libmatio would go to standard error; what matters of them is thrown.
+    Mat_LogInitFunc("protopnet") { _, _ in }
+    name = file.lastPathComponent
+    guard FileManager.default.fileExists(atPath: file.path) else {
+      throw SourceProblem("\(file.path) does not exist")
+    }
+    guard let bytes = try? Data(contentsOf: file), Self.isHDF5(bytes) || !Self.endsEarly(bytes)
+    else { throw SourceProblem("\(file.path) ends early or is no MATLAB file") }
+    guard let handle = Mat_Open(file.path, Int32(MAT_ACC_RDONLY.rawValue)) else {
+      throw SourceProblem("\(file.path) is no MATLAB file, or is damaged")
+    }
+    self.handle = handle
+  }
+
+  deinit { Mat_Close(handle) }
+
+  /// The elements of an array of structures, each by its fields' names, in MATLAB's order.
+  borrowing func structures(_ variable: String) throws(SourceProblem) -> [[String: MATLABValue]] {
+    let array = try read(variable, MAT_C_STRUCT, "array of structures")
+    defer { Mat_VarFree(array) }
+    let fieldCount = Int(Mat_VarGetNumberOfFields(array))
+    guard fieldCount > 0, let names = Mat_VarGetStructFieldnames(array) else { return [] }
+    let fields = (0..<fieldCount).compactMap { names[$0].map { String(cString: $0) } }
+    return (0..<Self.elementCount(array)).map { index in
+      var values: [String: MATLABValue] = [:]
+      for field in fields {
+        values[field] = Self.value(Mat_VarGetStructFieldByName(array, field, index))
+      }
+      return values
+    }
+  }
+
+  /// The texts of a cell array; cells that hold something else are empty.
+  borrowing func texts(_ variable: String) throws(SourceProblem) -> [String] {
+    let array = try read(variable, MAT_C_CELL, "cell array")
+    defer { Mat_VarFree(array) }
+    return (0..<Self.elementCount(array)).map { index in
+      if case .text(let text) = Self.value(Mat_VarGetCell(array, Int32(index))) { text } else { "" }
+    }
+  }
+
+  private borrowing func read(
+    _ variable: String,
+    _ kind: matio_classes,
+    _ description: String
+  ) throws(SourceProblem) -> UnsafeMutablePointer<matvar_t> {
+    guard let array = Mat_VarRead(handle, variable) else {
+      throw SourceProblem("\(name) has no variable '\(variable)', or is damaged")
+    }
+    guard array.pointee.class_type == kind, array.pointee.data != nil else {
+      Mat_VarFree(array)
+      throw SourceProblem("'\(variable)' of \(name) is no \(description)")
+    }
+    return array
+  }
+
+  private static func elementCount(_ variable: UnsafeMutablePointer<matvar_t>) -> Int {
+    (0..<Int(variable.pointee.rank)).reduce(1) { $0 * Int(variable.pointee.dims[$1]) }
+  }
+
+  private static func value(_ variable: UnsafeMutablePointer<matvar_t>?) -> MATLABValue {
+    guard let variable, let data = variable.pointee.data else { return .other }
+    let count = elementCount(variable)
+    if variable.pointee.class_type == MAT_C_CHAR {
+      let units: [UInt16]
+      switch variable.pointee.data_size {
+      case 1: units = (0..<count).map { UInt16(data.load(fromByteOffset: $0, as: UInt8.self)) }
+      case 2: units = (0..<count).map { data.load(fromByteOffset: 2 * $0, as: UInt16.self) }
+      default: return .other
+      }
+      // One byte a unit is UTF-8 where the file says so, and ASCII elsewhere.
+      return .text(
+        variable.pointee.data_size == 1
+          ? String(decoding: units.map(UInt8.init), as: UTF8.self)
+          : String(decoding: units, as: UTF16.self)
+      )
+    }
+    guard count == 1 else { return .other }
+    switch variable.pointee.class_type {
+    case MAT_C_DOUBLE: return .number(data.load(as: Double.self))
+    case MAT_C_SINGLE: return .number(Double(data.load(as: Float.self)))
+    case MAT_C_INT8: return .number(Double(data.load(as: Int8.self)))
+    case MAT_C_UINT8: return .number(Double(data.load(as: UInt8.self)))
+    case MAT_C_INT16: return .number(Double(data.load(as: Int16.self)))
+    case MAT_C_UINT16: return .number(Double(data.load(as: UInt16.self)))
+    case MAT_C_INT32: return .number(Double(data.load(as: Int32.self)))
+    case MAT_C_UINT32: return .number(Double(data.load(as: UInt32.self)))
+    case MAT_C_INT64: return .number(Double(data.load(as: Int64.self)))
+    case MAT_C_UINT64: return .number(Double(data.load(as: UInt64.self)))
+    default: return .other
+    }
+  }
+}

@@ -1,0 +1,51 @@
+package import Foundation
+package import Images
+
+/// A published data set as its own files describe it, before anything is made of it.
+///
+/// Readers note what is wrong in ``problems`` instead of stopping, so that a preparation can name
+/// everything at once.
+package struct SourceSet: Sendable {
+  /// The names of the classes in the order of their indices; each becomes a directory.
+  package var classNames: [String] = []
+  package var pictures: [Picture] = []
+  /// What the data set's lists have wrong, each with its place.
+  package var problems: [String] = []
+
+  /// One picture of the data set.
+  package struct Picture: Sendable {
+    /// The name by which the data set's lists know it; its last part names the prepared file.
+    package let name: String
+    package let contents: Contents
+    /// `train` or `test`.
+    package let split: String
+    package let classIndex: Int
+    /// The class in the data set's own words.
+    package let label: String
+    /// The box around the object; nil where there is none, or none was asked for.
+    package var box: SourceBox?
+    /// Where the object's visible parts are, in pixels of the source picture.
+    package var parts: [Part] = []
+  }
+
+  package enum Contents: Sendable {
+    case file(URL)
+    /// Samples that several pictures' file holds.
+    case gray(GrayImage)
+  }
+
+  /// The place of a named part of an object.
+  package struct Part: Sendable, Hashable, Codable {
+    package let name: String
+    package let x: Double
+    package let y: Double
+
+    package init(name: String, x: Double, y: Double) {
+      self.name = name
+      self.x = x
+      self.y = y
+    }
+  }
+
+  package init() {}
+}

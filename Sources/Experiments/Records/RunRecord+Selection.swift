@@ -1,0 +1,27 @@
+extension RunRecord {
+  /// The stage whose figures are the run's result: the last one, or the one that was chosen.
+  ///
+  /// A choice is among the stages after which prototypes are patches of training images, or among all
+  /// where nothing was projected; the most correct images win, and of equals the earliest. Nil before
+  /// the first stage is finished.
+  package var reportedStage: Int? {
+    guard let selection else { return stages.indices.last }
+    var isProjected = false
+    var projected: [Int] = []
+    for (index, stage) in stages.enumerated() {
+      if stage.projection != nil {
+        isProjected = true
+      } else if stage.name == "warm-up" || stage.name.hasSuffix("/joint") {
+        isProjected = false
+      }
+      if isProjected { projected.append(index) }
+    }
+    let candidates = projected.isEmpty ? Array(stages.indices) : projected
+    func correctCount(_ index: Int) -> Int {
+      let evaluation = selection == "test" ? stages[index].evaluation : stages[index].validation
+      return evaluation?.correctCount ?? -1
+    }
+    // `max` gives the first of equal elements.
+    return candidates.max { correctCount($0) < correctCount($1) }
+  }
+}

@@ -1,0 +1,49 @@
+import ArgumentParser
+import Datasets
+import Foundation
+import Images
+
+/// `protopnet data inspect`: looks for what is wrong with a folder of pictures.
+struct InspectCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "inspect",
+    abstract: "Count classes and sizes of a folder of pictures; find broken and repeated ones.",
+    discussion: """
+      FOLDER holds a directory per split with a directory per class, or the classes themselves. \
+      Pictures are compared by their decoded samples, so that copies in other formats and under \
+      other names are found. Ends with exit code 1 where a picture is broken, is in two splits or \
+      has two classes.
+      """
+  )
+
+  @Argument(help: "The folder of the splits, or of the classes.", completion: .directory)
+  var folder: String
+
+  @Option(name: .customLong("split"), help: "A split to look at; all where none is given.")
+  var splits: [String] = []
+
+  @Option(help: "A PNG file to write with some pictures of every class.", completion: .file())
+  var contactSheet: String?
+
+  @Option(help: "text or json.")
+  var format = Format.text
+
+  enum Format: String, CaseIterable, ExpressibleByArgument { case text, json }
+
+  func run() throws {
+    let inspection = try FolderInspection(
+      URL(fileURLWithPath: folder, isDirectory: true),
+      splits: splits
+    )
+    switch format {
+    case .text: Console.print(inspection.text)
+    case .json: Console.print(try inspection.json())
+    }
+    if let contactSheet {
+      let sheet = try ContactSheet(inspection).image()
+      try sheet.write(to: URL(fileURLWithPath: contactSheet))
+      Console.note(contactSheet)
+    }
+    if !inspection.isSound { throw ExitCode(1) }
+  }
+}

@@ -1,0 +1,104 @@
+import ArgumentParser
+import Datasets
+import Experiments
+import Foundation
+
+/// `protopnet data prepare`: makes folders of pictures from published data sets.
+struct PrepareCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "prepare",
+    abstract: "Make a folder of pictures from a published data set.",
+    discussion: """
+      Writes OUTPUT/train and OUTPUT/test with a directory per class, and manifest.json with the \
+      digest of every picture. Everything that is wrong with the source is reported at once, and \
+      then nothing is written. A finished output is verified and left as it is.
+      """,
+    subcommands: [Birds.self, Cars.self, Cells.self, Arrays.self]
+  )
+
+  /// `protopnet data prepare cub`.
+  struct Birds: ParsableCommand {
+    static let configuration = CommandConfiguration(
+      commandName: "cub",
+      abstract: "CUB-200-2011, cropped to its boxes; SOURCE is the unpacked CUB_200_2011."
+    )
+
+    @OptionGroup var places: PreparePlaces
+    @OptionGroup var crop: CropOption
+
+    func run() throws {
+      try places.prepare(CUB200.name, "cub-200-2011", recipe: crop.recipe) { _ in
+        CUB200.read(from: places.sourceFolder, withBoxes: !crop.whole)
+      }
+    }
+  }
+
+  /// `protopnet data prepare cars`.
+  struct Cars: ParsableCommand {
+    static let configuration = CommandConfiguration(
+      commandName: "cars",
+      abstract: "Stanford Cars, cropped to its boxes; SOURCE holds either form of annotations."
+    )
+
+    @OptionGroup var places: PreparePlaces
+    @OptionGroup var crop: CropOption
+
+    func run() throws {
+      try places.prepare(StanfordCars.name, "stanford-cars", recipe: crop.recipe) { _ in
+        StanfordCars.read(from: places.sourceFolder, withBoxes: !crop.whole)
+      }
+    }
+  }
+
+  /// `protopnet data prepare elpv`.
+  struct Cells: ParsableCommand {
+    static let configuration = CommandConfiguration(
+      commandName: "elpv",
+      abstract: "Solar cells of ELPV; SOURCE holds labels.csv and images/.",
+      discussion: "A quarter of the cells of each probability and type becomes the test split."
+    )
+
+    @OptionGroup var places: PreparePlaces
+
+    @Option(help: "2: defective where the probability is above one half; 4: each probability.")
+    var classes = ELPV.Classes.two
+
+    @Option(help: "The seed of the division into train and test.")
+    var seed: UInt64 = 1
+
+    func run() throws {
+      let recipe = ["classes": "\(classes.rawValue)", "seed": "\(seed)"]
+      try places.prepare(ELPV.name, "elpv", recipe: recipe, classes: classes.rawValue) { _ in
+        ELPV.read(from: places.sourceFolder, classes: classes, seed: seed)
+      }
+    }
+  }
+
+  /// `protopnet data prepare idx`.
+  struct Arrays: ParsableCommand {
+    static let configuration = CommandConfiguration(
+      commandName: "idx",
+      abstract: "Gray pictures in IDX files, gzipped or not, such as Fashion-MNIST."
+    )
+
+    @OptionGroup var places: PreparePlaces
+
+    func run() throws {
+      try places.prepare("IDX files", "fashion-mnist", recipe: [:]) {
+        IDXPictures.read(from: places.sourceFolder, classNames: $0.classNames)
+      }
+    }
+  }
+}
+
+extension ELPV.Classes: ExpressibleByArgument {}
+
+/// How pictures are cut.
+struct CropOption: ParsableArguments {
+  @Flag(help: "Keep pictures whole, their files as they are.")
+  var whole = false
+
+  var recipe: [String: String] {
+    whole ? ["crop": "none"] : ["crop": "boxes", "jpeg-quality": "\(Preparation.cropQuality)"]
+  }
+}

@@ -1,0 +1,67 @@
+import Foundation
+import TestSupport
+import Testing
+
+import Datasets
+
+struct StanfordCarsTests {
+  private static let classNames = [
+    "001.AM_General_Hummer_SUV_2000", "002.Ram_C-V_Cargo_Van_Minivan_2012",
+  ]
+
+  private func read(_ name: String) -> SourceSet {
+    StanfordCars.read(from: PublishedFixture.folder.appending(path: name), withBoxes: true)
+  }
+
+  @Test func readsTheOneList() throws {
+    let set = read("cars-one-list")
+    #expect(set.problems.isEmpty)
+    #expect(set.classNames == Self.classNames)
+    #expect(set.pictures.count == 12)
+    let picture = set.pictures[4]
+    #expect(picture.name == "car_ims/000004.jpg")
+    #expect(picture.split == "test")
+    #expect(picture.classIndex == 0)
+    #expect(picture.box == SourceBox(left: 5, top: 3, right: 33, bottom: 28))
+  }
+
+  @Test func readsTheTwoLists() throws {
+    let set = read("cars-two-lists")
+    #expect(set.problems.isEmpty)
+    #expect(set.classNames == Self.classNames)
+    #expect(set.pictures.map(\.split).filter { $0 == "train" }.count == 8)
+    let picture = try #require(set.pictures.last)
+    #expect(picture.name == "cars_test/00004.jpg")
+    #expect(picture.label == Self.classNames[0])
+    #expect(picture.box == SourceBox(left: 5, top: 3, right: 33, bottom: 28))
+  }
+
+  @Test func asksForTheListWithLabels() throws {
+    try Places.withTemporaryDirectory { folder in
+      let fixture = try PublishedFixture("cars-two-lists", in: folder)
+      try FileManager.default.removeItem(
+        at: fixture.source.appending(path: "cars_test_annos_withlabels.mat")
+      )
+      let set = StanfordCars.read(from: fixture.source, withBoxes: true)
+      #expect(set.problems.count == 1)
+      #expect(
+        set.problems[0].contains("needs cars_train_annos.mat, cars_test_annos_withlabels.mat")
+      )
+      #expect(set.problems[0].hasSuffix("cars_test_annos.mat does not tell the classes"))
+    }
+  }
+
+  /// A file that is cut off anywhere gives a problem and never a crash.
+  @Test func survivesTruncation() throws {
+    try Places.withTemporaryDirectory { folder in
+      let fixture = try PublishedFixture("cars-one-list", in: folder)
+      let file = fixture.source.appending(path: "cars_annos.mat")
+      let bytes = try Data(contentsOf: file)
+      for length in stride(from: 0, to: bytes.count - 1, by: 37) {
+        try bytes.prefix(length).write(to: file)
+        let set = StanfordCars.read(from: fixture.source, withBoxes: true)
+        #expect(!set.problems.isEmpty, "\(length) bytes")
+      }
+    }
+  }
+}

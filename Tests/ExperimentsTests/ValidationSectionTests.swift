@@ -1,0 +1,57 @@
+import Experiments
+import Testing
+
+struct ValidationSectionTests {
+  private func experiment(_ lines: String) throws -> Experiment {
+    let text = ExperimentTests.minimal.replacing(
+      "  image-size: 64\n",
+      with: "  image-size: 64\n\(lines)\n"
+    )
+    return try Experiment(yaml: text, file: "x.yaml")
+  }
+
+  private func message(_ lines: String) throws -> String {
+    let error = try #require(throws: ExperimentError.self) { try experiment(lines) }
+    #expect(error.problems.count == 1)
+    return error.problems[0].message
+  }
+
+  @Test func readsAndResolvesBothForms() throws {
+    let share = try experiment("  validation: {share: 0.1}\n  selection: validation")
+    #expect(share.data.validation?.share == 0.1)
+    #expect(share.data.validation?.seed == 1)
+    #expect(share.resolvedYAML.contains("  validation:\n    share: 0.1\n    seed: 1\n"))
+    #expect(try Experiment(yaml: share.resolvedYAML, file: "y.yaml") == share)
+
+    let folder = try experiment("  validation: {folder: val}")
+    #expect(folder.data.validation?.folder == "val")
+    #expect(folder.data.selection == nil)
+    #expect(try Experiment(yaml: folder.resolvedYAML, file: "y.yaml") == folder)
+  }
+
+  /// Experiments without a validation split keep their digests.
+  @Test func writesNothingWhereNothingIsDeclared() throws {
+    let resolved = try Experiment(yaml: ExperimentTests.minimal, file: "x.yaml").resolvedYAML
+    #expect(!resolved.contains("validation") && !resolved.contains("selection"))
+  }
+
+  @Test func choosingOnTheTestSplitHasToBeSaid() throws {
+    #expect(try experiment("  selection: test").data.selection == .test)
+    #expect(
+      try message("  selection: validation")
+        == "choosing on a validation split needs the key 'validation'"
+    )
+  }
+
+  @Test(arguments: [
+    ("{}", "name a 'folder', or a 'share' of the training pictures such as 0.1"),
+    ("{share: 1}", "a share of the training pictures must be below 1"),
+    ("{folder: val, share: 0.1}", "give either 'folder' or 'share', not both"),
+    ("{folder: val, seed: 2}", "a seed has no meaning beside 'folder'; it draws a share"),
+    ("{folder: test}", "validation needs pictures of its own, and 'test' is another split"),
+    ("{folder: train}", "validation needs pictures of its own, and 'train' is another split"),
+  ])
+  func refuses(_ validation: String, _ expected: String) throws {
+    #expect(try message("  validation: \(validation)") == expected)
+  }
+}
