@@ -34,7 +34,7 @@ extension TrainingData {
       train: train,
       projection: isShared ? train : loader(dataset.projection),
       test: loader(dataset.test),
-      validation: dataset.validation.map(loader)
+      validation: dataset.validation.map { loader($0) }
     )
   }
 }
