@@ -33,8 +33,13 @@ struct Bench: ParsableCommand {
   @Option(help: "How 3×3 convolutions are computed: winograd or direct.")
   var convolution = ConvolutionAlgorithm.winograd
 
+  @Option(help: "Times stage 3 on so many synthetic images instead: the convex solver beside Adam.")
+  var lastLayerImages: Int?
+
   func validate() throws {
-    guard repetitions > 0, batchSize > 0, prototypesPerClass > 0, imageSize >= 32 else {
+    guard lastLayerImages ?? 1 > 0, repetitions > 0, batchSize > 0, prototypesPerClass > 0,
+      imageSize >= 32
+    else {
       throw ValidationError("counts must be positive and pictures at least 32 pixels wide")
     }
   }
@@ -42,6 +47,11 @@ struct Bench: ParsableCommand {
   func run() throws {
     let engine = Engine(convolution: convolution)
     print("\(Engine.libraryDescription), \(engine.threadCount) threads, \(convolution.rawValue)")
+    if let lastLayerImages {
+      LastLayerSubject(imageCount: lastLayerImages, prototypesPerClass: prototypesPerClass)
+        .report(batchSize: batchSize, passes: repetitions)
+      return
+    }
     print("\(architecture.rawValue), \(imageSize)×\(imageSize) pixels, 200 classes")
     let product = MatrixProductRoof(extent: 2048)
     let roof = Timing(repetitions: repetitions) { product.multiply() }

@@ -19,8 +19,8 @@ struct DualBound {
   /// max |(1/n) Σᵢ u_ik s_ij| over class(j) = k: what rounding left of the equations.
   let equationResidual: Double
 
-  private static let stepLimit = 16
-  private static let conjugateGradientLimit = 300
+  private static let stepLimit = 12
+  private static let conjugateGradientLimit = 200
   /// Shares of (1/n) Σ |u s|: enough to stop, and too much to trust.
   private static let roundingShare = 1e-15
   private static let largestShare = 1e-11

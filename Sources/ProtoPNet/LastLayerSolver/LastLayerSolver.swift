@@ -52,29 +52,24 @@ package struct LastLayerSolver {
       let exact = SupportProducts(problem: problem, support: support).gradient(of: residuals)
       support.set(exact, in: &gradient)
 
-      let isVanishing = point.objective <= settings.tolerance * log(Double(classCount))
-      let isLast = hasStalled || isVanishing || iteration == settings.iterationLimit
-      if isLast
-        || estimatedGap(point, gradient) <= Self.promise * settings.tolerance * point.objective
-      {
+      if point.objective <= settings.tolerance * log(Double(classCount)) {
+        // The objective bounds its own distance from an infimum of at least 0.
+        return solution(point, softmax, bound: nil, iteration, .vanishing)
+      }
+      let isLast = hasStalled || iteration == settings.iterationLimit
+      let promise = Self.promise * settings.tolerance * point.objective
+      if isLast || estimatedGap(point, gradient) <= promise {
         let bound = DualBound(
           problem,
           residuals: residuals,
           largestSimilarities: largestSimilarities,
           scratch: scratch
         )
-        let (weight, objective) = point.rounded(softmax)
-        let isCertified = objective - bound.value <= settings.tolerance * objective
-        if isLast || isCertified {
-          return LastLayerSolution(
-            weight: weight,
-            objective: objective,
-            lowerBound: bound.value,
-            equationResidual: bound.equationResidual,
-            iterationCount: iteration,
-            ending: isCertified
-              ? .certified : isVanishing ? .vanishing : hasStalled ? .stalled : .iterationLimit
-          )
+        let found = solution(point, softmax, bound: bound, iteration, .certified)
+        if found.gap <= settings.tolerance * found.objective { return found }
+        if isLast {
+          let ending: LastLayerSolution.Ending = hasStalled ? .stalled : .iterationLimit
+          return solution(point, softmax, bound: bound, iteration, ending)
         }
       }
       progress(iteration)
@@ -82,9 +77,27 @@ package struct LastLayerSolver {
       let before = point.objective
       takeProximalStep(&point, gradient, residuals, softmax)
       _ = softmax.evaluate(point.logits, into: residuals)
-      NewtonStep(problem: problem).take(from: &point, residuals: residuals, softmax: softmax)
+      NewtonStep(from: point, residuals: residuals).take(&point, softmax: softmax)
       hasStalled = !(point.objective < before)
     }
+  }
+
+  private func solution(
+    _ point: Point,
+    _ softmax: SoftmaxResiduals,
+    bound: DualBound?,
+    _ iterationCount: Int,
+    _ ending: LastLayerSolution.Ending
+  ) -> LastLayerSolution {
+    let (weight, objective) = point.rounded(softmax)
+    return LastLayerSolution(
+      weight: weight,
+      objective: objective,
+      lowerBound: bound?.value ?? 0,
+      equationResidual: bound?.equationResidual ?? 0,
+      iterationCount: iterationCount,
+      ending: ending
+    )
   }
 
   /// What the gap would be if the present gradient were nearly feasible for the dual.

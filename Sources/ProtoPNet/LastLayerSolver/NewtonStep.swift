@@ -3,73 +3,107 @@
 /// The quadratic model is minimised by conjugate gradients. Weights that would change sign are set to
 /// zero and held there, and the model is minimised again over the others.
 struct NewtonStep {
-  let problem: LastLayerProblem
+  private let problem: LastLayerProblem
+  private let support: Support
+  private let products: SupportProducts
+  private let blocks: ClassBlocks
+  private let residuals: RowMatrix
+  /// The weights at the beginning.
+  private let start: [Double]
+  /// The objective's gradient where signs are kept.
+  private let gradient: [Double]
 
-  private static let roundLimit = 8
+  private static let roundLimit = 40
+  /// Products with the Hessian in one round, and in all before the last round.
   private static let productLimit = 40
+  private static let totalLimit = 400
 
-  /// Moves the point; `residuals` are those at the point.
-  func take(from point: inout Point, residuals: RowMatrix, softmax: SoftmaxResiduals) {
-    let support = Support.nonzero(point.weights, problem)
-    let products = SupportProducts(problem: problem, support: support)
-    let start = support.values(in: point.weights)
-    // The penalty's slope where signs are kept.
-    let slopes = start.indices.map { member in
-      support.isOwn[member] ? 0 : start[member] < 0 ? -problem.penalty : problem.penalty
+  /// Prepares a step from a point, where residuals are p − e_y.
+  init(from point: Point, residuals: RowMatrix) {
+    problem = point.problem
+    self.residuals = residuals
+    support = Support.nonzero(point.weights, problem)
+    products = SupportProducts(problem: problem, support: support)
+    blocks = ClassBlocks(problem, support, residuals: residuals)
+    start = support.values(in: point.weights)
+    var gradient = products.gradient(of: residuals)
+    for member in start.indices where !support.isOwn[member] {
+      gradient[member] += start[member] < 0 ? -problem.penalty : problem.penalty
     }
-    let gradient = zip(products.gradient(of: residuals), slopes).map { $0 + $1 }
-    let blocks = ClassBlocks(problem, support, residuals: residuals)
-    var isFree = [Bool](repeating: true, count: support.count)
-    func masked(_ vector: [Double]) -> [Double] { zip(vector, isFree).map { $1 ? $0 : 0 } }
+    self.gradient = gradient
+  }
 
-    var target = start
-    var curvature = [Double](repeating: 0, count: support.count)
+  /// Where a round of the model's minimisation has come to.
+  private struct Place {
+    var values: [Double]
+    /// H · (values − start).
+    var image: [Double]
+    /// The model's value; 0 at the start.
     var model = 0.0
-    var firstEnergy: Double?
-    for _ in 0..<Self.roundLimit {
-      let side = masked(zip(gradient, curvature).map { -$0 - $1 })
+  }
+
+  /// Moves the point as far along the step as its objective falls.
+  func take(_ point: inout Point, softmax: SoftmaxResiduals) {
+    var place = Place(values: start, image: [Double](repeating: 0, count: start.count))
+    var isFree = [Bool](repeating: true, count: start.count)
+    var target: Double?
+    var productCount = 0
+    for _ in 0..<Self.roundLimit where productCount < Self.totalLimit {
+      let free = isFree
+      func masked(_ vector: [Double]) -> [Double] { zip(vector, free).map { $1 ? $0 : 0 } }
       let solver = ConjugateGradients(
         product: { masked(products.curvature(times: $0, at: residuals)) },
         precondition: { masked(blocks.solve($0)) },
         limit: Self.productLimit
       )
+      let side = masked(zip(gradient, place.image).map { -$0 - $1 })
       let energy = solver.energy(side)
-      let reference = firstEnergy ?? energy
-      firstEnergy = reference
       // Closer to the optimum the model is worth solving better.
-      let accuracy = min(0.3, reference.squareRoot().squareRoot())
-      guard energy > 0, firstEnergy == energy || energy > accuracy * accuracy * reference else {
-        break
+      let goal = target ?? energy * min(0.09, energy.squareRoot())
+      guard energy > goal else { break }
+      target = goal
+      let result = solver.solve(side, target: goal)
+      productCount += result.productCount
+      let next = advance(place, along: result.solution)
+      let zeros = next.values.indices.filter {
+        isFree[$0] && !support.isOwn[$0] && next.values[$0] == 0
       }
-      let direction = solver.solve(side, target: accuracy * accuracy * reference).solution
-
-      var step = 1.0
-      var hasFallen = false
-      while step > 0.02, !hasFallen {
-        var candidate = zip(target, direction).map { $0 + step * $1 }
-        for member in candidate.indices where !support.isOwn[member] {
-          if candidate[member] * start[member] <= 0 { candidate[member] = 0 }
-        }
-        let difference = zip(candidate, start).map { $0 - $1 }
-        let image = products.curvature(times: difference, at: residuals)
-        let value =
-          ConjugateGradients.dot(gradient, difference)
-          + 0.5 * ConjugateGradients.dot(difference, image)
-        if value < model {
-          (target, curvature, model, hasFallen) = (candidate, image, value, true)
-        } else {
-          step /= 2
-        }
-      }
-      guard hasFallen else { break }
-      var hasNewZero = false
-      for member in target.indices where target[member] == 0 && !support.isOwn[member] {
-        if isFree[member] { hasNewZero = true }
-        isFree[member] = false
-      }
-      if !hasNewZero, step == 1 { break }
+      for member in zeros { isFree[member] = false }
+      place = next
+      if zeros.isEmpty { break }
     }
-    let slope = zip(gradient, zip(target, start)).reduce(0) { $0 + $1.0 * ($1.1.0 - $1.1.1) }
-    point.search(towards: target, on: support, slope: slope, softmax: softmax)
+    let change = zip(place.values, start).map { $0 - $1 }
+    point.search(
+      towards: place.values,
+      on: support,
+      slope: ConjugateGradients.dot(gradient, change),
+      softmax: softmax
+    )
+  }
+
+  /// Goes along a direction with weights that would change sign set to zero, as far as the model falls.
+  ///
+  /// Up to the first such weight it falls for certain; the way there is the last one tried.
+  private func advance(_ place: Place, along direction: [Double]) -> Place {
+    // Where along the way a weight becomes zero.
+    let ends = place.values.indices.map { member in
+      !support.isOwn[member] && place.values[member] * direction[member] < 0
+        ? -place.values[member] / direction[member] : .infinity
+    }
+    let first = min(1, ends.min() ?? 1)
+    var step = 1.0
+    while true {
+      let values = place.values.indices.map {
+        ends[$0] <= step ? 0 : place.values[$0] + step * direction[$0]
+      }
+      let change = zip(values, start).map { $0 - $1 }
+      let image = products.curvature(times: change, at: residuals)
+      let model =
+        ConjugateGradients.dot(gradient, change) + 0.5 * ConjugateGradients.dot(change, image)
+      if model < place.model || step == first {
+        return Place(values: values, image: image, model: model)
+      }
+      step = step < 0.02 ? first : max(first, 0.4 * step)
+    }
   }
 }
