@@ -76,16 +76,16 @@ struct LastLayerSubject {
     var solution: LastLayerSolution?
     let seconds = clock.measure { solution = LastLayerSolver(problem).solve() } / .seconds(1)
     guard let solution else { return }
-    let pass = adamSeconds.sorted()[passes / 2]
+    let passSeconds = adamSeconds.sorted()[passes / 2]
     let adamObjective = problem.objective(at: head.lastLayer.weight)
     let zeros = LastLayer(weight: solution.weight)
       .offClassCounts(prototypeClass: head.prototypeLayer.prototypeClass)
     print(
       """
       \(labels.count) images, \(head.lastLayer.weight.shape[1]) prototypes, 200 classes
-      Adam, one pass in batches of \(batchSize)   \(pass) s (median of \(passes))
+      Adam, one pass in batches of \(batchSize)   \(passSeconds) s (median of \(passes))
       Adam, objective after \(passes) passes    \(adamObjective)
-      convex solver                  \(seconds) s = \(seconds / pass) passes of Adam
+      convex solver                  \(seconds) s = \(seconds / passSeconds) passes of Adam
       convex, objective              \(solution.objective), \(solution.ending.rawValue)
       convex, certified gap          \(solution.gap) = \(solution.gap / solution.objective) of it
       convex, iterations             \(solution.iterationCount)
