@@ -16,7 +16,7 @@ struct NewtonStep {
   private static let roundLimit = 40
   /// Products with the Hessian in one round, and in all before the last round.
   private static let productLimit = 40
-  private static let totalLimit = 400
+  private static let totalLimit = 100
 
   /// Prepares a step from a point, where residuals are p − e_y.
   init(from point: Point, residuals: RowMatrix) {
