@@ -8,7 +8,9 @@ struct Bench: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "protopnet-bench",
     abstract: "Times training steps and inference of a ProtoPNet with the paper's head.",
-    subcommands: [RoofCommand.self, StepCommand.self, CompareCommand.self],
+    subcommands: [
+      RoofCommand.self, StepCommand.self, CompareCommand.self, LastLayerCommand.self,
+    ],
     defaultSubcommand: RoofCommand.self
   )
 }

@@ -102,6 +102,33 @@ struct ExperimentTests {
     #expect(replaced.backbone.batchNormalization.lastLayer == .evaluate)
   }
 
+  @Test func theConvexSolverHasATolerance() throws {
+    let text = Self.minimal + "\n      last-layer: {solver: convex, tolerance: 1e-5}\n"
+    let experiment = try Experiment(yaml: text, file: "x.yaml")
+    let stage = try #require(experiment.schedule.cycles[0].lastLayer)
+    #expect(stage.solver == .convex)
+    #expect(stage.tolerance == 1e-5)
+    #expect(stage.iterationLimit == 200)
+    #expect(try Experiment(yaml: experiment.resolvedYAML, file: "y.yaml") == experiment)
+    #expect(!experiment.resolvedYAML.contains("checks"))
+    #expect(!experiment.checks.lastLayer)
+
+    let error = try #require(throws: ExperimentError.self) {
+      try Experiment(
+        yaml: text,
+        file: "x.yaml",
+        options: ["schedule.cycles[0].last-layer.epochs=3"]
+      )
+    }
+    #expect(error.description.contains("stops at its 'tolerance'; leave out 'epochs'"))
+    // Experiments from before keep their digests.
+    let adam = try Experiment(
+      yaml: Self.minimal + "\n      last-layer: {epochs: 3}\n",
+      file: "x.yaml"
+    )
+    #expect(!adam.resolvedYAML.contains("tolerance"))
+  }
+
   @Test func aWidthAndWeightsExcludeEachOther() throws {
     let options = ["backbone.width-multiplier=0.5", "backbone.weights=a.h5"]
     let error = try #require(throws: ExperimentError.self) {

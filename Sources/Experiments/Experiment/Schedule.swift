@@ -31,14 +31,32 @@ extension Experiment {
     package enum Solver: String, CaseIterable, Sendable {
       /// The released code's passes of Adam.
       case adam
+      /// The convex problem, to a certified gap.
+      case convex
     }
 
     package var solver = Solver.adam
+    /// Of Adam.
     package var length = Length.epochs(20)
+    /// The certified gap, relative to the objective, at which the convex solver stops.
+    package var tolerance = 1e-6
+    /// The convex solver's iterations at most.
+    package var iterationLimit = 200
 
     mutating func visit(_ keys: some KeyVisitor) {
       keys.choice("solver", &solver)
-      length.visit(keys)
+      switch solver {
+      case .adam: length.visit(keys)
+      case .convex:
+        keys.number("tolerance", &tolerance, .aboveZero)
+        keys.integer("iteration-limit", &iterationLimit, in: 1...100_000)
+        for key in ["epochs", "steps"] where keys.isGiven(key) {
+          // Known, though it has no meaning here.
+          var unused: Int?
+          keys.integer(key, &unused, in: 0...Int.max)
+          keys.problem("the convex solver stops at its 'tolerance'; leave out '\(key)'", at: key)
+        }
+      }
     }
   }
 }

@@ -14,6 +14,8 @@ package struct StageRecord: Codable, Equatable, Sendable {
   package var validation: Evaluation?
   /// What the projection found, after a projection stage.
   package var projection: Projection?
+  /// How good the last layer is, after a last-layer stage that found out.
+  package var lastLayer: LastLayerFit?
   /// The checkpoint written after the stage, relative to the run directory, and its SHA-256.
   package var checkpoint: String
   package var checkpointDigest: String

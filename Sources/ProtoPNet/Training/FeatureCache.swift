@@ -28,6 +28,12 @@ package struct FeatureCache: Sendable {
     }
   }
 
+  /// All rows, [n, …]; traps where some are missing.
+  package var allRows: Tensor {
+    precondition(rowCount == values.shape[0], "\(rowCount) of \(values.shape[0]) rows")
+    return values
+  }
+
   /// The rows of some images, [n, …].
   package func rows(_ indices: some Collection<Int>) -> Tensor {
     let size = rowShape.count

@@ -22,6 +22,8 @@ package enum Stage: Hashable, Sendable {
   case joint(cycle: Int, Length)
   case projection(cycle: Int)
   case lastLayer(cycle: Int, Length)
+  /// Stage 3 as the convex problem that it is, solved to a certificate.
+  case convexLastLayer(cycle: Int, LastLayerSolver.Settings)
 
   /// The stage's place in the schedule, such as `warm-up` or `cycle-1/joint`.
   package var name: String {
@@ -29,7 +31,7 @@ package enum Stage: Hashable, Sendable {
     case .warmUp: "warm-up"
     case .joint(let cycle, _): "cycle-\(cycle)/joint"
     case .projection(let cycle): "cycle-\(cycle)/projection"
-    case .lastLayer(let cycle, _): "cycle-\(cycle)/last-layer"
+    case .lastLayer(let cycle, _), .convexLastLayer(let cycle, _): "cycle-\(cycle)/last-layer"
     }
   }
 
@@ -38,7 +40,7 @@ package enum Stage: Hashable, Sendable {
     switch self {
     case .warmUp: .warmUp
     case .joint: .joint
-    case .projection: nil
+    case .projection, .convexLastLayer: nil
     case .lastLayer: .lastLayer
     }
   }

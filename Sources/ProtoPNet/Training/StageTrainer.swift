@@ -11,10 +11,10 @@ internal import Tensors
 /// Source: main.py and train_and_test.py.
 package final class StageTrainer {
   package let network: PrototypeNetwork
-  private let data: TrainingData
-  private let settings: TrainingSettings
+  let data: TrainingData
+  let settings: TrainingSettings
   private let optimizers: [TrainingStage: StageOptimizer]
-  private weak var observer: (any TrainingObserver)?
+  private(set) weak var observer: (any TrainingObserver)?
 
   /// What a training stage did.
   package struct Outcome {
@@ -23,6 +23,8 @@ package final class StageTrainer {
     package var stepCount = 0
     package var usedCachedFeatures = false
     package var warnings: [String] = []
+    /// How good the last layer is, where that was found out.
+    package var lastLayer: LastLayerFit?
 
     package init() {}
   }
@@ -116,10 +118,14 @@ package final class StageTrainer {
     let distances = try cacheOfTrainingImages(computing: "distances") {
       self.network.distances(try self.network.evaluate(.whole, $0))
     }
+    let weightBefore = network.head.lastLayer.weight
     var outcome = try passes(stage, length, feed: rows(of: distances, into: .whole, stage)) {
       self.lastLayerStep($0.values, $0.labels)
     }
     outcome.usedCachedFeatures = true
+    if settings.checksLastLayer {
+      outcome.lastLayer = fitOfLastLayer(distances, weightBefore: weightBefore, stage)
+    }
     return outcome
   }
 
@@ -323,7 +329,7 @@ package final class StageTrainer {
   }
 
   /// One row for every training image in order, then one for each mirror image if they are used.
-  private func cacheOfTrainingImages(
+  func cacheOfTrainingImages(
     computing name: String,
     _ rows: (Tensor) throws -> Tensor
   ) throws -> FeatureCache {

@@ -54,6 +54,8 @@ package struct TrainingSettings: Sendable {
   package var flips: Bool
   /// Whether every pass has a random order of its own; otherwise it is the data set's.
   package var shuffles: Bool
+  /// Whether a last-layer stage by Adam also finds out how far from the optimum it stopped.
+  package var checksLastLayer: Bool
 
   package init(
     seed: UInt64,
@@ -67,7 +69,8 @@ package struct TrainingSettings: Sendable {
     lastLayerNormalization: Mode.BatchNormalizationMode,
     replicaSize: Int? = nil,
     flips: Bool,
-    shuffles: Bool = true
+    shuffles: Bool = true,
+    checksLastLayer: Bool = false
   ) {
     self.seed = seed
     self.batchSize = batchSize
@@ -81,5 +84,6 @@ package struct TrainingSettings: Sendable {
     self.replicaSize = replicaSize
     self.flips = flips
     self.shuffles = shuffles
+    self.checksLastLayer = checksLastLayer
   }
 }

@@ -127,6 +127,7 @@ extension Stage {
       case .steps(let count): " (\(count) steps)"
       }
     case .projection: ""
+    case .convexLastLayer(_, let settings): " (convex, to a gap of \(settings.tolerance))"
     }
   }
 }

@@ -60,6 +60,7 @@ package struct Plan: Sendable {
         """
       )
     }
+    try experiment.requireConvexLastLayer(backbone.graph)
   }
 
   /// The number of prototypes, P, for K classes.

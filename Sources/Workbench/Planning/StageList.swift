@@ -16,7 +16,15 @@ extension Experiment {
         if let length = cycle.joint { append(.joint(cycle: number, length.training), length) }
         if cycle.projection { stages.append(.projection(cycle: number)) }
         if let last = cycle.lastLayer {
-          append(.lastLayer(cycle: number, last.length.training), last.length)
+          switch last.solver {
+          case .adam: append(.lastLayer(cycle: number, last.length.training), last.length)
+          case .convex:
+            let settings = LastLayerSolver.Settings(
+              tolerance: last.tolerance,
+              iterationLimit: last.iterationLimit
+            )
+            stages.append(.convexLastLayer(cycle: number, settings))
+          }
         }
       }
     }

@@ -35,7 +35,8 @@ extension TrainingSettings {
       lastLayerNormalization: experiment.backbone.batchNormalization.lastLayer.engineMode,
       replicaSize: experiment.backbone.batchNormalization.replicaSize,
       flips: experiment.data.flip,
-      shuffles: experiment.data.order != .sequential
+      shuffles: experiment.data.order != .sequential,
+      checksLastLayer: experiment.checks.lastLayer
     )
   }
 }

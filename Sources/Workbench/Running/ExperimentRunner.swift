@@ -147,6 +147,10 @@ package final class ExperimentRunner {
           checkpointDigest: "\(try SHA256Digest(contentsOf: file))"
         )
       )
+      record.stages[position].lastLayer = try LastLayerEvidence(stage, outcome)?.record(
+        writingFileFor: experiment.checks.lastLayer ? dataset.train.images : nil,
+        to: directory.url
+      )
       record.warnings += outcome.warnings
       record.isComplete = record.stages.count == plan.stages.count
       try record.write(to: directory.record)
@@ -296,6 +300,8 @@ extension StageTrainer {
     case .joint(let cycle, let length): (try joint(cycle: cycle, length), nil)
     case .projection: (Outcome(), try project())
     case .lastLayer(let cycle, let length): (try lastLayer(cycle: cycle, length), nil)
+    case .convexLastLayer(let cycle, let settings):
+      (try convexLastLayer(cycle: cycle, settings), nil)
     }
   }
 }

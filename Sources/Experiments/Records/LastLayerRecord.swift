@@ -1,0 +1,46 @@
+extension StageRecord {
+  /// A last layer beside the optimum of the convex problem on the training images' similarities.
+  package struct LastLayerFit: Codable, Equatable, Sendable {
+    /// What made the last layer: `convex` or `adam`.
+    package var solver: String
+    /// Cross entropy and λ·L1 at the last layer, over all training images.
+    package var objective: Double
+    /// At most the infimum of the objective.
+    package var lowerBound: Double
+    /// What the bound is: `fenchel-dual`.
+    package var certificateKind: String
+    /// Iterations of the convex solver, which also finds the bound for another solver's last layer.
+    package var iterationCount: Int
+    /// Why the convex solver stopped: `certified`, `vanishing`, `iteration-limit` or `stalled`.
+    package var ending: String
+    /// The weights between prototypes and other classes, and how many of them are exactly zero.
+    package var offClassCount: Int
+    package var zeroCount: Int
+    /// The evidence file, relative to the run directory, and its SHA-256.
+    package var evidence: String?
+    package var evidenceDigest: String?
+
+    /// The certificate: at least the distance of the objective from its infimum.
+    package var gap: Double { objective - lowerBound }
+
+    package init(
+      solver: String,
+      objective: Double,
+      lowerBound: Double,
+      certificateKind: String,
+      iterationCount: Int,
+      ending: String,
+      offClassCount: Int,
+      zeroCount: Int
+    ) {
+      self.solver = solver
+      self.objective = objective
+      self.lowerBound = lowerBound
+      self.certificateKind = certificateKind
+      self.iterationCount = iterationCount
+      self.ending = ending
+      self.offClassCount = offClassCount
+      self.zeroCount = zeroCount
+    }
+  }
+}

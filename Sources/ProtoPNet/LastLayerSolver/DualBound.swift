@@ -1,0 +1,152 @@
+/// A lower bound on the infimum of the last-layer problem, from Fenchel duality.
+///
+/// For any class probabilities pᵢ whose residuals uᵢ = pᵢ − e_y satisfy
+///
+///     (1/n) Σᵢ u_ik s_ij = 0 where class(j) = k, and |…| ≤ λ where class(j) ≠ k,
+///
+/// the mean entropy (1/n) Σᵢ H(pᵢ) is at most F(W) for every W: by CE(z, y) ≥ H(p) + (p − e_y)·z, summed
+/// over the images, the own-class terms vanish and λ|w| + w·V ≥ 0 elsewhere. At an optimal W the
+/// softmax satisfies both and the bound is the objective itself, so the gap measures suboptimality, also
+/// where the infimum is not attained.
+///
+/// The softmax of a nearly optimal W is made to satisfy them: (1) a step along its own covariance
+/// solves the own-class equations; images on which that would take a probability below 0 get
+/// uᵢ = 0, which is always allowed, and the step is repeated; (2) all u are scaled down until the
+/// inequalities hold, which keeps equations and signs. Equations hold to rounding in Double.
+struct DualBound {
+  /// At most inf F, up to rounding in Double; 0 where the probabilities could not be made feasible.
+  let value: Double
+  /// max |(1/n) Σᵢ u_ik s_ij| over class(j) = k: what rounding left of the equations.
+  let equationResidual: Double
+
+  private static let stepLimit = 12
+  private static let conjugateGradientLimit = 200
+  /// Shares of (1/n) Σ |u s|: enough to stop, and too much to trust.
+  private static let roundingShare = 1e-15
+  private static let largestShare = 1e-11
+
+  /// Finds the bound that the softmax with residuals u, [n, K], leads to; `scratch` is overwritten.
+  init(
+    _ problem: LastLayerProblem,
+    residuals: RowMatrix,
+    largestSimilarities: [Double],
+    scratch: RowMatrix
+  ) {
+    scratch.copy(residuals)
+    let residual = Self.solveEquations(problem, scratch, largestSimilarities)
+    let scale = Self.magnitude(problem, scratch, largestSimilarities)
+    guard residual <= Self.largestShare * scale else {
+      (value, equationResidual) = (0, residual)
+      return
+    }
+    let largest = Self.largestOffClassGradient(problem, scratch, largestSimilarities)
+    let shrink = largest > problem.penalty ? problem.penalty / largest : 1
+    equationResidual = residual * shrink
+    value = max(0, SoftmaxResiduals(problem: problem).entropy(scratch, scale: shrink))
+  }
+
+  /// Moves u to where the own-class equations hold; returns what is left of them.
+  private static func solveEquations(
+    _ problem: LastLayerProblem,
+    _ residuals: RowMatrix,
+    _ largestSimilarities: [Double]
+  ) -> Double {
+    let products = SupportProducts(problem: problem, support: .ownClass(problem))
+    var smallest = Double.infinity
+    for _ in 0..<stepLimit {
+      let gradient = products.gradient(of: residuals)
+      let largest = gradient.reduce(0) { max($0, abs($1)) }
+      let scale = magnitude(problem, residuals, largestSimilarities)
+      // No step helps below rounding, and none need be taken there.
+      if largest <= roundingShare * scale || largest > 0.5 * smallest && largest < 1e-12 * scale {
+        return largest
+      }
+      let blocks = ClassBlocks(problem, products.support, residuals: residuals)
+      let solver = ConjugateGradients(
+        product: { products.curvature(times: $0, at: residuals, threshold: 0) },
+        precondition: blocks.solve,
+        limit: conjugateGradientLimit
+      )
+      let side = gradient.map { -$0 }
+      let step = solver.solve(side, target: 1e-26 * solver.energy(side)).solution
+      smallest = move(problem, residuals, along: step, products) ? largest : .infinity
+    }
+    return products.gradient(of: residuals).reduce(0) { max($0, abs($1)) }
+  }
+
+  /// p ← p + p (q − p·q) for the own-class logits q of a step.
+  ///
+  /// Where a probability would become negative, only those images change, to u = 0; returns false then.
+  private static func move(
+    _ problem: LastLayerProblem,
+    _ residuals: RowMatrix,
+    along step: [Double],
+    _ products: SupportProducts
+  ) -> Bool {
+    let classCount = problem.classCount
+    let changes = RowMatrix(rows: problem.imageCount, columns: classCount)
+    products.logits(of: step, into: changes)
+    let dropped = RowLoops.sum(problem.imageCount) { images in
+      var dropped = 0.0
+      for image in images {
+        let (row, change) = (residuals.row(image), changes.row(image))
+        let own = problem.labels[image]
+        var mean = change[own] * (1 + row[own])
+        for label in 0..<classCount where label != own { mean += row[label] * change[label] }
+        var others = 0.0
+        var isNegative = false
+        for label in 0..<classCount where label != own {
+          change[label] = row[label] * (1 + change[label] - mean)
+          others += change[label]
+          if change[label] < 0 { isNegative = true }
+        }
+        change[own] = -others
+        if isNegative || others > 1 || !others.isFinite {
+          dropped += 1
+          for label in 0..<classCount { row[label] = 0 }
+        }
+      }
+      return dropped
+    }
+    if dropped == 0 { residuals.copy(changes) }
+    return dropped == 0
+  }
+
+  /// The largest (1/n) Σᵢ |u_ik| · max |s_ij|: what sums are of the order of at most.
+  private static func magnitude(
+    _ problem: LastLayerProblem,
+    _ residuals: RowMatrix,
+    _ largestSimilarities: [Double]
+  ) -> Double {
+    let classCount = problem.classCount
+    let sums = RowLoops.sums(problem.imageCount, width: classCount) { images, sums in
+      for image in images {
+        let row = residuals.row(image)
+        for label in 0..<classCount { sums[label] += abs(row[label]) }
+      }
+    }
+    return (sums.max() ?? 0) / Double(problem.imageCount) * (largestSimilarities.max() ?? 0)
+  }
+
+  /// max |(1/n) Σᵢ u_ik s_ij| over class(j) ≠ k where it might exceed λ, otherwise at most λ.
+  ///
+  /// Entries that Float products cannot tell from more than λ are computed again in Double.
+  private static func largestOffClassGradient(
+    _ problem: LastLayerProblem,
+    _ residuals: RowMatrix,
+    _ largestSimilarities: [Double]
+  ) -> Double {
+    let gradient = DenseGradient(problem, residuals: residuals)
+    let doubtful = Support(problem) { label, prototype in
+      guard problem.prototypeClass[prototype] != label else { return false }
+      let error = gradient.error(
+        label: label,
+        largestSimilarity: largestSimilarities[prototype]
+      )
+      let value = gradient.values[label * problem.prototypeCount + prototype]
+      return !(abs(value) + error <= problem.penalty)
+    }
+    let exact = SupportProducts(problem: problem, support: doubtful).gradient(of: residuals)
+    return exact.reduce(problem.penalty) { max($0, abs($1)) }
+  }
+}

@@ -1,0 +1,73 @@
+package import Tensors
+
+/// A last layer that a stage made, beside the optimum of the problem that the stage is about.
+package struct LastLayerFit: Sendable {
+  package enum Solver: String, Sendable { case adam, convex }
+
+  /// What made the last layer.
+  package let solver: Solver
+  /// The problem divided by the cross entropy's coefficient, which ``objective`` has back.
+  package let problem: LastLayerProblem
+  package let coefficients: Coefficients
+  /// [K, P], before and after the stage.
+  package let weightBefore: Tensor
+  package let weight: Tensor
+  /// Cross entropy and λ·L1 with their coefficients, at `weight`.
+  package let objective: Double
+  /// At most the infimum of the objective.
+  package let lowerBound: Double
+  /// Iterations of the convex solver, and why it stopped.
+  package let iterationCount: Int
+  package let ending: LastLayerSolution.Ending
+
+  init(
+    _ solver: Solver,
+    _ problem: LastLayerProblem,
+    _ solution: LastLayerSolution,
+    coefficients: Coefficients,
+    weightBefore: Tensor,
+    weight: Tensor
+  ) {
+    let scale = coefficients.crossEntropy
+    self.solver = solver
+    self.problem = problem
+    self.coefficients = coefficients
+    self.weightBefore = weightBefore
+    self.weight = weight
+    objective =
+      scale * (solver == .convex ? solution.objective : problem.objective(at: weight))
+    lowerBound = scale * solution.lowerBound
+    iterationCount = solution.iterationCount
+    ending = solution.ending
+  }
+
+  /// What a person should know before trusting the last layer; nil where all is as asked for.
+  var warning: String? {
+    guard solver == .convex else { return nil }
+    switch ending {
+    case .certified: return nil
+    case .vanishing:
+      return """
+        the training images are separable, so the last layer's objective has no minimum: it falls \
+        to its infimum, close to 0, as own-class weights grow; the solver stopped at \(objective)
+        """
+    case .iterationLimit, .stalled:
+      return """
+        the convex solver ended (\(ending.rawValue)) with a certified gap of \
+        \(objective - lowerBound) at the objective \(objective), above the tolerance
+        """
+    }
+  }
+}
+
+extension LastLayerProblem {
+  /// F at a weight, [K, P], evaluated in Double.
+  package func objective(at weight: Tensor) -> Double {
+    let values = weight.values.map { Double($0) }
+    let support = Support.nonzero(values, self)
+    let logits = RowMatrix(rows: imageCount, columns: classCount)
+    SupportProducts(problem: self, support: support)
+      .logits(of: support.values(in: values), into: logits)
+    return SoftmaxResiduals(problem: self).evaluate(logits) + penalty(of: values)
+  }
+}

@@ -1,0 +1,79 @@
+internal import Tensors
+
+/// Where the solver is: weights, their logits and the objective.
+struct Point {
+  let problem: LastLayerProblem
+  /// W, in k·P + j order.
+  private(set) var weights: [Double]
+  /// W·sᵢ, [n, K].
+  let logits: RowMatrix
+  var objective = Double.infinity
+  private let change: RowMatrix
+
+  /// The point of own-class weights 1 and others 0.
+  init(_ problem: LastLayerProblem) {
+    self.problem = problem
+    weights = [Double](repeating: 0, count: problem.classCount * problem.prototypeCount)
+    for (prototype, label) in problem.prototypeClass.enumerated() {
+      weights[label * problem.prototypeCount + prototype] = 1
+    }
+    logits = RowMatrix(rows: problem.imageCount, columns: problem.classCount)
+    change = RowMatrix(rows: problem.imageCount, columns: problem.classCount)
+  }
+
+  /// Computes the logits afresh, so that rounding of many steps does not add up.
+  func refresh() {
+    let support = Support.nonzero(weights, problem)
+    SupportProducts(problem: problem, support: support)
+      .logits(of: support.values(in: weights), into: logits)
+  }
+
+  /// Goes towards other values of a support, halving the way until the objective falls enough.
+  ///
+  /// `slope` is the model's change over the whole way, below 0. Stays where nothing falls.
+  mutating func search(
+    towards target: [Double],
+    on support: Support,
+    slope: Double,
+    softmax: SoftmaxResiduals
+  ) {
+    guard slope < 0 else { return }
+    let start = support.values(in: weights)
+    let direction = zip(target, start).map { $0 - $1 }
+    SupportProducts(problem: problem, support: support).logits(of: direction, into: change)
+    let fixed = problem.penalty(of: weights) - penalty(start, support)
+    var step = 1.0
+    while step > 1e-6 {
+      let values =
+        step == 1 ? target : zip(start, direction).map { $0 + step * $1 }
+      let crossEntropy = softmax.evaluate(logits, change: change, step: step)
+      let objective = crossEntropy + fixed + penalty(values, support)
+      if objective <= self.objective + 1e-4 * step * slope {
+        self.objective = objective
+        support.set(values, in: &weights)
+        logits.add(change, times: step)
+        return
+      }
+      step /= 2
+    }
+  }
+
+  private func penalty(_ values: [Double], _ support: Support) -> Double {
+    var sum = 0.0
+    for member in values.indices where !support.isOwn[member] { sum += abs(values[member]) }
+    return problem.penalty * sum
+  }
+
+  /// The weights in Float, [K, P], and the objective that these have.
+  func rounded(_ softmax: SoftmaxResiduals) -> (weight: Tensor, objective: Double) {
+    let weight = Tensor(
+      weights.map { Float($0) },
+      shape: [problem.classCount, problem.prototypeCount]
+    )
+    let values = weight.values.map { Double($0) }
+    let support = Support.nonzero(values, problem)
+    SupportProducts(problem: problem, support: support)
+      .logits(of: support.values(in: values), into: change)
+    return (weight, softmax.evaluate(change) + problem.penalty(of: values))
+  }
+}

@@ -1,0 +1,87 @@
+internal import Tensors
+
+extension StageTrainer {
+  /// Stage 3 as the convex problem that it is on fixed similarities, solved to a certificate.
+  ///
+  /// The problem is over all training images, and over their mirror images where training uses those.
+  /// The similarities must not change from pass to pass: see ``PrototypeNetwork/featuresAreFixed(_:)``.
+  package func convexLastLayer(
+    cycle: Int,
+    _ solver: LastLayerSolver.Settings
+  ) throws -> Outcome {
+    precondition(
+      network.featuresAreFixed(settings.lastLayerNormalization),
+      "the convex last layer needs fixed features"
+    )
+    let stage = Stage.convexLastLayer(cycle: cycle, solver)
+    network.releaseCompiledNetworks()
+    defer { network.releaseCompiledNetworks() }
+    let function = network.head.prototypeLayer.similarityFunction
+    let similarities = try cacheOfTrainingImages(computing: "similarities") {
+      function.values(at: self.network.distances(try self.network.evaluate(.whole, $0)))
+    }
+    let problem = lastLayerProblem(similarities.allRows)
+    let solution = solve(problem, solver, stage)
+    let fit = LastLayerFit(
+      .convex,
+      problem,
+      solution,
+      coefficients: settings.coefficients,
+      weightBefore: network.head.lastLayer.weight,
+      weight: solution.weight
+    )
+    network.head.lastLayer.weight = solution.weight
+    var outcome = Outcome()
+    outcome.usedCachedFeatures = true
+    outcome.lastLayer = fit
+    if let warning = fit.warning {
+      outcome.warnings.append("\(stage.name): \(warning)")
+      observer?.warned(warning, in: stage)
+    }
+    return outcome
+  }
+
+  /// How far from the optimum the present last layer is, given the cached distances.
+  func fitOfLastLayer(
+    _ distances: FeatureCache,
+    weightBefore: Tensor,
+    _ stage: Stage
+  ) -> LastLayerFit {
+    let function = network.head.prototypeLayer.similarityFunction
+    let problem = lastLayerProblem(function.values(at: distances.allRows))
+    return LastLayerFit(
+      .adam,
+      problem,
+      solve(problem, LastLayerSolver.Settings(), stage),
+      coefficients: settings.coefficients,
+      weightBefore: weightBefore,
+      weight: network.head.lastLayer.weight
+    )
+  }
+
+  private func lastLayerProblem(_ similarities: Tensor) -> LastLayerProblem {
+    let layer = network.head.prototypeLayer
+    let coefficients = settings.coefficients
+    return LastLayerProblem(
+      similarities: similarities,
+      labels: settings.flips ? data.trainLabels + data.trainLabels : data.trainLabels,
+      prototypeClass: layer.prototypeClass,
+      classCount: layer.classCount,
+      penalty: coefficients.lastLayerL1 / coefficients.crossEntropy
+    )
+  }
+
+  private func solve(
+    _ problem: LastLayerProblem,
+    _ settings: LastLayerSolver.Settings,
+    _ stage: Stage
+  ) -> LastLayerSolution {
+    LastLayerSolver(problem, settings: settings).solve { iteration in
+      self.observer?.advanced(
+        "\(stage.name), solver",
+        done: iteration,
+        of: settings.iterationLimit
+      )
+    }
+  }
+}

@@ -1,0 +1,92 @@
+internal import Checkpoints
+internal import Datasets
+internal import Digests
+internal import Experiments
+internal import Foundation
+internal import ProtoPNet
+internal import Tensors
+
+/// What a last-layer stage proved about its last layer, for the record and for others to recompute.
+struct LastLayerEvidence {
+  private let cycle: Int
+  private let fit: LastLayerFit
+
+  /// Of a stage that found out how good its last layer is; nil for others.
+  init?(_ stage: Stage, _ outcome: StageTrainer.Outcome) {
+    guard let fit = outcome.lastLayer else { return nil }
+    switch stage {
+    case .lastLayer(let cycle, _), .convexLastLayer(let cycle, _): self.cycle = cycle
+    default: return nil
+    }
+    self.fit = fit
+  }
+
+  /// The record of it; for the training images, if given, `checks/last-layer-<cycle>.h5` is written.
+  func record(
+    writingFileFor images: [LabelledImage]?,
+    to directory: URL
+  ) throws -> StageRecord.LastLayerFit {
+    let counts = LastLayer(weight: fit.weight).offClassCounts(
+      prototypeClass: fit.problem.prototypeClass
+    )
+    var record = StageRecord.LastLayerFit(
+      solver: fit.solver.rawValue,
+      objective: fit.objective,
+      lowerBound: fit.lowerBound,
+      certificateKind: "fenchel-dual",
+      iterationCount: fit.iterationCount,
+      ending: fit.ending.rawValue,
+      offClassCount: counts.weights,
+      zeroCount: counts.zeros
+    )
+    guard let images else { return record }
+    let path = "checks/last-layer-\(cycle).h5"
+    let file = directory.appendingPathComponent(path)
+    try write(record, images, to: file)
+    record.evidence = path
+    record.evidenceDigest = "\(try SHA256Digest(contentsOf: file))"
+    return record
+  }
+
+  private func write(
+    _ record: StageRecord.LastLayerFit,
+    _ images: [LabelledImage],
+    to file: URL
+  ) throws {
+    let folder = file.deletingLastPathComponent()
+    do {
+      try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+    } catch {
+      throw WorkbenchError.unwritable(folder.path, error.localizedDescription)
+    }
+    // With mirror images, all pictures come first and then all mirror images, in the same order.
+    let count = fit.problem.labels.count
+    let isMirrored = (0..<count).map { $0 >= images.count }
+    try TensorFile.write(
+      to: file,
+      attributes: [
+        "lambda": .double(fit.coefficients.lastLayerL1),
+        "cross_entropy": .double(fit.coefficients.crossEntropy),
+        "objective": .double(record.objective),
+        "lower_bound": .double(record.lowerBound),
+        "certificate": .double(record.gap),
+        "certificate_kind": .text(record.certificateKind),
+        "iterations": .integer(record.iterationCount),
+        "ending": .text(record.ending),
+        "solver": .text(record.solver),
+      ],
+      datasets: [
+        "images": .texts((0..<count).map { images[$0 % images.count].path }),
+        "mirrored": .booleans(isMirrored, shape: [count]),
+        "similarities": .floats(fit.problem.similarities),
+        "labels": .integers(fit.problem.labels, shape: [count]),
+        "prototype_class": .integers(
+          fit.problem.prototypeClass,
+          shape: [fit.problem.prototypeClass.count]
+        ),
+        "weight_before": .floats(fit.weightBefore),
+        "weight": .floats(fit.weight),
+      ]
+    )
+  }
+}

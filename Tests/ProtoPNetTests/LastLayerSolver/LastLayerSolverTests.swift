@@ -1,0 +1,97 @@
+import Foundation
+import ProtoPNet
+import Tensors
+import Testing
+
+struct LastLayerSolverTests {
+  /// The objective agrees with the other programs' to 10⁻⁶, and the certificate says so.
+  @Test func reachesTheOptimaOfOtherPrograms() throws {
+    let problems = try LastLayerOptima.load()
+    #expect(problems.count == 5)
+    for other in problems {
+      let solution = LastLayerSolver(other.problem).solve()
+      #expect(solution.ending == .certified, "\(other): \(solution.ending)")
+      #expect(solution.objective <= other.objective * (1 + 1e-6), "\(other): \(solution.objective)")
+      #expect(solution.lowerBound <= other.objective * (1 + 1e-12), "\(other) bound too high")
+      #expect(solution.gap >= 0 && solution.gap <= 1e-6 * solution.objective, "\(other)")
+      let written = other.objective(at: solution.weight.values.map { Double($0) })
+      #expect(abs(solution.objective - written) <= 1e-12 * written, "\(other)")
+    }
+  }
+
+  /// The certificate bounds the distance to the optimum wherever the solver is made to stop.
+  @Test func boundsTheGapBeforeTheEnd() throws {
+    for other in try LastLayerOptima.load() {
+      var bounds: [Double] = []
+      for limit in 0...12 {
+        let settings = LastLayerSolver.Settings(tolerance: 1e-12, iterationLimit: limit)
+        let solution = LastLayerSolver(other.problem, settings: settings).solve()
+        #expect(solution.lowerBound >= 0)
+        #expect(solution.lowerBound <= other.objective * (1 + 1e-11), "\(other), limit \(limit)")
+        let written = other.objective(at: solution.weight.values.map { Double($0) })
+        #expect(written - other.objective <= solution.gap + 1e-11, "\(other), limit \(limit)")
+        bounds.append(solution.lowerBound)
+      }
+      // A bound that is always 0 would pass the above.
+      #expect((bounds.max() ?? 0) > 0.999999 * other.objective, "\(other)")
+      #expect(Set(bounds).count > 3, "\(other): \(bounds)")
+    }
+  }
+
+  /// Zeros are exact, and no other weight can be zero: there the slope has to reach λ.
+  @Test func zerosAreExact() throws {
+    let other = try #require(LastLayerOptima.load().first { $0.name == "overlapping" })
+    let settings = LastLayerSolver.Settings(tolerance: 1e-9)
+    let solution = LastLayerSolver(other.problem, settings: settings).solve()
+    let counts = LastLayer(weight: solution.weight)
+      .offClassCounts(prototypeClass: other.prototypeClass)
+    #expect(counts == (weights: 36, zeros: 26))
+    let weight = solution.weight.values.map { Double($0) }
+    for place in weight.indices where other.prototypeClass[place % 12] != place / 12 {
+      // The objective's change per unit of a small step in either direction.
+      let changes = [1e-4, -1e-4].map { step in
+        var moved = weight
+        moved[place] += step
+        return (other.objective(at: moved) - other.objective(at: weight)) / abs(step)
+      }
+      #expect(changes.allSatisfy { $0 > -1e-8 }, "weight \(place) is not optimal: \(changes)")
+      if weight[place] != 0 { #expect(abs(weight[place]) > 1e-3, "\(weight[place]) is no zero") }
+    }
+  }
+
+  /// Own-class similarities that separate the images: no minimum, infimum 0, and weights that grow.
+  @Test func stopsWhereTheInfimumIsNotAttained() throws {
+    let labels = (0..<30).map { $0 % 3 }
+    let similarities = labels.enumerated().flatMap { image, label in
+      (0..<6).map { Float($0 / 2 == label ? 2 : 0.5) + 0.01 * Float(image % 7) }
+    }
+    let problem = LastLayerProblem(
+      similarities: Tensor(similarities, shape: [30, 6]),
+      labels: labels,
+      prototypeClass: [0, 0, 1, 1, 2, 2],
+      classCount: 3,
+      penalty: 1e-4
+    )
+    let solution = LastLayerSolver(problem).solve()
+    #expect(solution.ending == .vanishing)
+    #expect(solution.objective <= 1e-6 * log(3))
+    #expect(solution.lowerBound >= 0 && solution.lowerBound <= solution.objective)
+    let counts = LastLayer(weight: solution.weight).offClassCounts(
+      prototypeClass: problem.prototypeClass
+    )
+    #expect(counts == (weights: 12, zeros: 12))
+    // A growing own-class evidence is what lowers the cost.
+    #expect(solution.weight[0, 0] + solution.weight[0, 1] > 8)
+  }
+
+  @Test func givesTheSameBitsOnAnyNumberOfThreads() throws {
+    let other = try #require(LastLayerOptima.load().first { $0.name == "wrong-labels" })
+    let solutions = [1, 2, 3].map { threads in
+      ThreadCount.with(threads) { LastLayerSolver(other.problem).solve() }
+    }
+    #expect(solutions[0].weight == solutions[1].weight)
+    #expect(solutions[0].weight == solutions[2].weight)
+    #expect(solutions[0].lowerBound == solutions[2].lowerBound)
+    #expect(solutions[0].objective == solutions[1].objective)
+  }
+}
