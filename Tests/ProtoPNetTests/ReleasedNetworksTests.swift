@@ -98,6 +98,23 @@ struct ReleasedNetworksTests {
     }
   }
 
+  /// Winograd's convolutions round differently, which Adam amplifies: by how much is printed.
+  @Test(arguments: names)
+  func reportsHowFastConvolutionsDeviate(_ name: String) throws {
+    let released = try ReleasedNetwork(name, convolution: .winograd)
+    let outcome = try released.withTrainer(pictureCount: 8, jointScale: 0.1) {
+      try $0.joint(cycle: 1, .epochs(10))
+    }
+    let truth = try released.released("joint/costs")
+    let width = truth.values.count / outcome.passes.count
+    let errors = outcome.passes.enumerated().map { pass, costs in
+      zip(costs.costs.released, truth.values[(pass * width)...]).map { abs($0 / $1 - 1) }.max() ?? 0
+    }
+    let (first, all) = (errors.prefix(3).max() ?? .infinity, errors.max() ?? .infinity)
+    print("\(name), Winograd: costs within \(first) in 3 steps, within \(all) in 10")
+    #expect(first <= 1e-2 && all <= 0.1, "\(name)")
+  }
+
   @Test(arguments: names)
   func warmsUpAlike(_ name: String) throws {
     let released = try ReleasedNetwork(name)

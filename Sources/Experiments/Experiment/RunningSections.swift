@@ -2,6 +2,9 @@ extension Experiment {
   /// How the numbers are computed; part of the digest, because it decides their last bits.
   package struct Engine: Section {
     package enum Convolution: String, CaseIterable, Sendable {
+      /// Whichever of the two is faster for a shape, timed once on the machine; the choices are kept
+      /// with the run.
+      case fastest
       /// The fast algorithm for 3×3 kernels; rounds differently from the sum of products.
       case winograd
       /// The sum of products.

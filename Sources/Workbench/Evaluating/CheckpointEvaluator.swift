@@ -31,7 +31,8 @@ package struct CheckpointEvaluator {
       classCount: checkpoint.metadata.classNames.count,
       engine: Engine(
         threads: settings.threads,
-        convolution: settings.convolution == .winograd ? .winograd : .direct
+        convolution: settings.convolution.algorithm,
+        choices: .ofThisMachine(threads: settings.threads)
       ),
       seed: 0,
       weights: nil

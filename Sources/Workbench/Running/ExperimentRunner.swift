@@ -50,7 +50,8 @@ package final class ExperimentRunner {
     try directory.write(experiment)
     let engine = Engine(
       threads: experiment.engine.threads,
-      convolution: experiment.engine.convolution == .winograd ? .winograd : .direct
+      convolution: experiment.engine.convolution.algorithm,
+      choices: try choices()
     )
     let network = try plan.makeNetwork(
       classCount: dataset.classCount,
@@ -157,6 +158,12 @@ package final class ExperimentRunner {
       record.stages.last.map(observer.finished)
     }
     return record
+  }
+
+  private func choices() throws(WorkbenchError) -> ConvolutionChoices {
+    let declared = plan.experiment.engine
+    guard declared.convolution == .fastest else { return ConvolutionChoices() }
+    return try .ofRun(in: AlgorithmFile(url: directory.convolutions), threads: declared.threads)
   }
 
   // MARK: - Going on

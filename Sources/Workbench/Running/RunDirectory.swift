@@ -11,6 +11,8 @@ package struct RunDirectory: Sendable {
 
   package var record: URL { url.appendingPathComponent("record.json") }
   package var experiment: URL { url.appendingPathComponent("experiment.yaml") }
+  /// The algorithms that `convolution: fastest` chose.
+  var convolutions: URL { url.appendingPathComponent("convolutions.txt") }
   package var metrics: URL { url.appendingPathComponent("metrics.jsonl") }
 
   /// The checkpoint written after a stage, relative to the run's folder.
