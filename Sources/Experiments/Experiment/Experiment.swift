@@ -26,6 +26,7 @@ package struct Experiment: Sendable, Equatable {
   package var schedule: Schedule { contents.schedule }
   package var engine: Engine { contents.engine }
   package var pictures: Pictures { contents.pictures }
+  package var checks: Checks { contents.checks ?? Checks() }
 
   /// Reads an experiment and applies `--set` options to it.
   ///
@@ -98,6 +99,7 @@ package struct Experiment: Sendable, Equatable {
     var schedule = Schedule()
     var engine = Engine()
     var pictures = Pictures()
+    var checks: Checks?
 
     mutating func visit(_ keys: some KeyVisitor) {
       keys.text("name", &name, required: true)
@@ -130,6 +132,10 @@ package struct Experiment: Sendable, Equatable {
       keys.section("schedule", &schedule, required: true)
       keys.section("engine", &engine)
       keys.section("pictures", &pictures)
+      keys.section("checks", &checks)
+      if checks?.theorem == true, prototypes.similarity.function != .log {
+        keys.problem("Theorem 2.1 is about the similarity 'log'; leave it out here", at: "checks")
+      }
     }
 
     private static func isAllowedInName(_ scalar: Unicode.Scalar) -> Bool {

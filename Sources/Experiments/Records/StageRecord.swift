@@ -12,6 +12,12 @@ package struct StageRecord: Codable, Equatable, Sendable {
   package var evaluation: Evaluation
   /// What the projection found, after a projection stage.
   package var projection: Projection?
+  /// What checking the projection found, where the experiment asks for it.
+  package var projectionCheck: ProjectionCheck?
+  /// What pruning did, after a pruning stage.
+  package var pruning: Pruning?
+  /// The files of the stage's checks.
+  package var evidence: [Evidence]?
   /// The checkpoint written after the stage, relative to the run directory, and its SHA-256.
   package var checkpoint: String
   package var checkpointDigest: String
@@ -23,6 +29,9 @@ package struct StageRecord: Codable, Equatable, Sendable {
     passes: [Pass],
     evaluation: Evaluation,
     projection: Projection?,
+    projectionCheck: ProjectionCheck? = nil,
+    pruning: Pruning? = nil,
+    evidence: [Evidence]? = nil,
     checkpoint: String,
     checkpointDigest: String
   ) {
@@ -32,6 +41,9 @@ package struct StageRecord: Codable, Equatable, Sendable {
     self.passes = passes
     self.evaluation = evaluation
     self.projection = projection
+    self.projectionCheck = projectionCheck
+    self.pruning = pruning
+    self.evidence = evidence
     self.checkpoint = checkpoint
     self.checkpointDigest = checkpointDigest
   }

@@ -22,6 +22,7 @@ package enum Stage: Hashable, Sendable {
   case joint(cycle: Int, Length)
   case projection(cycle: Int)
   case lastLayer(cycle: Int, Length)
+  case pruning(cycle: Int, Pruning)
 
   /// The stage's place in the schedule, such as `warm-up` or `cycle-1/joint`.
   package var name: String {
@@ -30,6 +31,7 @@ package enum Stage: Hashable, Sendable {
     case .joint(let cycle, _): "cycle-\(cycle)/joint"
     case .projection(let cycle): "cycle-\(cycle)/projection"
     case .lastLayer(let cycle, _): "cycle-\(cycle)/last-layer"
+    case .pruning(let cycle, _): "cycle-\(cycle)/pruning"
     }
   }
 
@@ -38,7 +40,7 @@ package enum Stage: Hashable, Sendable {
     switch self {
     case .warmUp: .warmUp
     case .joint: .joint
-    case .projection: nil
+    case .projection, .pruning: nil
     case .lastLayer: .lastLayer
     }
   }

@@ -32,6 +32,8 @@ package enum RunReport {
       run: run,
       links: PictureLinks(run: run.directory, page: directory)
     )
+    let theorem = TheoremSection(run: run).markup
+    let theoremLink: Markup? = theorem == nil ? nil : "<a href=\"#theorem\">Theorem 2.1</a> "
     let hasProjection = run.record.stages.contains { $0.projection != nil }
     let projections: Markup? =
       hasProjection ? HTMLTable.fragment(StageTable.projections(run)) : nil
@@ -40,6 +42,7 @@ package enum RunReport {
       body: """
         \(RunHeadline(run: run).markup)
         <nav aria-label="Contents"><a href="#curves">Curves</a> <a href="#stages">Stages</a> \
+        \(theoremLink)\
         <a href="#prototypes">Prototypes</a> <a href="#run">What was run</a> \
         <a href="#sources">Where numbers come from</a></nav>
         <main>
@@ -55,7 +58,7 @@ package enum RunReport {
         <section id="stages">
         <h2>Stages</h2>
         \(HTMLTable.fragment(StageTable.table(run)))\(projections)</section>
-        <section id="prototypes">
+        \(theorem)<section id="prototypes">
         <h2>Prototypes</h2>
         \(gallery.markup)</section>
         <section id="run">
@@ -72,7 +75,7 @@ package enum RunReport {
   }
 
   /// A plot drawn for wide and for narrow screens; the style sheet shows one of them.
-  private static func figure(_ plot: LinePlot, _ name: String) -> Markup {
+  static func figure(_ plot: LinePlot, _ name: String) -> Markup {
     """
     <figure class="chart">
     <figcaption>\(plot.title)</figcaption>

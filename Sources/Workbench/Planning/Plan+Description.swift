@@ -127,6 +127,7 @@ extension Stage {
       case .steps(let count): " (\(count) steps)"
       }
     case .projection: ""
+    case .pruning(_, let pruning): " (\(pruning.threshold) of \(pruning.nearest))"
     }
   }
 }

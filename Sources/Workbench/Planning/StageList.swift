@@ -18,9 +18,16 @@ extension Experiment {
         if let last = cycle.lastLayer {
           append(.lastLayer(cycle: number, last.length.training), last.length)
         }
+        if let pruning = cycle.pruning { stages.append(pruning.stage(cycle: number)) }
       }
     }
     return stages
+  }
+}
+
+extension Experiment.Pruning {
+  fileprivate func stage(cycle: Int) -> Stage {
+    .pruning(cycle: cycle, ProtoPNet.Pruning(nearest: nearest, threshold: threshold))
   }
 }
 
