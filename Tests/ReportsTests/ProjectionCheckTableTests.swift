@@ -107,6 +107,34 @@ struct ProjectionCheckTableTests {
     #expect(!plain.contains("Theorem 2.1"))
   }
 
+  @Test func tabulatesAPruning() throws {
+    var record = FakeRun.record(cycles: 1)
+    var stage = record.stages[3]
+    stage.name = "cycle-1/pruning"
+    stage.evaluation.correctCount = 480
+    stage.pruning = StageRecord.Pruning(
+      nearest: 6,
+      threshold: 3,
+      prototypeCountBefore: 48,
+      kept: Array(0..<40),
+      keptPerClass: [12, 12, 12, 4],
+      correctCountBefore: 510
+    )
+    record.stages.append(stage)
+    let table = try #require(PruningTable.table(FakeRun.run(record)))
+    let cells = ["48", "40", "4", "12", "85.0", "80.0"]
+    #expect(table.rows.map(\.title) == ["cycle-1/pruning"])
+    #expect(table.rows[0].cells.map(\.ownText) == cells + ["not run"])
+    stage.name = "cycle-2/last-layer"
+    stage.pruning = nil
+    stage.evaluation.correctCount = 516
+    record.stages.append(stage)
+    let again = try #require(PruningTable.table(FakeRun.run(record)))
+    #expect(again.rows[0].cells.map(\.ownText) == cells + ["86.0"])
+    #expect(again.footnotes[0].text.hasSuffix("Moss wren 4."))
+    #expect(PruningTable.table(FakeRun.run(FakeRun.record())) == nil)
+  }
+
   /// Records of runs without checks read and write as before.
   @Test func staysOutOfOtherRecords() throws {
     let data = try JSONEncoder().encode(FakeRun.record())

@@ -75,18 +75,12 @@ package struct DirectCertificate: TheoremCheck, Sendable {
   package func check(_ image: ProjectedImage, intervals: [ClosedRange<Double>]) -> Finding {
     let before = logits(image.before)
     let winner = before.firstIndex(of: before.max() ?? .nan) ?? 0
-    let similarities = intervals.map {
-      (
-        least: similarity.value(atDistance: $0.upperBound),
-        greatest: similarity.value(atDistance: $0.lowerBound)
-      )
-    }
     var finding = Finding(
       predictedClass: winner,
       logitsBefore: before,
       logitsAfter: logits(image.after),
       intervals: intervals,
-      margin: worst(similarities, of: winner).margin,
+      margin: worst(similarities(intervals), of: winner).margin,
       radius: radius(image, of: winner),
       isViolated: false
     )
@@ -97,6 +91,14 @@ package struct DirectCertificate: TheoremCheck, Sendable {
   }
 
   private typealias Similarities = [(least: Double, greatest: Double)]
+
+  private func similarities(_ intervals: [ClosedRange<Double>]) -> Similarities {
+    intervals.map {
+      (
+        similarity.value(atDistance: $0.upperBound), similarity.value(atDistance: $0.lowerBound)
+      )
+    }
+  }
 
   /// The class that comes closest to `winner`, and by how much `winner` leads it at least.
   private func worst(_ similarities: Similarities, of winner: Int) -> (rival: Int, margin: Double) {
@@ -130,12 +132,9 @@ package struct DirectCertificate: TheoremCheck, Sendable {
   /// another one needs no bisection of its own.
   private func radius(_ image: ProjectedImage, of winner: Int) -> Double {
     func similarities(_ radius: Double) -> Similarities {
-      image.before.map {
-        (
-          similarity.value(atDistance: $0.distance + radius),
-          similarity.value(atDistance: max(0, $0.distance - radius))
-        )
-      }
+      self.similarities(
+        shifts.indices.map { image.distanceInterval(prototype: $0, radius: radius) }
+      )
     }
     var (rival, margin) = worst(similarities(0), of: winner)
     guard margin > 0 else { return 0 }

@@ -13,8 +13,7 @@ extension ProjectedImage {
   /// Nothing couples the intervals of different prototypes: each may move in a direction of its own.
   package func distanceInterval(prototype: Int, shift: Double) -> ClosedRange<Double> {
     let row = distances[prototype * cellCount..<(prototype + 1) * cellCount]
-    // One relative error for the lengths, their difference and the sums below.
-    let error = 4 * LengthError.relative
+    let error = Self.intervalError
     let low = row.reduce(Double.infinity) { least, distance in
       min(least, max(0, abs(distance - shift) - error * (distance + shift)))
     }
@@ -22,6 +21,18 @@ extension ProjectedImage {
     let high = min(simple, greatestSquaredDistance(prototype, shift).squareRoot()) * (1 + error)
     return low...max(low, high)
   }
+
+  /// Where the distance to a prototype can lie that moved by at most `radius`, from r_j alone.
+  ///
+  /// It holds ``distanceInterval(prototype:shift:)`` of every shift up to the radius.
+  func distanceInterval(prototype: Int, radius: Double) -> ClosedRange<Double> {
+    let (distance, error) = (before[prototype].distance, Self.intervalError)
+    let low = max(0, distance - radius - error * (distance + radius))
+    return low...(distance + radius) * (1 + error)
+  }
+
+  /// One relative error for lengths, their sums and differences, and what follows from them.
+  private static let intervalError = 4 * LengthError.relative
 
   /// The upper bound above, squared, for weights found by Frank and Wolfe's steps; any weights are valid.
   ///

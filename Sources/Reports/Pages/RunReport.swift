@@ -37,6 +37,7 @@ package enum RunReport {
     let hasProjection = run.record.stages.contains { $0.projection != nil }
     let projections: Markup? =
       hasProjection ? HTMLTable.fragment(StageTable.projections(run)) : nil
+    let prunings = PruningTable.table(run).map(HTMLTable.fragment)
     return Page.document(
       title: "\(run.record.experiment), seed \(run.record.seed)",
       body: """
@@ -57,7 +58,7 @@ package enum RunReport {
         </section>
         <section id="stages">
         <h2>Stages</h2>
-        \(HTMLTable.fragment(StageTable.table(run)))\(projections)</section>
+        \(HTMLTable.fragment(StageTable.table(run)))\(projections)\(prunings)</section>
         \(theorem)<section id="prototypes">
         <h2>Prototypes</h2>
         \(gallery.markup)</section>

@@ -20,11 +20,10 @@ package struct RunVerifier {
   let network: PrototypeNetwork
   let observer: any TrainingObserver
 
-  /// Reads a run and what it was made from.
+  /// Reads a run's folder and what the run was made from.
   ///
-  /// - Parameters:
-  ///   - run: The run's folder.
-  ///   - experiment: The experiment as its file gives it, because paths in it start at that file.
+  /// The experiment is to be given as its file gives it, because paths in it start at that file.
+  ///
   /// - Throws: `RecordError`, `DatasetError` or `CheckpointError` for what cannot be read, and
   ///   ``WorkbenchError/otherExperiment(run:file:)``.
   package init(

@@ -4,7 +4,7 @@ import Tensors
 import Testing
 
 struct DirectCertificateTests {
-  typealias Interval = (ProjectedImage, Double) -> ClosedRange<Double>
+  typealias Interval = @Sendable (ProjectedImage, Double) -> ClosedRange<Double>
 
   static let interval: Interval = { $0.distanceInterval(prototype: 0, shift: $1) }
 

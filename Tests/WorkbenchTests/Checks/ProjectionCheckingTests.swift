@@ -1,6 +1,7 @@
 import Checkpoints
 import Experiments
 import Foundation
+import Tensors
 import TestSupport
 import Testing
 import Workbench

@@ -2,6 +2,7 @@ import Checkpoints
 import Digests
 import Experiments
 import Foundation
+import Tensors
 import TestSupport
 import Testing
 import Workbench
