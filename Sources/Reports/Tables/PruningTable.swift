@@ -14,8 +14,8 @@ package enum PruningTable {
       columns: [
         .init("prototypes before", .count, meaning: "Prototypes before the pruning."),
         .init("kept", .count, meaning: "Prototypes whose nearest images are of their class."),
-        .init("fewest of a class", .count, meaning: "Prototypes kept of the class with the fewest."),
-        .init("most of a class", .count, meaning: "Prototypes kept of the class with the most."),
+        .init("fewest of a class", .count, meaning: "Least number kept of a class."),
+        .init("most of a class", .count, meaning: "Greatest number kept of a class."),
         .init("accuracy before", .share, meaning: "Accuracy before, \(split) split."),
         .init("accuracy after", .share, meaning: "Accuracy after, \(split) split."),
         .init("re-optimised", .share, meaning: "Accuracy after the last-layer stage that follows."),
