@@ -138,7 +138,7 @@ let package = Package(
     tests("Reports", ["Reports", "Experiments"], exclude: ["Fixtures"]),
     tests(
       "Workbench",
-      ["Workbench", "Experiments", "ProtoPNet", "Datasets", "Checkpoints", "Tensors"]
+      ["Workbench", "Experiments", "ProtoPNet", "Datasets", "Checkpoints", "Tensors", "Digests"]
     ),
     tests("CommandLine", ["protopnet"]),
   ]

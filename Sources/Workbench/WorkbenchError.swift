@@ -10,6 +10,10 @@ package enum WorkbenchError: Error, Equatable, CustomStringConvertible {
   case changedWeights(run: String)
   /// A checkpoint does not fit what it is used for.
   case unfit(checkpoint: String, problem: String)
+  /// A run is not of the experiment that it is held against.
+  case otherExperiment(run: String, file: String)
+  /// A projection did to some images what Theorem 2.1 or a certificate excludes.
+  case violatedTheorem(images: [String], evidence: String)
 
   package var description: String {
     switch self {
@@ -31,6 +35,13 @@ package enum WorkbenchError: Error, Equatable, CustomStringConvertible {
       run's folder to start over
       """
     case .unfit(let checkpoint, let problem): "\(checkpoint): \(problem)"
+    case .otherExperiment(let run, let file):
+      "the run in \(run) is of another experiment than \(file): their digests differ"
+    case .violatedTheorem(let images, let evidence):
+      """
+      Theorem 2.1 or the direct certificate is violated on \(images.count) images, the first one \
+      '\(images.first ?? "")': this is a bug; please report it with \(evidence)
+      """
     }
   }
 }

@@ -17,4 +17,23 @@ enum MapLoops {
       }
     }
   }
+
+  /// total ← first + second where a map is positive, 0 elsewhere.
+  static func add(
+    _ first: UnsafePointer<Float>,
+    _ second: UnsafePointer<Float>,
+    where map: UnsafePointer<Float>,
+    count: Int,
+    into total: UnsafeMutablePointer<Float>
+  ) {
+    Parallel.forEachPiece(of: count / 8) { piece in
+      let a = UnsafeRawPointer(first).assumingMemoryBound(to: SIMD8<Float>.self)
+      let b = UnsafeRawPointer(second).assumingMemoryBound(to: SIMD8<Float>.self)
+      let y = UnsafeRawPointer(map).assumingMemoryBound(to: SIMD8<Float>.self)
+      let sum = UnsafeMutableRawPointer(total).assumingMemoryBound(to: SIMD8<Float>.self)
+      for index in piece {
+        sum[index] = SIMD8.zero.replacing(with: a[index] + b[index], where: y[index] .> 0)
+      }
+    }
+  }
 }

@@ -124,11 +124,12 @@ enum NormalizationLoops {
     }
   }
 
-  /// result ← (source − μ)·γ/√(σ² + ε) + β, and a ReLU behind it if asked for.
+  /// result ← (source − μ)·γ/√(σ² + ε) + β, plus a map and with a ReLU behind it if asked for.
   static func normalize(
     _ source: Map,
     _ parameters: Parameters,
     _ extents: Extents,
+    adding addend: Map? = nil,
     to result: Map
   ) {
     let (step, floor) = (extents.vectorsPerBlock, parameters.floor)
@@ -140,10 +141,18 @@ enum NormalizationLoops {
         let from = source.strip(image, vector, extents)
         let to = result.strip(image, vector, extents)
         var place = 0
-        for _ in 0..<extents.cellCount {
-          let value = from[place] * factor + offset
-          to[place] = value.replacing(with: floor, where: value .< floor)
-          place += step
+        if let other = addend?.strip(image, vector, extents) {
+          for _ in 0..<extents.cellCount {
+            let value = from[place] * factor + offset + other[place]
+            to[place] = value.replacing(with: floor, where: value .< floor)
+            place += step
+          }
+        } else {
+          for _ in 0..<extents.cellCount {
+            let value = from[place] * factor + offset
+            to[place] = value.replacing(with: floor, where: value .< floor)
+            place += step
+          }
         }
       }
     }
@@ -159,7 +168,7 @@ enum NormalizationLoops {
     let scale, shift: UnsafeMutablePointer<Lanes>
   }
 
-  /// The gradients of ``normalize(_:_:_:to:)``, given that of its result.
+  /// The gradients of ``normalize(_:_:_:adding:to:)``, given that of its result.
   static func differentiate(
     _ source: Map,
     _ parameters: Parameters,

@@ -37,9 +37,3 @@ extension Graph {
     }
   }
 }
-
-extension Operation {
-  fileprivate var isNormalization: Bool {
-    if case .batchNormalization = self { true } else { false }
-  }
-}

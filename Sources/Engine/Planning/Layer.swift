@@ -6,7 +6,7 @@ struct Layer {
   let node: Graph.NodeID
   /// The normalisation behind a convolution that its kernel and bias take in.
   var normalization: Graph.NodeID?
-  /// The map that is added to a convolution's result, in the map's own memory.
+  /// The map that is added to the result; a convolution adds in that map's own memory.
   var addend: Graph.NodeID?
   var hasFusedReLU = false
   /// The last of the nodes, whose value the layer leaves behind.
@@ -21,9 +21,9 @@ struct Layer {
 extension Graph {
   /// The network as layers in execution order.
   ///
-  /// Each ReLU is fused behind a convolution, normalisation or sum. Where `isInference`, each
-  /// normalisation with running statistics is folded into the convolution before it, and each
-  /// residual sum is done by the convolution that ends its branch.
+  /// Each ReLU is fused behind a convolution, normalisation or sum, and each residual sum behind the
+  /// normalisation that ends its branch. Where `isInference`, each normalisation with running
+  /// statistics is folded into the convolution before it, which then does the sum.
   func layers(isInference: Bool) -> [Layer] {
     var readers = [[NodeID]](repeating: [], count: nodes.count)
     for (index, node) in nodes.enumerated() {
@@ -38,16 +38,19 @@ extension Graph {
         continue
       }
       let isConvolution = nodes[last.node].operation.isConvolution
+      let isNormalization = nodes[last.node].operation.isNormalization
       switch node.operation {
       case .relu where nodes[last.node].fusesReLU:
         last.hasFusedReLU = true
       case .batchNormalization
       where isInference && isConvolution && last.normalization == nil && last.addend == nil:
         last.normalization = index
-      case .add where isInference && isConvolution && last.addend == nil:
-        // The other map's memory takes the sum, so nobody may read it later.
+      case .add where last.addend == nil && (isConvolution ? isInference : isNormalization):
         let others = node.inputs.filter { $0 != last.result }
-        guard others.count == 1, others[0] != input, readers[others[0]].max() == index else {
+        // The memory of a map that a convolution adds to takes the sum, so nobody may read it later.
+        guard others.count == 1, others[0] != input,
+          !isConvolution || readers[others[0]].max() == index
+        else {
           layers.append(Layer(index))
           continue
         }
@@ -64,8 +67,12 @@ extension Graph {
 }
 
 extension Operation {
-  fileprivate var isConvolution: Bool {
+  var isConvolution: Bool {
     if case .convolution = self { true } else { false }
+  }
+
+  var isNormalization: Bool {
+    if case .batchNormalization = self { true } else { false }
   }
 }
 

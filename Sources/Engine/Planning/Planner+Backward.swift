@@ -7,16 +7,17 @@ extension Planner {
   mutating func planBackward(_ layer: Layer, needed: [Bool]) {
     if planGrowthBackward(layer, needed: needed) { return }
     let node = graph.nodes[layer.node]
-    var gradient = takeGradient(layer.result)
+    var gradient =
+      masksByResult(layer) ? takeMaskedGradient(layer) : takeGradient(layer.result)
     switch node.operation {
     case .input:
       preconditionFailure("the input is not a layer")
     case .convolution(let convolution):
-      if layer.hasFusedReLU, !pooledReLUs.contains(layer.result) {
-        gradient = reluGradient(gradient, layer)
-      }
       planConvolutionBackward(convolution, layer, gradient.buffer, needed)
     case .batchNormalization(let normalization):
+      if let addend = layer.addend {
+        if needed[addend] { add(Contribution(buffer: gradient.buffer, isOwn: false), to: addend) }
+      }
       planNormalizationBackward(
         normalization,
         layer,
@@ -34,7 +35,6 @@ extension Planner {
     case .averagePool(let pool):
       planPoolingBackward(pool, isMaximum: false, layer, gradient.buffer)
     case .add:
-      if layer.hasFusedReLU { gradient = reluGradient(gradient, layer) }
       for input in node.inputs where needed[input] {
         add(Contribution(buffer: gradient.buffer, isOwn: false), to: input)
       }
@@ -52,6 +52,32 @@ extension Planner {
       preconditionFailure("layer \(layer.node) was not planned forward")
     }
     return saved
+  }
+
+  /// Whether the backward pass of a layer's ReLU is a pass of its own over the result.
+  private func masksByResult(_ layer: Layer) -> Bool {
+    guard layer.hasFusedReLU else { return false }
+    return switch graph.nodes[layer.node].operation {
+    case .convolution: !pooledReLUs.contains(layer.result)
+    case .batchNormalization: layer.addend != nil
+    default: true
+    }
+  }
+
+  /// The whole gradient before a layer's ReLU; two readers' parts are added in the same pass.
+  private mutating func takeMaskedGradient(_ layer: Layer) -> Contribution {
+    let parts = contributions[layer.result].map(\.buffer)
+    let result = value(layer.result)
+    guard parts.count == 2, parts.allSatisfy({ description(of: $0) == description(of: result) })
+    else { return reluGradient(takeGradient(layer.result), layer) }
+    contributions[layer.result] = []
+    let total = program.buffer(description(of: result))
+    let count = description(of: total).byteCount / MemoryLayout<Float>.stride
+    program.run(reading: parts + [result, total]) { addresses in
+      let values = addresses.map { $0.assumingMemoryBound(to: Float.self) }
+      MapLoops.add(values[0], values[1], where: values[2], count: count, into: values[3])
+    }
+    return Contribution(buffer: total, isOwn: true)
   }
 
   /// The gradient before a layer's ReLU, read off the ReLU's result.

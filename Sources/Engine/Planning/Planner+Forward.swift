@@ -11,7 +11,8 @@ extension Planner {
     if planGrowth(layer) { return }
     let node = graph.nodes[layer.node]
     let inputs = node.inputs.map { value($0) }
-    let result = layer.addend.map { value($0) } ?? featureMap(of: layer.result)
+    let sum = node.operation.isConvolution ? layer.addend : nil
+    let result = sum.map { value($0) } ?? featureMap(of: layer.result)
     values[layer.result] = result
     switch node.operation {
     case .input:
@@ -20,7 +21,8 @@ extension Planner {
       planConvolution(convolution, layer, source: inputs[0], result: result)
     case .batchNormalization(let normalization):
       planNormalization(normalization, layer, result: result)
-      normalizations[layer.result] = layer
+      // A sum is read by the backward pass of its ReLU in any case, so it is kept.
+      if layer.addend == nil { normalizations[layer.result] = layer }
     case .relu:
       planElementwise(.relu, layer, source: inputs[0], result: result)
     case .sigmoid:

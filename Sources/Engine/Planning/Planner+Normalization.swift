@@ -104,23 +104,23 @@ extension Planner {
     let relu = layer.hasFusedReLU
     let name = graph.nodes[layer.node].name
     let parameters = [parameter("\(name).weight"), parameter("\(name).bias")]
+    let addend = layer.addend.map { [value($0)] } ?? []
     for group in normalizationGroups[layer.node] ?? [] {
       let extents = extents(of: layer.node, images: group.images)
       let first = group.images.lowerBound
       program.run(
-        reading: [source, result, group.mean, group.variance] + parameters
+        reading: [source, result, group.mean, group.variance] + parameters + addend
       ) { addresses in
-        let cells = extents.cellCount
+        func map(_ address: UnsafeMutableRawPointer, channels: Int) -> NormalizationLoops.Map {
+          .init(address, channels: channels, cells: extents.cellCount, fromImage: first)
+        }
         NormalizationLoops.normalize(
-          .init(addresses[0], channels: channels, cells: cells, fromImage: first),
-          .init(addresses[2...], epsilon: normalization.epsilon, relu: relu),
+          map(addresses[0], channels: channels),
+          .init(addresses[2..<6], epsilon: normalization.epsilon, relu: relu),
           extents,
-          to: .init(
-            addresses[1],
-            channels: extents.channelCount,
-            cells: cells,
-            fromImage: first
-          )
+          adding: addresses.count > 6
+            ? map(addresses[6], channels: extents.channelCount) : nil,
+          to: map(addresses[1], channels: extents.channelCount)
         )
       }
     }
@@ -182,7 +182,8 @@ extension Planner {
     let parts = groups.map { _ in
       groups.count == 1 ? totals : totals.map { program.buffer(description(of: $0)) }
     }
-    let (relu, accumulates) = (layer.hasFusedReLU, growing != nil)
+    // The ReLU behind a sum has been passed already.
+    let (relu, accumulates) = (layer.hasFusedReLU && layer.addend == nil, growing != nil)
     let usesBatch = mode.batchNormalization == .train
     for (group, part) in zip(groups, parts) {
       let extents = extents(of: layer.node, images: group.images)

@@ -133,6 +133,9 @@ package struct Experiment: Sendable, Equatable {
       keys.section("engine", &engine)
       keys.section("pictures", &pictures)
       keys.section("checks", &checks)
+      if checks?.theorem == true, prototypes.similarity.function != .log {
+        keys.problem("Theorem 2.1 is about the similarity 'log'; leave it out here", at: "checks")
+      }
     }
 
     private static func isAllowedInName(_ scalar: Unicode.Scalar) -> Bool {

@@ -15,6 +15,8 @@ extension Experiment {
     package var joint: Length?
     package var projection = true
     package var lastLayer: LastLayer?
+    /// After the last layer; a cycle of a last layer alone may follow to optimise it again.
+    package var pruning: Pruning?
     /// How often the cycle runs, one after the other.
     package var `repeat` = 1
 
@@ -22,6 +24,7 @@ extension Experiment {
       keys.section("joint", &joint)
       keys.flag("projection", &projection)
       keys.section("last-layer", &lastLayer)
+      keys.section("pruning", &pruning)
       keys.integer("repeat", &self.repeat, in: 1...1000)
     }
   }

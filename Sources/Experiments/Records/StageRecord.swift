@@ -16,6 +16,12 @@ package struct StageRecord: Codable, Equatable, Sendable {
   package var projection: Projection?
   /// How good the last layer is, after a last-layer stage that found out.
   package var lastLayer: LastLayerFit?
+  /// What checking the projection found, where the experiment asks for it.
+  package var projectionCheck: ProjectionCheck?
+  /// What pruning did, after a pruning stage.
+  package var pruning: Pruning?
+  /// The files of the stage's checks.
+  package var evidence: [Evidence]?
   /// The checkpoint written after the stage, relative to the run directory, and its SHA-256.
   package var checkpoint: String
   package var checkpointDigest: String
@@ -28,6 +34,9 @@ package struct StageRecord: Codable, Equatable, Sendable {
     evaluation: Evaluation,
     validation: Evaluation? = nil,
     projection: Projection?,
+    projectionCheck: ProjectionCheck? = nil,
+    pruning: Pruning? = nil,
+    evidence: [Evidence]? = nil,
     checkpoint: String,
     checkpointDigest: String
   ) {
@@ -38,6 +47,9 @@ package struct StageRecord: Codable, Equatable, Sendable {
     self.evaluation = evaluation
     self.validation = validation
     self.projection = projection
+    self.projectionCheck = projectionCheck
+    self.pruning = pruning
+    self.evidence = evidence
     self.checkpoint = checkpoint
     self.checkpointDigest = checkpointDigest
   }

@@ -12,6 +12,23 @@ package struct Projection: Sendable {
   /// Where every prototype came to lie.
   package let sources: [PrototypeSource]
 
+  package init(
+    before: Tensor,
+    after: Tensor,
+    prototypeClass: [Int],
+    sources: [PrototypeSource]
+  ) {
+    precondition(
+      before.shape == after.shape && prototypeClass.count == sources.count
+        && sources.count == before.shape[0],
+      "\(sources.count) sources of prototypes \(before.shape) and \(after.shape)"
+    )
+    self.before = before
+    self.after = after
+    self.prototypeClass = prototypeClass
+    self.sources = sources
+  }
+
   /// ‖a − b‖ of every prototype, not squared.
   package var shifts: [Double] {
     let size = before.count / max(sources.count, 1)

@@ -24,6 +24,8 @@ package enum Stage: Hashable, Sendable {
   case lastLayer(cycle: Int, Length)
   /// Stage 3 as the convex problem that it is, solved to a certificate.
   case convexLastLayer(cycle: Int, LastLayerSolver.Settings)
+  /// Removal of the prototypes of mixed neighbourhoods.
+  case pruning(cycle: Int, Pruning)
 
   /// The stage's place in the schedule, such as `warm-up` or `cycle-1/joint`.
   package var name: String {
@@ -32,6 +34,7 @@ package enum Stage: Hashable, Sendable {
     case .joint(let cycle, _): "cycle-\(cycle)/joint"
     case .projection(let cycle): "cycle-\(cycle)/projection"
     case .lastLayer(let cycle, _), .convexLastLayer(let cycle, _): "cycle-\(cycle)/last-layer"
+    case .pruning(let cycle, _): "cycle-\(cycle)/pruning"
     }
   }
 
@@ -40,7 +43,7 @@ package enum Stage: Hashable, Sendable {
     switch self {
     case .warmUp: .warmUp
     case .joint: .joint
-    case .projection, .convexLastLayer: nil
+    case .projection, .convexLastLayer, .pruning: nil
     case .lastLayer: .lastLayer
     }
   }

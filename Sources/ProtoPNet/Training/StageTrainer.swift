@@ -13,7 +13,7 @@ package final class StageTrainer {
   package let network: PrototypeNetwork
   let data: TrainingData
   let settings: TrainingSettings
-  private let optimizers: [TrainingStage: StageOptimizer]
+  private var optimizers: [TrainingStage: StageOptimizer] = [:]
   private(set) weak var observer: (any TrainingObserver)?
 
   /// What a training stage did.
@@ -39,8 +39,15 @@ package final class StageTrainer {
     self.data = data
     self.settings = settings
     self.observer = observer
-    optimizers = [TrainingStage.warmUp, .joint, .lastLayer].reduce(into: [:]) {
-      $0[$1] = StageOptimizer($1, settings: settings, network: network)
+    restartOptimizers()
+  }
+
+  /// Makes new optimisers for the network's present prototypes; only the counts of epochs stay.
+  package func restartOptimizers() {
+    for stage in [TrainingStage.warmUp, .joint, .lastLayer] {
+      let optimizer = StageOptimizer(stage, settings: settings, network: network)
+      optimizer.epochCount = optimizers[stage]?.epochCount ?? 0
+      optimizers[stage] = optimizer
     }
   }
 
@@ -137,6 +144,36 @@ package final class StageTrainer {
     )
     optimizer(.lastLayer).step(lastLayerGradient: step.lastLayerGradient)
     return step
+  }
+
+  // MARK: - Pruning: prototypes whose nearest training patches are of mixed classes go.
+
+  /// Removes prototypes by their nearest images of the projection set, of all classes.
+  ///
+  /// The optimisers begin anew, as in the released code, whose moments belong to no removed prototype.
+  package func prune(_ pruning: Pruning) throws -> PruningResult {
+    let layer = network.head.prototypeLayer
+    var nearest = NearestImages(count: pruning.nearest, prototypeCount: layer.prototypeCount)
+    try forEachBatch(of: data.projection, "pruning") { batch in
+      nearest.consider(
+        layer.forward(try self.network.evaluate(.whole, batch.images)),
+        labels: batch.labels,
+        firstImageIndex: batch.indices[0]
+      )
+    }
+    let kept = try pruning.keptIndices(
+      nearest,
+      prototypeClass: layer.prototypeClass,
+      classNames: data.classNames
+    )
+    network.head = network.head.keeping(kept)
+    restartOptimizers()
+    return PruningResult(
+      pruning: pruning,
+      nearestImages: nearest,
+      prototypeClass: layer.prototypeClass,
+      kept: kept
+    )
   }
 
   // MARK: - Evaluation

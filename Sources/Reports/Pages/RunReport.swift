@@ -32,14 +32,18 @@ package enum RunReport {
       run: run,
       links: PictureLinks(run: run.directory, page: directory)
     )
+    let theorem = TheoremSection(run: run).markup
+    let theoremLink: Markup? = theorem == nil ? nil : "<a href=\"#theorem\">Theorem 2.1</a> "
     let hasProjection = run.record.stages.contains { $0.projection != nil }
     let projections: Markup? =
       hasProjection ? HTMLTable.fragment(StageTable.projections(run)) : nil
+    let prunings = PruningTable.table(run).map(HTMLTable.fragment)
     return Page.document(
       title: "\(run.record.experiment), seed \(run.record.seed)",
       body: """
         \(RunHeadline(run: run).markup)
         <nav aria-label="Contents"><a href="#curves">Curves</a> <a href="#stages">Stages</a> \
+        \(theoremLink)\
         <a href="#prototypes">Prototypes</a> <a href="#run">What was run</a> \
         <a href="#sources">Where numbers come from</a></nav>
         <main>
@@ -54,8 +58,8 @@ package enum RunReport {
         </section>
         <section id="stages">
         <h2>Stages</h2>
-        \(HTMLTable.fragment(StageTable.table(run)))\(projections)</section>
-        <section id="prototypes">
+        \(HTMLTable.fragment(StageTable.table(run)))\(projections)\(prunings)</section>
+        \(theorem)<section id="prototypes">
         <h2>Prototypes</h2>
         \(gallery.markup)</section>
         <section id="run">
@@ -72,7 +76,7 @@ package enum RunReport {
   }
 
   /// A plot drawn for wide and for narrow screens; the style sheet shows one of them.
-  private static func figure(_ plot: LinePlot, _ name: String) -> Markup {
+  static func figure(_ plot: LinePlot, _ name: String) -> Markup {
     """
     <figure class="chart">
     <figcaption>\(plot.title)</figcaption>

@@ -138,7 +138,7 @@ package enum StageTable {
 
 extension LoadedRun {
   /// A cell of one number of this run's record.
-  fileprivate func cell(
+  func cell(
     _ value: Double,
     _ quantity: Quantity,
     field: String,

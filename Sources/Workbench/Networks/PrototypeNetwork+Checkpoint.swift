@@ -1,5 +1,6 @@
 internal import Checkpoints
 internal import Engine
+internal import Experiments
 internal import Networks
 internal import ProtoPNet
 internal import Tensors
@@ -10,7 +11,7 @@ extension PrototypeNetwork {
     parameters.specifications.reduce(into: [:]) { $0[$1.name] = parameters[$1.name] }
   }
 
-  /// Takes over the values of a checkpoint.
+  /// Takes over the values of a checkpoint, and its number of prototypes where its run pruned them.
   ///
   /// - Throws: ``WorkbenchError/unfit(checkpoint:problem:)`` naming every parameter that is missing
   ///   or has another shape.
@@ -27,8 +28,12 @@ extension PrototypeNetwork {
       check(specification.name, checkpoint.parameters[specification.name], specification.shape)
     }
     let vectors = checkpoint.prototypes.vectors
-    check("prototypes/vectors", vectors, head.prototypeLayer.prototypes.shape)
-    check("last_layer/weight", checkpoint.lastLayer, head.lastLayer.weight.shape)
+    let classes = checkpoint.prototypes.classes
+    let isPruned = isPruning(of: checkpoint, path)
+    let count = isPruned ? classes.count : head.prototypeLayer.prototypeCount
+    let extents = head.prototypeLayer.prototypes.shape.dimensions.dropFirst()
+    check("prototypes/vectors", vectors, Shape([count] + extents))
+    check("last_layer/weight", checkpoint.lastLayer, [head.prototypeLayer.classCount, count])
     guard problems.isEmpty else {
       throw .unfit(checkpoint: path, problem: problems.joined(separator: ", "))
     }
@@ -37,8 +42,39 @@ extension PrototypeNetwork {
         parameters[specification.name] = value
       }
     }
-    head.prototypeLayer.prototypes = vectors
-    head.lastLayer.weight = checkpoint.lastLayer
+    if isPruned {
+      head = PrototypeHead(
+        prototypeLayer: PrototypeLayer(
+          prototypes: vectors,
+          prototypeClass: classes,
+          classCount: head.prototypeLayer.classCount,
+          similarityFunction: head.prototypeLayer.similarityFunction
+        ),
+        lastLayer: LastLayer(weight: checkpoint.lastLayer)
+      )
+    } else {
+      head.prototypeLayer.prototypes = vectors
+      head.lastLayer.weight = checkpoint.lastLayer
+    }
+  }
+
+  /// Whether a checkpoint holds fewer prototypes than the network because its own experiment pruned.
+  ///
+  /// Every class keeps at least one prototype and none has more than the network.
+  private func isPruning(of checkpoint: Checkpoint, _ path: String) -> Bool {
+    let (layer, classes) = (head.prototypeLayer, checkpoint.prototypes.classes)
+    guard classes.count < layer.prototypeCount else { return false }
+    for label in 0..<layer.classCount {
+      let most = layer.prototypeClass.count { $0 == label }
+      guard (1...most).contains(classes.count { $0 == label }) else { return false }
+    }
+    do throws(ExperimentError) {
+      let experiment = try Experiment(yaml: checkpoint.metadata.experiment, file: path)
+      return experiment.schedule.cycles.contains { $0.pruning != nil }
+    } catch {
+      // Whoever needs the experiment reports what is wrong with it.
+      return false
+    }
   }
 }
 

@@ -128,6 +128,7 @@ extension Stage {
       }
     case .projection: ""
     case .convexLastLayer(_, let settings): " (convex, to a gap of \(settings.tolerance))"
+    case .pruning(_, let pruning): " (\(pruning.threshold) of \(pruning.nearest))"
     }
   }
 }

@@ -26,9 +26,16 @@ extension Experiment {
             stages.append(.convexLastLayer(cycle: number, settings))
           }
         }
+        if let pruning = cycle.pruning { stages.append(pruning.stage(cycle: number)) }
       }
     }
     return stages
+  }
+}
+
+extension Experiment.Pruning {
+  fileprivate func stage(cycle: Int) -> Stage {
+    .pruning(cycle: cycle, ProtoPNet.Pruning(nearest: nearest, threshold: threshold))
   }
 }
 

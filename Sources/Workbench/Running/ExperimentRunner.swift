@@ -96,8 +96,9 @@ package final class ExperimentRunner {
     for (position, stage) in plan.stages.enumerated().dropFirst(record.stages.count) {
       observer.began(stage)
       metrics.event("began", stage: stage.name)
-      let (outcome, projection) = try trainer.perform(stage)
+      let (outcome, projection, pruning) = try trainer.perform(stage)
       var projectionRecord: StageRecord.Projection?
+      var checked: ProjectionChecking.Result?
       if let projection {
         let survey = PrototypeSurvey(
           network: network,
@@ -113,8 +114,21 @@ package final class ExperimentRunner {
           images: dataset.projection.images
         )
         sources = try Self.sources(projection, findings, images: dataset.projection.images)
+        if experiment.checks.theorem {
+          checked = try ProjectionChecking(
+            network: network,
+            images: data.test,
+            split: dataset.test.name,
+            batchSize: experiment.optimizer.batchSize,
+            directory: directory,
+            observer: observer
+          ).check(projection, sources: dataset.projection.images, stage: stage)
+        }
       }
+      if let pruning { sources = sources.map { all in pruning.kept.map { all[$0] } } }
       let evaluation = StageRecord.Evaluation(try trainer.evaluate(), split: dataset.test.name)
+      let pruned = try PruningEvidence(directory: directory)
+        .record(stage, pruning, evaluation, after: record.stages)
       metrics.event("evaluation", stage: stage.name, accuracy: evaluation.accuracy)
       let validation = try trainer.evaluateOnValidation().map {
         StageRecord.Evaluation($0, split: "validation")
@@ -144,6 +158,9 @@ package final class ExperimentRunner {
           evaluation: evaluation,
           validation: validation,
           projection: projectionRecord,
+          projectionCheck: checked?.check,
+          pruning: pruned.pruning,
+          evidence: checked?.evidence ?? pruned.evidence,
           checkpoint: path,
           checkpointDigest: "\(try SHA256Digest(contentsOf: file))"
         )
@@ -200,6 +217,7 @@ package final class ExperimentRunner {
     else { throw WorkbenchError.changedCheckpoint(file.path) }
     let checkpoint = try Checkpoint(contentsOf: file)
     try trainer.network.load(checkpoint, from: file.path)
+    trainer.restartOptimizers()
     trainer.restoreOptimizers(checkpoint)
     return checkpoint.prototypes.sources
   }
@@ -300,15 +318,16 @@ extension RunRecord.DataSummary.Split {
 }
 
 extension StageTrainer {
-  /// Runs a stage; what a projection found comes beside the outcome.
-  fileprivate func perform(_ stage: Stage) throws -> (Outcome, Projection?) {
+  /// Runs a stage; what a projection or a pruning found comes beside the outcome.
+  fileprivate func perform(_ stage: Stage) throws -> (Outcome, Projection?, PruningResult?) {
     switch stage {
-    case .warmUp(let length): (try warmUp(length), nil)
-    case .joint(let cycle, let length): (try joint(cycle: cycle, length), nil)
-    case .projection: (Outcome(), try project())
-    case .lastLayer(let cycle, let length): (try lastLayer(cycle: cycle, length), nil)
+    case .warmUp(let length): (try warmUp(length), nil, nil)
+    case .joint(let cycle, let length): (try joint(cycle: cycle, length), nil, nil)
+    case .projection: (Outcome(), try project(), nil)
+    case .lastLayer(let cycle, let length): (try lastLayer(cycle: cycle, length), nil, nil)
     case .convexLastLayer(let cycle, let settings):
-      (try convexLastLayer(cycle: cycle, settings), nil)
+      (try convexLastLayer(cycle: cycle, settings), nil, nil)
+    case .pruning(_, let pruning): (Outcome(), nil, try prune(pruning))
     }
   }
 }

@@ -1,0 +1,82 @@
+package import Tensors
+
+/// All that checking a projection found, image by image, for files and summaries.
+///
+/// Arrays are in row-major order; N images, P prototypes, K classes.
+package struct ProjectionEvidence: Sendable {
+  package let theorem: ProjectionTheorem
+  /// The network's own last layer w_h, [K, P].
+  package let weight: Tensor
+  /// Whether it is that of premise A4.
+  package let meetsA4: Bool
+
+  package private(set) var labels: [Int] = []
+  package private(set) var findings: [ProjectionTheorem.Finding] = []
+  /// The direct certificate for the network's own last layer and for that of A4.
+  package private(set) var own: [DirectCertificate.Finding] = []
+  package private(set) var binary: [DirectCertificate.Finding] = []
+  /// ‖z − p‖ of the nearest patch and its cell, [N, P].
+  package private(set) var distancesBefore: [Double] = []
+  package private(set) var distancesAfter: [Double] = []
+  package private(set) var cellsBefore: [Int] = []
+  package private(set) var cellsAfter: [Int] = []
+  /// The largest difference between a logit as the network computes it in single precision and the same
+  /// logit in double precision, and the images whose predicted class differs, before or after.
+  package private(set) var largestRoundingError = 0.0
+  package private(set) var roundedPredictionCount = 0
+
+  package init(theorem: ProjectionTheorem, weight: Tensor, meetsA4: Bool) {
+    self.theorem = theorem
+    self.weight = weight
+    self.meetsA4 = meetsA4
+  }
+
+  /// What was found of one image.
+  struct Row: Sendable {
+    var label: Int
+    var image: ProjectedImage
+    var theorem: ProjectionTheorem.Finding
+    var own: DirectCertificate.Finding
+    var binary: DirectCertificate.Finding
+  }
+
+  /// Adds rows with the logits [n, K] that the network itself computes for them.
+  mutating func append(_ rows: [Row], computedBefore: Tensor, computedAfter: Tensor) {
+    let (before, after) = (computedBefore.values, computedAfter.values)
+    for (index, row) in rows.enumerated() {
+      labels.append(row.label)
+      findings.append(row.theorem)
+      own.append(row.own)
+      binary.append(row.binary)
+      distancesBefore += row.image.before.map(\.distance)
+      distancesAfter += row.image.after.map(\.distance)
+      cellsBefore += row.image.before.map(\.cell)
+      cellsAfter += row.image.after.map(\.cell)
+      let range = index * theorem.classCount..<(index + 1) * theorem.classCount
+      let pairs = [(row.own.logitsBefore, before[range]), (row.own.logitsAfter, after[range])]
+      for (exact, computed) in pairs {
+        for (one, other) in zip(exact, computed) {
+          largestRoundingError = max(largestRoundingError, abs(one - Double(other)))
+        }
+      }
+      roundedPredictionCount += pairs.contains { Self.winner($0) != Self.winner($1) } ? 1 : 0
+    }
+  }
+
+  private static func winner<Number: Comparable>(_ logits: some Collection<Number>) -> Int {
+    var winner = (index: 0, value: logits.first)
+    for (index, value) in logits.enumerated() where value > winner.value ?? value {
+      winner = (index, value)
+    }
+    return winner.index
+  }
+
+  package var imageCount: Int { labels.count }
+
+  /// The images on which the theorem or a certificate is violated: bugs of this program.
+  package var violations: [Int] {
+    labels.indices.filter {
+      findings[$0].verdict == .violated || own[$0].isViolated || binary[$0].isViolated
+    }
+  }
+}

@@ -1,0 +1,96 @@
+internal import Checkpoints
+internal import Digests
+internal import Experiments
+internal import ProtoPNet
+internal import Tensors
+
+/// All values of a network, to see which of them a stage changed.
+struct NetworkState {
+  let parameters: [String: Tensor]
+  let prototypes, lastLayer: Tensor
+
+  init(_ network: PrototypeNetwork) {
+    parameters = network.checkpointParameters
+    prototypes = network.head.prototypeLayer.prototypes
+    lastLayer = network.head.lastLayer.weight
+  }
+
+  init(_ checkpoint: Checkpoint) {
+    parameters = checkpoint.parameters
+    prototypes = checkpoint.prototypes.vectors
+    lastLayer = checkpoint.lastLayer
+  }
+
+  /// The digest of the parameters whose names satisfy a condition, with names and shapes.
+  func digest(where isIncluded: (String) -> Bool = { _ in true }) -> SHA256Digest {
+    var hash = SHA256Hash()
+    for (name, tensor) in parameters.sorted(by: { $0.key < $1.key }) where isIncluded(name) {
+      hash.update(Array("\(name) \(tensor.shape)\n".utf8))
+      hash.update(
+        tensor.values.flatMap { value in
+          (0..<4).map { UInt8(truncatingIfNeeded: value.bitPattern >> (8 * $0)) }
+        }
+      )
+    }
+    return hash.finalized()
+  }
+}
+
+extension RunVerifier {
+  /// Checks that a stage left alone what the paper says it leaves alone.
+  func verifyFrozenParts(
+    _ stage: Stage,
+    _ before: NetworkState,
+    _ after: NetworkState,
+    _ result: inout Verification
+  ) {
+    let normalization = plan.experiment.backbone.batchNormalization
+    var keepsRunningStatistics = true
+    var (prefix, keepsPrototypes, keepsLastLayer) = ("", false, false)
+    switch stage {
+    case .joint:
+      prefix = "nothing"
+      keepsLastLayer = true
+    case .warmUp:
+      prefix = PrototypeNetwork.backbonePrefix
+      keepsRunningStatistics = normalization.warmUp == .evaluate
+      keepsLastLayer = true
+    case .projection: keepsLastLayer = true
+    case .lastLayer, .convexLastLayer:
+      keepsRunningStatistics = normalization.lastLayer == .evaluate
+      keepsPrototypes = true
+    case .pruning: break
+    }
+    let isFrozen = { (name: String) in
+      name.hasPrefix(prefix) && (keepsRunningStatistics || !name.contains(".running_"))
+    }
+    var problems: [String] = []
+    let digest = after.digest(where: isFrozen)
+    if before.digest(where: isFrozen) != digest {
+      let names = after.parameters.keys.sorted().filter {
+        isFrozen($0) && before.parameters[$0] != after.parameters[$0]
+      }
+      problems.append("parameters changed that the stage does not train: \(names.prefix(5))")
+    }
+    if keepsPrototypes, before.prototypes != after.prototypes {
+      problems.append("the prototypes changed")
+    }
+    if keepsLastLayer, before.lastLayer != after.lastLayer {
+      problems.append("the last layer changed")
+    }
+    let frozen =
+      switch stage {
+      case .joint: "the last layer is"
+      case .warmUp: "backbone (\(digest.prefix(12))) and last layer are"
+      case .projection: "backbone, add-on layers (\(digest.prefix(12))) and last layer are"
+      case .lastLayer, .convexLastLayer:
+        "backbone, add-on layers (\(digest.prefix(12))) and prototypes are"
+      case .pruning: "backbone and add-on layers (\(digest.prefix(12))) are"
+      }
+    result.expect(stage.name, "\(frozen) as before the stage", failing: problems)
+  }
+}
+
+extension Tensor {
+  fileprivate static func != (left: Tensor, right: Tensor) -> Bool { !(left == right) }
+}

@@ -1,0 +1,146 @@
+import Experiments
+import Foundation
+import Reports
+import Testing
+
+struct ProjectionCheckTableTests {
+  /// A check of 600 images with figures that tell each other apart.
+  static let check = StageRecord.ProjectionCheck(
+    split: "test",
+    imageCount: 600,
+    prototypesPerClass: 12,
+    premises: [
+      .init(name: "A1", imageCount: 60, pairCount: 28_800, metPairCount: 25_920),
+      .init(name: "A2a", imageCount: 30, pairCount: 21_600, metPairCount: 15_120),
+      .init(name: "A2b", imageCount: 90, pairCount: 7_200, metPairCount: 1_800),
+      .init(name: "A3", imageCount: 600),
+      .init(name: "A4", imageCount: 0),
+    ],
+    feasibleCount: 24,
+    premisesHoldCount: 18,
+    certifiedCount: 12,
+    greatestGap: 31.5,
+    leastNeededGap: 24 * log(2),
+    greatestShareOfBound: 0.4,
+    theoremLastLayer: .init(
+      correctBefore: 540,
+      correctAfter: 528,
+      unchangedCount: 570,
+      certifiedCount: 300,
+      medianRadius: 0.21
+    ),
+    ownLastLayer: .init(
+      correctBefore: 546,
+      correctAfter: 534,
+      unchangedCount: 576,
+      certifiedCount: 312,
+      medianRadius: 0.22
+    ),
+    greatestRoundingError: 1e-4,
+    roundedPredictionCount: 1,
+    greatestShift: 0.35,
+    percentiles: .init(
+      change: (0...50).map { Double($0 - 10) / 10 },
+      gap: (0...50).map { 0.63 * Double($0) },
+      bound: (0...50).map { 8.4 + Double($0) / 50 },
+      radius: (0...50).map { Double($0) / 100 }
+    )
+  )
+
+  private var record: RunRecord {
+    var record = FakeRun.record(cycles: 1)
+    record.stages[2].projectionCheck = Self.check
+    return record
+  }
+
+  @Test func showsPremisesAndCertificates() throws {
+    let run = FakeRun.run(record)
+    let premises = ProjectionCheckTable.premises(run)
+    #expect(premises.rows.map(\.title) == ["cycle-1/projection"])
+    #expect(
+      premises.rows[0].cells.map(\.ownText)
+        == ["90.0", "70.0", "25.0", "10.0", "5.0", "15.0", "100.0", "0.0", "4.0", "3.0"]
+    )
+    let table = ProjectionCheckTable.certificates(run)
+    #expect(
+      table.rows.map(\.title) == [
+        "cycle-1/projection, 1 and 0", "cycle-1/projection, its own",
+      ]
+    )
+    #expect(
+      table.rows[0].cells.map(\.ownText)
+        == ["90.0", "88.0", "95.0", "2.0", "50.0", "0.210", "0.350"]
+    )
+    #expect(
+      table.rows[1].cells.map(\.ownText)
+        == ["91.0", "89.0", "96.0", "A4 fails", "52.0", "0.220", "0.350"]
+    )
+    let source = try #require(table.rows[0].cells[3].provenance?.sources.first)
+    #expect(source.field == "stages[2].projectionCheck.certifiedCount / imageCount")
+    #expect(source.value == 0.02 && source.split == "test")
+  }
+
+  @Test func drawsTheBoundAndTheRadius() {
+    let plots = ProjectionCheckPlots(stage: "cycle-1/projection", check: Self.check)
+    #expect(
+      plots.bound.series.map(\.name) == [
+        "observed change", "lead before", "Δmax", "least lead needed",
+      ]
+    )
+    #expect(plots.bound.series[0].segments[0].last == .init(x: 1, y: 4))
+    #expect(plots.radius.series[1].segments[0].map(\.y) == [0.35, 0.35])
+    var check = Self.check
+    check.percentiles.bound = []
+    check.leastNeededGap = nil
+    let plot = ProjectionCheckPlots(stage: "x", check: check).bound
+    #expect(plot.series.count == 2)
+  }
+
+  @Test func isAPartOfThePage() throws {
+    let directory = try FakeRun.temporaryDirectory(#function)
+    let page = RunReport.page(run: FakeRun.run(record), in: directory).source
+    let checker = MarkupChecker(page)
+    #expect(checker.problems == [])
+    #expect(page.contains("<h2>Theorem 2.1</h2>") && page.contains("href=\"#theorem\""))
+    #expect(Set(checker.identifiers).count == checker.identifiers.count)
+    let plain = RunReport.page(run: FakeRun.run(FakeRun.record()), in: directory).source
+    #expect(!plain.contains("Theorem 2.1"))
+  }
+
+  @Test func tabulatesAPruning() throws {
+    var record = FakeRun.record(cycles: 1)
+    var stage = record.stages[3]
+    stage.name = "cycle-1/pruning"
+    stage.evaluation.correctCount = 480
+    stage.pruning = StageRecord.Pruning(
+      nearest: 6,
+      threshold: 3,
+      prototypeCountBefore: 48,
+      kept: Array(0..<40),
+      keptPerClass: [12, 12, 12, 4],
+      correctCountBefore: 510
+    )
+    record.stages.append(stage)
+    let table = try #require(PruningTable.table(FakeRun.run(record)))
+    let cells = ["48", "40", "4", "12", "85.0", "80.0"]
+    #expect(table.rows.map(\.title) == ["cycle-1/pruning"])
+    #expect(table.rows[0].cells.map(\.ownText) == cells + ["not run"])
+    stage.name = "cycle-2/last-layer"
+    stage.pruning = nil
+    stage.evaluation.correctCount = 516
+    record.stages.append(stage)
+    let again = try #require(PruningTable.table(FakeRun.run(record)))
+    #expect(again.rows[0].cells.map(\.ownText) == cells + ["86.0"])
+    #expect(again.footnotes[0].text.hasSuffix("Moss wren 4."))
+    #expect(PruningTable.table(FakeRun.run(FakeRun.record())) == nil)
+  }
+
+  /// Records of runs without checks read and write as before.
+  @Test func staysOutOfOtherRecords() throws {
+    let data = try JSONEncoder().encode(FakeRun.record())
+    let text = String(decoding: data, as: UTF8.self)
+    #expect(!text.contains("projectionCheck") && !text.contains("evidence"))
+    let checked = try JSONDecoder().decode(RunRecord.self, from: JSONEncoder().encode(record))
+    #expect(checked == record)
+  }
+}

@@ -1,0 +1,58 @@
+import Checkpoints
+import Experiments
+import Foundation
+import TestSupport
+import Workbench
+
+/// A tiny run with checks and a pruning, in a folder of its own.
+struct CheckedRun {
+  let tiny: TinyExperiment
+  let experiment: Experiment
+  let record: RunRecord
+  let directory: URL
+
+  // So little training leaves one prototype whose nearest images are of mixed classes.
+  static let schedule = """
+    schedule:
+      warm-up: {steps: 1}
+      cycles:
+        - joint: {steps: 1}
+          last-layer: {epochs: 2}
+        - joint: {steps: 1}
+          last-layer: {epochs: 2}
+          pruning: {nearest: 5, threshold: 4}
+        - projection: false
+          last-layer: {epochs: 2}
+    checks: {theorem: true}
+    """
+
+  init(in folder: URL, results: String = "results") throws {
+    tiny = try TinyExperiment(in: folder, schedule: Self.schedule)
+    let text = try String(contentsOf: tiny.yaml, encoding: .utf8)
+      .replacing("per-class: 2", with: "per-class: 4")
+    experiment = try Experiment(yaml: text, file: tiny.yaml.path)
+    (record, directory) = try Self.run(experiment, folder.appending(path: results))
+  }
+
+  static func run(_ experiment: Experiment, _ results: URL) throws -> (RunRecord, URL) {
+    let runner = try ExperimentRunner(
+      experiment,
+      seed: 1,
+      results: results,
+      observer: QuietObserver()
+    )
+    return (try runner.run(), runner.directory.url)
+  }
+
+  func stage(_ name: String) -> StageRecord? { record.stages.first { $0.name == name } }
+
+  /// Every file of a run but its log, which holds times.
+  static func contents(_ folder: URL) throws -> [String: Data] {
+    let names = try FileManager.default.subpathsOfDirectory(atPath: folder.path)
+    return try names.reduce(into: [:]) { contents, name in
+      let file = folder.appendingPathComponent(name)
+      guard name != "metrics.jsonl", !file.hasDirectoryPath else { return }
+      contents[name] = try Data(contentsOf: file)
+    }
+  }
+}
