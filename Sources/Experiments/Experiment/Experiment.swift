@@ -83,7 +83,9 @@ package struct Experiment: Sendable, Equatable {
   package var resolvedYAML: String { contents.yaml() }
 
   /// The digest of all that decides a run's numbers, apart from the seed and the pictures themselves.
-  package var digest: SHA256Digest { SHA256Digest(contents.yaml(omitting: ["description", "seeds"])) }
+  package var digest: SHA256Digest {
+    SHA256Digest(contents.yaml(omitting: ["description", "seeds"]))
+  }
 
   /// The name of a run's folder: 12 hexadecimal digits of the digest, and the seed.
   package func runID(seed: UInt64) -> String { "\("\(digest)".prefix(12))-s\(seed)" }

@@ -15,8 +15,7 @@ package struct Predictions {
   package let labels: [Int]
   /// [N, K].
   package let logits: Tensor
-  /// [N, P]; the prototypes of an ensemble follow one another, member by member. Nil where no network
-  /// has prototypes.
+  /// [N, P], member by member of an ensemble; nil where no network has prototypes.
   package let minimumSquaredDistances: Tensor?
 
   package var correctCount: Int { Accuracy.correctCount(logits: logits, labels: labels) }

@@ -35,6 +35,7 @@ package struct RunVerifier {
     guard "\(experiment.digest)" == record.experimentDigest else {
       throw WorkbenchError.otherExperiment(run: run.relativePath, file: experiment.file)
     }
+    guard record.hasPrototypes else { throw WorkbenchError.baseline(run: run.relativePath) }
     directory = run
     self.observer = observer
     plan = try Plan(experiment)

@@ -50,7 +50,7 @@ struct ReleasedNetwork {
   }
 
   /// A value that leaves most activations behind normalisations positive.
-  private static func parameter(_ name: String, _ shape: Shape) -> Tensor {
+  static func parameter(_ name: String, _ shape: Shape) -> Tensor {
     let value = ReproducibleValues.parameter(name, shape)
     guard shape.rank == 1, ["norm", "bn", "downsample"].contains(where: name.contains) else {
       return value
