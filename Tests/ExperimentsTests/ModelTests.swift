@@ -5,7 +5,7 @@ struct ModelTests {
   /// A whole file of ProtoPNet, with a value of its own for every key that a baseline has no use for.
   private static let whole = """
     name: whole
-    preset: as-released-code
+    preset: as-paper
     data: {source: image-folder, folder: photos, image-size: 64, flip: true}
     backbone:
       architecture: resnet18
@@ -56,7 +56,7 @@ struct ModelTests {
     #expect(
       baseline.resolvedYAML == """
         name: whole
-        preset: as-released-code
+        preset: as-paper
         model: baseline
         seeds: [1]
         data:

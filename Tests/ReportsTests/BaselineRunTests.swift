@@ -23,12 +23,12 @@ struct BaselineRunTests {
   }()
 
   @Test func aTableHasDashesForPrototypes() throws {
-    let table = try RunTable.table(
-      [
+    let table = try RunTable(
+      experiments: [
         RunTable.Experiment(name: "baseline", runs: [FakeRun.run(Self.record)]),
         RunTable.Experiment(name: "ProtoPNet", runs: [FakeRun.run(FakeRun.record())]),
       ]
-    )
+    ).table()
     func text(_ row: Int, _ column: String) throws -> String {
       let index = try #require(table.columns.firstIndex { $0.title == column })
       return table.rows[row].cells[index].ownText

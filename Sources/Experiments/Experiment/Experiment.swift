@@ -124,9 +124,7 @@ package struct Experiment: Sendable, Equatable {
       }
       keys.text("description", &description)
       keys.choice("preset", &preset)
-      if keys.isGiven("preset"), let preset {
-        backbone.batchNormalization = preset.batchNormalization
-      }
+      if keys.isGiven("preset") { keys.preset = preset }
       keys.choice("model", &model)
       if model == .protopnet { model = nil }
       keys.integers("seeds", &seeds)

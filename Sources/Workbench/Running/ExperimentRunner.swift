@@ -274,7 +274,7 @@ package final class ExperimentRunner {
       )
     )
     record.model = plan.experiment.model == .protopnet ? nil : plan.experiment.model.rawValue
-    record.selection = plan.experiment.data.selection?.rawValue
+    record.selection = plan.experiment.data.selection?.split
     return record
   }
 
