@@ -12,8 +12,6 @@ package enum WorkbenchError: Error, Equatable, CustomStringConvertible {
   case unfit(checkpoint: String, problem: String)
   /// A run is not of the experiment that it is held against.
   case otherExperiment(run: String, file: String)
-  /// A run has no prototypes whose claims could be derived again.
-  case baseline(run: String)
   /// A projection did to some images what Theorem 2.1 or a certificate excludes.
   case violatedTheorem(images: [String], evidence: String)
 
@@ -39,11 +37,6 @@ package enum WorkbenchError: Error, Equatable, CustomStringConvertible {
     case .unfit(let checkpoint, let problem): "\(checkpoint): \(problem)"
     case .otherExperiment(let run, let file):
       "the run in \(run) is of another experiment than \(file): their digests differ"
-    case .baseline(let run):
-      """
-      the run in \(run) is of a baseline, and what is derived again are the claims about prototypes; \
-      measure its checkpoints with 'protopnet evaluate'
-      """
     case .violatedTheorem(let images, let evidence):
       """
       Theorem 2.1 or the direct certificate is violated on \(images.count) images, the first one \

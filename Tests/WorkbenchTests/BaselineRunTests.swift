@@ -1,6 +1,8 @@
 import Checkpoints
+import Digests
 import Experiments
 import Foundation
+import Tensors
 import TestSupport
 import Testing
 import Workbench
@@ -198,6 +200,41 @@ struct BaselineRunTests {
         try CheckpointEvaluator(checkpoint: file)
       }
       #expect("\(error)".hasSuffix(": 'linear_layer/0.bias' 3 is missing"))
+    }
+  }
+
+  @Test func isVerified() throws {
+    try Places.withTemporaryDirectory { folder in
+      let tiny = try TinyExperiment(in: folder)
+      var (record, directory, _) = try run(tiny)
+      func verify() throws -> Verification {
+        try RunVerifier(
+          run: directory,
+          experiment: experiment(tiny, []),
+          observer: QuietObserver()
+        ).verify()
+      }
+      let honest = try verify()
+      #expect(honest.mismatches.map(\.text) == [])
+      for stage in record.stages {
+        #expect(honest.findings.contains { $0.kind == .confirmed && $0.subject == stage.name })
+      }
+
+      // A warm-up that moved the backbone, and a count that is too good.
+      let file = directory.appending(path: record.stages[0].checkpoint)
+      var checkpoint = try BaselineCheckpoint(contentsOf: file)
+      checkpoint.parameters["backbone/features.0.bias"]?
+        .withUnsafeMutableValues { $0[0] += 0.5 }
+      try checkpoint.write(to: file)
+      record.stages[0].checkpointDigest = "\(try SHA256Digest(contentsOf: file))"
+      record.stages[2].evaluation.correctCount += 1
+      try record.write(to: directory.appending(path: "record.json"))
+      let mismatches = try verify().mismatches
+      #expect(mismatches.map(\.subject) == ["warm-up", "cycle-2/joint"])
+      #expect(
+        mismatches.first?.text
+          == "parameters changed that the stage does not train: [\"backbone/features.0.bias\"]"
+      )
     }
   }
 
