@@ -17,11 +17,17 @@ struct BaselineRunTests {
     )
   }
 
+  private struct Finished {
+    var record: RunRecord
+    let directory: URL
+    let observer: QuietObserver
+  }
+
   private func run(
     _ tiny: TinyExperiment,
-    results: URL? = nil,
-    _ options: String...
-  ) throws -> (RunRecord, URL, QuietObserver) {
+    _ options: [String] = [],
+    results: URL? = nil
+  ) throws -> Finished {
     let observer = QuietObserver()
     let runner = try ExperimentRunner(
       experiment(tiny, options),
@@ -29,7 +35,11 @@ struct BaselineRunTests {
       results: results ?? tiny.results,
       observer: observer
     )
-    return (try runner.run(), runner.directory.url, observer)
+    return Finished(
+      record: try runner.run(),
+      directory: runner.directory.url,
+      observer: observer
+    )
   }
 
   /// Every file of a run but its log, which holds times.
@@ -45,14 +55,15 @@ struct BaselineRunTests {
   @Test func trainsForTheSameBudget() throws {
     try Places.withTemporaryDirectory { folder in
       let tiny = try TinyExperiment(in: folder)
-      let (record, directory, observer) = try run(tiny)
+      let finished = try run(tiny)
+      let (record, directory) = (finished.record, finished.directory)
       #expect(record.model == "baseline")
       #expect(record.isComplete)
       #expect(record.stages.map(\.name) == ["warm-up", "cycle-1/joint", "cycle-2/joint"])
       #expect(record.stages.map(\.stepCount) == [8, 3, 3])
       #expect(record.stages.map(\.usedCachedFeatures) == [true, false, false])
       #expect(
-        observer.passes == [
+        finished.observer.passes == [
           "warm-up 1 4", "warm-up 2 8", "cycle-1/joint 1 3", "cycle-2/joint 1 3",
         ]
       )
@@ -85,7 +96,7 @@ struct BaselineRunTests {
     try Places.withTemporaryDirectory { folder in
       let schedule = "schedule: {warm-up: {epochs: 10}, cycles: [{joint: {epochs: 10}}]}"
       let tiny = try TinyExperiment(in: folder, schedule: schedule)
-      let (record, _, _) = try run(tiny)
+      let record = try run(tiny).record
       #expect(record.stages.last?.evaluation.accuracy == 1)
     }
   }
@@ -93,7 +104,8 @@ struct BaselineRunTests {
   @Test func leavesTheBackboneAloneWhileItWarmsUp() throws {
     try Places.withTemporaryDirectory { folder in
       let tiny = try TinyExperiment(in: folder)
-      let (record, directory, _) = try run(tiny)
+      let finished = try run(tiny)
+      let (record, directory) = (finished.record, finished.directory)
       let states = try record.stages.map {
         try BaselineCheckpoint(contentsOf: directory.appending(path: $0.checkpoint))
       }
@@ -104,9 +116,9 @@ struct BaselineRunTests {
       }
       #expect(changed(0, 1).count == states[0].parameters.count)
       // With no step of the joint stages the backbone is as it was drawn.
-      let (still, other, _) = try run(tiny, "schedule.warm-up.epochs=1")
+      let other = try run(tiny, ["schedule.warm-up.epochs=1"])
       let first = try BaselineCheckpoint(
-        contentsOf: other.appending(path: still.stages[0].checkpoint)
+        contentsOf: other.directory.appending(path: other.record.stages[0].checkpoint)
       )
       let differing = first.parameters.keys.filter {
         first.parameters[$0] != states[0].parameters[$0]
@@ -120,7 +132,8 @@ struct BaselineRunTests {
   @Test(arguments: [1, 2]) func goesOnToTheSameBytes(_ finished: Int) throws {
     try Places.withTemporaryDirectory { folder in
       let tiny = try TinyExperiment(in: folder)
-      let (record, whole, _) = try run(tiny, results: folder.appending(path: "whole"))
+      let finishedRun = try run(tiny, results: folder.appending(path: "whole"))
+      let (record, whole) = (finishedRun.record, finishedRun.directory)
       let expected = try contents(whole)
       #expect(expected.keys.filter { $0.hasSuffix(".h5") }.count == 6)
 
@@ -139,9 +152,9 @@ struct BaselineRunTests {
       earlier.stages.removeSubrange(finished...)
       try earlier.write(to: killed.appending(path: "record.json"))
 
-      let (_, directory, observer) = try run(tiny, results: results)
-      #expect(directory.path == killed.path)
-      #expect(observer.finishedAtStart == finished)
+      let resumed = try run(tiny, results: results)
+      #expect(resumed.directory.path == killed.path)
+      #expect(resumed.observer.finishedAtStart == finished)
       #expect(try contents(killed) == expected)
     }
   }
@@ -150,21 +163,18 @@ struct BaselineRunTests {
   @Test func isOneRunWhateverPrototypesWouldDo() throws {
     try Places.withTemporaryDirectory { folder in
       let tiny = try TinyExperiment(in: folder)
-      let (_, directory, _) = try run(tiny)
-      let (_, same, observer) = try run(tiny, "coefficients.cluster=0", "prototypes.per-class=5")
-      #expect(same == directory)
-      #expect(observer.stages.isEmpty)
+      let first = try run(tiny)
+      let other = try run(tiny, ["coefficients.cluster=0", "prototypes.per-class=5"])
+      #expect(other.directory == first.directory)
+      #expect(other.observer.stages.isEmpty)
     }
   }
 
   @Test func isChosenOnAValidationSplit() throws {
     try Places.withTemporaryDirectory { folder in
       let tiny = try TinyExperiment(in: folder)
-      let (record, _, _) = try run(
-        tiny,
-        "data.validation={share: 0.4, seed: 3}",
-        "data.selection=validation"
-      )
+      let options = ["data.validation={share: 0.4, seed: 3}", "data.selection=validation"]
+      let record = try run(tiny, options).record
       #expect(record.stages.map { $0.validation?.imageCount } == [6, 6, 6])
       let best = record.stages.compactMap { $0.validation?.correctCount }.max()
       let reported = try #require(record.reportedStage)
@@ -175,7 +185,8 @@ struct BaselineRunTests {
   @Test func evaluatesItsCheckpoints() throws {
     try Places.withTemporaryDirectory { folder in
       let tiny = try TinyExperiment(in: folder)
-      let (record, directory, _) = try run(tiny)
+      let finished = try run(tiny)
+      let (record, directory) = (finished.record, finished.directory)
       for stage in record.stages {
         let file = directory.appending(path: stage.checkpoint)
         let predictions = try CheckpointEvaluator(checkpoint: file)
@@ -206,7 +217,9 @@ struct BaselineRunTests {
   @Test func isVerified() throws {
     try Places.withTemporaryDirectory { folder in
       let tiny = try TinyExperiment(in: folder)
-      var (record, directory, _) = try run(tiny)
+      let finished = try run(tiny)
+      var record = finished.record
+      let directory = finished.directory
       func verify() throws -> Verification {
         try RunVerifier(
           run: directory,
@@ -241,7 +254,8 @@ struct BaselineRunTests {
   @Test func isNoNetworkOfTheReleasedCode() throws {
     try Places.withTemporaryDirectory { folder in
       let tiny = try TinyExperiment(in: folder)
-      let (record, directory, _) = try run(tiny)
+      let finished = try run(tiny)
+      let (record, directory) = (finished.record, finished.directory)
       let output = folder.appending(path: "out.safetensors")
       let error = try #require(throws: CheckpointError.self) {
         try ReleasedNetwork.exportFile(
