@@ -14,8 +14,9 @@ final class ProgressDisplay: RunObserver {
     runStart = .now
     let network = record.network
     line("run \(record.experiment)/\(record.runID)  →  \(directory.url.relativePath)")
+    let head = record.hasPrototypes ? "\(network.prototypeCount) prototypes" : "a linear layer"
     line(
-      "  \(network.architecture), \(network.prototypeCount) prototypes of \(network.latentShape[0]) "
+      "  \(network.architecture), \(head) of \(network.latentShape[0]) "
         + "channels, \(record.data.classNames.count) classes, "
         + record.data.splits.map { "\($0.imageCount) \($0.name)" }.joined(separator: ", ")
         + " images of \(record.data.imageSize) pixels"

@@ -25,7 +25,7 @@ struct BaselineRunTests {
   @Test func aTableHasDashesForPrototypes() throws {
     let table = try RunTable(
       experiments: [
-        RunTable.Experiment(name: "baseline", runs: [FakeRun.run(Self.record)]),
+        RunTable.Experiment(name: "Table 1", runs: [FakeRun.run(Self.record)]),
         RunTable.Experiment(name: "ProtoPNet", runs: [FakeRun.run(FakeRun.record())]),
       ]
     ).table()
@@ -33,6 +33,7 @@ struct BaselineRunTests {
       let index = try #require(table.columns.firstIndex { $0.title == column })
       return table.rows[row].cells[index].ownText
     }
+    #expect(table.rows.map(\.title) == ["Table 1, baseline", "ProtoPNet"])
     for column in ["prototypes", "projection", "cluster", "separation", "on object", "duplicates"] {
       #expect(try text(0, column) == "–")
       #expect(try text(1, column) != "–")
