@@ -40,7 +40,7 @@ struct RunGroup {
       experiment.expectedSeeds.isEmpty || experiment.expectedSeeds.contains(run.record.seed)
     }
     return RunGroup(
-      title: title,
+      title: runs.first?.record.model.map { "\(title), \($0)" } ?? title,
       finished: runs.filter { isDeclared($0) && $0.record.isFinished },
       unfinished: runs.filter { isDeclared($0) && !$0.record.isFinished },
       undeclared: runs.filter { !isDeclared($0) },
