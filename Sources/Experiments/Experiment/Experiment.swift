@@ -38,22 +38,24 @@ package struct Experiment: Sendable, Equatable {
     file: String,
     options: [String] = []
   ) throws(ExperimentError) {
-    let source = SourceText(path: file, text: text)
-    var overrides: [Override] = []
-    for option in options { overrides.append(try Override(option, in: source)) }
-    var root = try YAMLDocument.root(of: text, in: source)
-    for override in overrides { override.apply(to: &root) }
-    let log = ProblemLog(
-      options: overrides.reduce(into: [:]) { $0[$1.path.joined(separator: ".")] = $1.text }
-    )
-    let reader = KeyReader(root, path: [], log: log)
+    let tree = try ExperimentTree(yaml: text, file: file, options: options)
+    try tree.requireNoMatrix()
+    try self.init(tree)
+  }
+
+  /// Reads a file's tree.
+  ///
+  /// - Throws: Every problem of the tree at once.
+  init(_ tree: ExperimentTree) throws(ExperimentError) {
+    let log = ProblemLog(origins: tree.origins)
+    let reader = KeyReader(tree.root, path: [], log: log)
     var contents = Contents()
     contents.visit(reader)
     reader.finish()
-    guard log.problems.isEmpty else { throw ExperimentError(log.problems, in: source) }
-    self.file = file
+    guard log.problems.isEmpty else { throw ExperimentError(log.problems, in: tree.source) }
+    file = tree.source.path
     self.contents = contents
-    self.source = source
+    source = tree.source
     places = log.places
   }
 
