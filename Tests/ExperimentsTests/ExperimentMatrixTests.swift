@@ -1,5 +1,6 @@
 import Experiments
 import Foundation
+import Networks
 import TestSupport
 import Testing
 
@@ -80,7 +81,8 @@ struct ExperimentMatrixTests {
       base: base
     )
     #expect(
-      cells.map(\.experiment.backbone.architecture) == [.vgg16, .vgg16, .resnet34, .resnet34]
+      cells.map(\.experiment.backbone.architecture.rawValue)
+        == ["vgg16", "vgg16", "resnet34", "resnet34"]
     )
     #expect(cells.map(\.experiment.backbone.cutAfter) == ["block-3", "block-3", nil, nil])
     #expect(cells.map(\.experiment.backbone.weights) == ["a.h5", "a.h5", nil, nil])

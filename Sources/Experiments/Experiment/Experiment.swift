@@ -71,6 +71,9 @@ package struct Experiment: Sendable, Equatable {
   /// The digest of all that decides a run's numbers, apart from the seed and the pictures themselves.
   package var digest: SHA256Digest { SHA256Digest(yaml(omitting: ["description", "seeds"])) }
 
+  /// The settings with every default spelled out, apart from some; keys of sections by their path.
+  package func settings(omitting keys: Set<String>) -> String { yaml(omitting: keys) }
+
   /// The name of a run's folder: 12 hexadecimal digits of the digest, and the seed.
   package func runID(seed: UInt64) -> String { "\("\(digest)".prefix(12))-s\(seed)" }
 

@@ -20,25 +20,32 @@ struct CellProblems {
 
   var all: [ExperimentError.Problem] {
     found.map { problem, choices in
-      guard let context = context(of: problem, in: choices) else { return problem }
-      return .init(place: problem.place, message: "\(problem.message) (\(context))")
+      guard let first = choices.first, choices.count < cellCount else { return problem }
+      guard let (axis, setting) = oneValue(of: choices) else {
+        let settings = zip(axes, first).map { ($0.key, $0.settings[$1].label) }
+        return problem.inCell(
+          ExperimentMatrix.Cell.describe(settings),
+          othersCount: choices.count - 1
+        )
+      }
+      guard !setting.contains(problem.place) else { return problem }
+      let message = "\(problem.message) (with \(axis.key): \(setting.label))"
+      return .init(place: problem.place, message: message)
     }
   }
 
-  /// What brings a problem about, where its place does not tell.
-  private func context(of problem: ExperimentError.Problem, in choices: [[Int]]) -> String? {
-    let cellCount = axes.reduce(1) { $0 * $1.settings.count }
-    guard choices.count < cellCount, let first = choices.first else { return nil }
+  private var cellCount: Int { axes.reduce(1) { $0 * $1.settings.count } }
+
+  /// The value that exactly the cells with a problem have.
+  private func oneValue(of choices: [[Int]]) -> (MatrixAxis, MatrixAxis.Setting)? {
     for (index, axis) in axes.enumerated() {
-      let isOfOneValue =
-        Set(choices.map { $0[index] }).count == 1
-        && choices.count == cellCount / axis.settings.count
-      guard isOfOneValue else { continue }
-      let setting = axis.settings[first[index]]
-      return setting.contains(problem.place) ? nil : "with \(axis.key): \(setting.label)"
+      let settings = Set(choices.map { $0[index] })
+      if settings.count == 1, choices.count == cellCount / axis.settings.count,
+        let setting = settings.first
+      {
+        return (axis, axis.settings[setting])
+      }
     }
-    let settings = zip(axes, first).map { ($0.key, $0.settings[$1].label) }
-    let others = choices.count > 1 ? " and \(choices.count - 1) more" : ""
-    return "in the cell \(ExperimentMatrix.Cell.describe(settings))\(others)"
+    return nil
   }
 }

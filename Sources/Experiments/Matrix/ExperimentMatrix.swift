@@ -78,6 +78,34 @@ package struct ExperimentMatrix: Sendable {
     self.cells = cells
   }
 
+  /// Checks every cell's experiment; each problem names the first cell that has it.
+  ///
+  /// - Throws: The problems of all cells at once.
+  package func check(
+    _ body: (Experiment) throws(ExperimentError) -> Void
+  ) throws(ExperimentError) {
+    var found: [(error: ExperimentError, cells: [Cell])] = []
+    for cell in cells {
+      do {
+        try body(cell.experiment)
+      } catch {
+        if let index = found.firstIndex(where: { $0.error == error }) {
+          found[index].cells.append(cell)
+        } else {
+          found.append((error, [cell]))
+        }
+      }
+    }
+    guard let first = found.first else { return }
+    throw first.error.replacingProblems(
+      found.flatMap { error, having in
+        having.count == cells.count
+          ? error.problems
+          : error.problems.map { $0.inCell(having[0].description, othersCount: having.count - 1) }
+      }
+    )
+  }
+
   /// The index of a setting for each axis, for all cells in order.
   private static func choices(_ axes: [MatrixAxis]) -> [[Int]] {
     axes.reduce([[]]) { choices, axis in

@@ -20,6 +20,11 @@ struct ExperimentArguments: ParsableArguments {
   func read(_ file: String) throws -> Experiment {
     try Experiment(contentsOf: file, options: changes)
   }
+
+  /// Reads one of the files with the changes applied, and all cells of its matrix.
+  func readMatrix(_ file: String) throws -> ExperimentMatrix {
+    try ExperimentMatrix(contentsOf: file, options: changes)
+  }
 }
 
 extension Experiment {
