@@ -297,7 +297,7 @@ package final class ExperimentRunner {
         floatingPointOperations: plan.operationCount(prototypeCount: count)
       )
     )
-    record.selection = plan.experiment.data.selection?.rawValue
+    record.selection = plan.experiment.data.selection?.split
     return record
   }
 
