@@ -49,7 +49,7 @@ struct MatrixCommandTests {
       )
       let before = try Program.run("check", "tiny.yaml", in: folder)
       #expect(before.code == 0)
-      #expect(before.output.hasPrefix("tiny.yaml: tiny, 12 cells by 1 seeds: 12 runs\n"))
+      #expect(before.output.hasPrefix("tiny.yaml: tiny, cells: 12, seeds: 1, runs: 12\n"))
       #expect(before.output.contains("  stages      48, of which 17 differ;"))
 
       let run = try Program.run("run", "tiny.yaml", "--jobs", "\(jobs)", in: folder)
@@ -97,7 +97,7 @@ struct MatrixCommandTests {
         more: "matrix: {coefficients.last-layer-l1: [0.1, 0.2, 0.1e0]}"
       )
       let check = try Program.run("check", "tiny.yaml", in: folder)
-      #expect(check.output.contains("3 cells by 1 seeds: 2 runs"))
+      #expect(check.output.contains("cells: 3, seeds: 1, runs: 2"))
       let id = try #require(check.output.firstMatch(of: /[0-9a-f]{12}-s1/)).output
       let run = try Program.run("run", "tiny.yaml", "--only", "\(id)", in: folder)
       #expect(run.code == 0)

@@ -16,7 +16,7 @@ struct MatrixReader {
       )
       return []
     }
-    return mapping.compactMap { key, values in
+    return mapping.compactMap { key, values -> MatrixAxis? in
       guard let name = key.string, !name.isEmpty else {
         complain("a key of 'matrix' must be a text", nil, key)
         return nil
@@ -30,15 +30,20 @@ struct MatrixReader {
         return nil
       }
       let isNamed = items.contains { $0.mapping?.contains { $0.key.string == "set" } ?? false }
-      let settings = items.compactMap { isNamed ? entry($0, of: name) : value($0, for: key, name) }
+      let settings =
+        isNamed ? items.compactMap { entry($0, of: name) } : plainSettings(items, for: key, name)
       requireDifferentLabels(settings, of: name, key)
       return settings.isEmpty ? nil : MatrixAxis(key: name, settings: settings)
     }
   }
 
-  /// A value of a key path.
-  private func value(_ node: Node, for key: Node, _ name: String) -> MatrixAxis.Setting? {
-    assignment(key, node, of: name).map { .init(label: node.label, assignments: [$0]) }
+  /// The values of a key path.
+  private func plainSettings(_ nodes: [Node], for key: Node, _ name: String) -> [MatrixAxis.Setting]
+  {
+    guard let path = path(key, of: name) else { return [] }
+    return nodes.map {
+      .init(label: $0.label, assignments: [.init(path: path, value: $0, mark: key.mark)])
+    }
   }
 
   /// `{label: both, set: {key.path: value, …}}`, settings that belong together.
@@ -69,11 +74,14 @@ struct MatrixReader {
       )
       return nil
     }
-    let assignments = (set.mapping ?? [:]).compactMap { assignment($0.key, $0.value, of: name) }
+    let assignments: [MatrixAxis.Assignment] = (set.mapping ?? [:]).compactMap { key, value in
+      path(key, of: name).map { .init(path: $0, value: value, mark: key.mark) }
+    }
     return .init(label: label, assignments: assignments)
   }
 
-  private func assignment(_ key: Node, _ value: Node, of axis: String) -> MatrixAxis.Assignment? {
+  /// A key path of a value that may vary.
+  private func path(_ key: Node, of axis: String) -> [String]? {
     let path = key.label.split(separator: ".", omittingEmptySubsequences: false).map(String.init)
     let problem: String? =
       switch path[0] {
@@ -83,11 +91,9 @@ struct MatrixReader {
       case "description", ExperimentMatrix.key: "'\(path[0])' changes no number, so it cannot vary"
       default: nil
       }
-    if let problem {
-      complain(problem, axis, key)
-      return nil
-    }
-    return .init(path: path, value: value, mark: key.mark)
+    guard let problem else { return path }
+    complain(problem, axis, key)
+    return nil
   }
 
   // MARK: - Rules between settings

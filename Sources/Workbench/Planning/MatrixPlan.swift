@@ -26,8 +26,8 @@ package struct MatrixPlan {
     // The heading and the runs are those of all cells.
     let shared = try first.description().split(separator: "\n").dropFirst().dropLast()
     var lines = [
-      "\(first.experiment.file): \(first.experiment.name), \(plans.count) cells by \(seeds.count) "
-        + "seeds: \(runs.count) runs",
+      "\(first.experiment.file): \(first.experiment.name), cells: \(plans.count), "
+        + "seeds: \(seeds.count), runs: \(runs.count)",
       "  the first cell",
     ]
     lines += shared.map { "  \($0)" }
@@ -131,7 +131,15 @@ private struct PictureCounts {
   /// Nil where the pictures are not there yet.
   init?(_ experiment: Experiment) throws {
     let data = ExperimentData(experiment)
-    guard data.isHere else { return nil }
+    guard data.isHere else {
+      // Drawn pictures are as many as their configuration says.
+      guard let birds = experiment.toyBirdsConfiguration else { return nil }
+      classes = ToyBirds.classes.count
+      train = classes * birds.trainPerClass
+      projection = train
+      tested = classes * birds.testPerClass
+      return
+    }
     let dataset = try data.list()
     classes = dataset.classCount
     train = try data.offlineAugmentation(of: dataset)?.outputCount ?? dataset.train.count
