@@ -21,7 +21,9 @@ struct MatrixCommandTests {
     let names = try FileManager.default.subpathsOfDirectory(atPath: results.path)
     return try names.reduce(into: [:]) { contents, name in
       let file = results.appendingPathComponent(name)
-      guard !name.hasSuffix("metrics.jsonl"), !file.hasDirectoryPath else { return }
+      // A killed process leaves its lock.
+      guard !name.hasSuffix("metrics.jsonl"), !name.hasPrefix(".stage-"), !file.hasDirectoryPath
+      else { return }
       guard name.hasSuffix("record.json") else {
         contents[name] = try Data(contentsOf: file)
         return
