@@ -64,7 +64,7 @@ struct MatrixCommandTests {
       // However many processes: one warm-up, and a joint stage for each of its rates.
       let records = try records(folder.appending(path: "results"))
       #expect(records.count == 12)
-      #expect(records.allSatisfy(\.isComplete))
+      #expect(records.allSatisfy { $0.isComplete })
       #expect(records.count { $0.stages[0].sharedFrom == nil } == 1)
       #expect(records.count { $0.stages[1].sharedFrom == nil } == 2)
       #expect(records.count { $0.stages[2].sharedFrom == nil } == 2)

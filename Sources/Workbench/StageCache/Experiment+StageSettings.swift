@@ -14,16 +14,21 @@ extension Experiment {
     }
     if !trained.contains(.joint) { unused.insert("optimizer.joint") }
     if !trained.contains(.lastLayer) { unused.insert("optimizer.last-layer") }
-    let hasProjection = stages.contains { if case .projection = $0 { true } else { false } }
-    if !hasProjection { unused.formUnion(["pictures", "checks.theorem"]) }
+    var checks = checks
+    if !stages.contains(where: { if case .projection = $0 { true } else { false } }) {
+      unused.formUnion(["pictures", "checks.theorem"])
+      checks.theorem = false
+    }
     if !stages.contains(where: \.isOfLastLayer) {
       // To convolutions and prototypes λ's term is a constant; recorded totals are computed again.
       unused.formUnion([
         "coefficients.last-layer-l1", "backbone.batch-normalization.last-layer",
         "checks.last-layer",
       ])
-      if !hasProjection { unused.insert("checks") }
+      checks.lastLayer = false
     }
+    // No section means no check.
+    if checks == Checks() { unused.insert("checks") }
     return settings(omitting: unused)
   }
 }

@@ -187,7 +187,7 @@ struct StageCacheTests {
       let runs = try MatrixRuns(tiny, results: tiny.results).runs
       let logs = try runs.map { run in
         try String(contentsOf: run.directory.appending(path: "metrics.jsonl"), encoding: .utf8)
-          .split(separator: "\n").filter { $0.contains("\"stage\":\"cycle-1/joint\"") }
+          .split(separator: "\n").filter { $0.contains("cycle-1\\/joint") }
       }
       #expect(logs[0].count == 3)
       #expect(logs[1].count == 3)
