@@ -24,6 +24,11 @@ extension Checkpoint {
       progress: try file.progress()
     )
   }
+
+  /// The stages whose optimisers a checkpoint of any model holds.
+  package static func optimizedStages(of url: URL) throws(CheckpointError) -> Set<String> {
+    Set(try HDF5Reader(contentsOf: url).members(of: Schema.optimizer))
+  }
 }
 
 extension Checkpoint.Metadata {

@@ -74,25 +74,8 @@ final class ProgressDisplay: RunObserver {
   }
 
   func finished(_ record: StageRecord) {
-    let evaluation = record.evaluation
-    var text = String(
-      format: "  test accuracy %.1f %% (%d of %d), cross entropy %.4f",
-      100 * evaluation.accuracy,
-      evaluation.correctCount,
-      evaluation.imageCount,
-      evaluation.crossEntropy
-    )
-    if let projection = record.projection {
-      text += String(
-        format: "; prototypes moved by %.3f on average, %d duplicates",
-        projection.meanShift,
-        projection.duplicateCount
-      )
-      if let share = projection.onObjectShare {
-        text += String(format: ", %.0f %% on the object", 100 * share)
-      }
-    }
-    line(text)
+    // A stage that is taken over never began.
+    line(record.sharedFrom == nil ? "  \(record.summary)" : "\(record.name)  \(record.summary)")
   }
 
   func warned(_ message: String, in stage: Stage) { line("  warning: \(message)") }
@@ -107,6 +90,10 @@ final class ProgressDisplay: RunObserver {
     Console.note(text)
   }
 
+  static func duration(since start: ContinuousClock.Instant) -> String {
+    duration(seconds(since: start))
+  }
+
   private static func seconds(since start: ContinuousClock.Instant) -> Double {
     let parts = (ContinuousClock.now - start).components
     return Double(parts.seconds) + Double(parts.attoseconds) * 1e-18
@@ -118,5 +105,29 @@ final class ProgressDisplay: RunObserver {
     if whole < 60 { return "\(whole) s" }
     if whole < 3600 { return String(format: "%d min %02d s", whole / 60, whole % 60) }
     return String(format: "%d h %02d min", whole / 3600, whole / 60 % 60)
+  }
+}
+
+extension StageRecord {
+  /// What came out, in a line.
+  var summary: String {
+    var text = String(
+      format: "test accuracy %.1f %% (%d of %d), cross entropy %.4f",
+      100 * evaluation.accuracy,
+      evaluation.correctCount,
+      evaluation.imageCount,
+      evaluation.crossEntropy
+    )
+    if let projection {
+      text += String(
+        format: "; prototypes moved by %.3f on average, %d duplicates",
+        projection.meanShift,
+        projection.duplicateCount
+      )
+      if let share = projection.onObjectShare {
+        text += String(format: ", %.0f %% on the object", 100 * share)
+      }
+    }
+    return text + (sharedFrom.map { ", taken over from \($0)" } ?? "")
   }
 }

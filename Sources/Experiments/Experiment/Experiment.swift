@@ -39,37 +39,39 @@ package struct Experiment: Sendable, Equatable {
     file: String,
     options: [String] = []
   ) throws(ExperimentError) {
-    let source = SourceText(path: file, text: text)
-    var overrides: [Override] = []
-    for option in options { overrides.append(try Override(option, in: source)) }
-    let log = ProblemLog(
-      options: overrides.reduce(into: [:]) { $0[$1.path.joined(separator: ".")] = $1.text }
-    )
-    var contents = try Self.read(text, applying: overrides, source, log)
+    let tree = try ExperimentTree(yaml: text, file: file, options: options)
+    try tree.requireNoMatrix()
+    try self.init(tree)
+  }
+
+  /// Reads a file's tree.
+  ///
+  /// - Throws: Every problem of the tree at once.
+  init(_ tree: ExperimentTree) throws(ExperimentError) {
+    let log = ProblemLog(origins: tree.origins)
+    var contents = try Self.read(tree, log)
     if contents.model == .baseline {
       contents.schedule.leaveOutCyclesWithoutJointStage()
       // What has no meaning for it takes its default, so that it makes no difference anywhere.
-      contents = try Self.read(contents.yaml(), applying: [], source, ProblemLog(options: [:]))
+      let file = tree.source.path
+      let resolved = try ExperimentTree(yaml: contents.yaml(), file: file, options: [])
+      contents = try Self.read(resolved, ProblemLog(origins: [:]))
     }
-    self.file = file
+    file = tree.source.path
     self.contents = contents
-    self.source = source
+    source = tree.source
     places = log.places
   }
 
   private static func read(
-    _ text: String,
-    applying overrides: [Override],
-    _ source: SourceText,
+    _ tree: ExperimentTree,
     _ log: ProblemLog
   ) throws(ExperimentError) -> Contents {
-    var root = try YAMLDocument.root(of: text, in: source)
-    for override in overrides { override.apply(to: &root) }
-    let reader = KeyReader(root, path: [], log: log)
+    let reader = KeyReader(tree.root, path: [], log: log)
     var contents = Contents()
     contents.visit(reader)
     reader.finish()
-    guard log.problems.isEmpty else { throw ExperimentError(log.problems, in: source) }
+    guard log.problems.isEmpty else { throw ExperimentError(log.problems, in: tree.source) }
     return contents
   }
 
@@ -86,6 +88,9 @@ package struct Experiment: Sendable, Equatable {
   package var digest: SHA256Digest {
     SHA256Digest(contents.yaml(omitting: ["description", "seeds"]))
   }
+
+  /// The settings with every default spelled out, apart from some; keys of sections by their path.
+  package func settings(omitting keys: Set<String>) -> String { contents.yaml(omitting: keys) }
 
   /// The name of a run's folder: 12 hexadecimal digits of the digest, and the seed.
   package func runID(seed: UInt64) -> String { "\("\(digest)".prefix(12))-s\(seed)" }

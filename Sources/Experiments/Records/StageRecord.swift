@@ -27,6 +27,10 @@ package struct StageRecord: Codable, Equatable, Sendable {
   /// The checkpoint written after the stage, relative to the run directory, and its SHA-256.
   package var checkpoint: String
   package var checkpointDigest: String
+  /// The digest of all that decides the stage's results; equal ones are computed once.
+  package var key: String?
+  /// The run that computed the stage, where it was another one.
+  package var sharedFrom: String?
 
   package init(
     name: String,

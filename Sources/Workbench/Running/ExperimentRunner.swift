@@ -18,11 +18,14 @@ package final class ExperimentRunner {
   private let plan: Plan
   private let seed: UInt64
   private let observer: any RunObserver
+  /// Where equal stages of other runs are looked for; nil computes every stage.
+  private let cache: StageCache?
 
   package init(
     _ experiment: Experiment,
     seed: UInt64,
     results: URL,
+    sharing: Bool = true,
     observer: any RunObserver
   ) throws(ExperimentError) {
     plan = try Plan(experiment)
@@ -33,6 +36,7 @@ package final class ExperimentRunner {
       experiment: experiment.name,
       runID: experiment.runID(seed: seed)
     )
+    cache = sharing ? StageCache(results: results, directory: directory) : nil
   }
 
   /// Runs every stage that is not finished yet and returns the record.
@@ -62,6 +66,7 @@ package final class ExperimentRunner {
       augmentation: ExperimentData(experiment).onTheFlyAugmentation
     )
     let metrics = try MetricsWriter(directory.metrics)
+    metrics.awaitTurn { observer.noted("another process performs this run; waiting for it to end") }
     let relay = ObserverRelay(observer: observer, metrics: metrics)
     let trainer = try makeTrainer(data, engine, weights, start, observer: relay)
     var record = try newRecord(
@@ -70,6 +75,7 @@ package final class ExperimentRunner {
       weights: weights?.description ?? start?.description,
       engine: engine
     )
+    let keys = try StageKeys(plan, record, normalization)
     var sources = start?.checkpoint.prototypes.sources
     if let earlier = try earlierRecord(like: record) {
       record = earlier
@@ -81,20 +87,57 @@ package final class ExperimentRunner {
       finished: record.stages.count,
       of: plan.stages.count
     )
+    let survey = trainer.prototypeNetwork.map {
+      PrototypeSurvey(
+        network: $0,
+        images: dataset.projection.images,
+        transform: data.projection.transform,
+        directory: directory.url,
+        pictureLimit: experiment.pictures.prototypes
+      )
+    }
     for (position, stage) in plan.stages.enumerated().dropFirst(record.stages.count) {
+      let key = try keys.next(after: record.stages)
+      let later = Array(plan.stages[(position + 1)...])
+      let turn = try cache?.turn(key, stage, before: later, note: observer.noted)
+      func writeCheckpoint(passCount: Int) throws -> String {
+        let file = directory.url.appendingPathComponent(
+          directory.checkpointPath(after: stage.name)
+        )
+        try trainer.writeCheckpoint(
+          metadata(after: stage, record, passCount, classNames: dataset.classNames),
+          normalization,
+          sources: sources,
+          optimizers: trainer.optimizerStates(for: later),
+          progress: trainer.epochCounts.merging(["finished_stage_count": position + 1]) { $1 },
+          to: file
+        )
+        return "\(try SHA256Digest(contentsOf: file))"
+      }
+      func finishStage() throws {
+        record.stages[position].key = key
+        record.isComplete = later.isEmpty
+        try record.write(to: directory.record)
+        turn?.finish()
+        observer.finished(record.stages[position])
+      }
+      if let found = turn?.found {
+        sources = try trainer.takeOver(found.checkpoint, after: stage)
+        if let projection = found.stage.projection { try survey?.drawPictures(of: projection) }
+        var taken = found.record(TrainingSettings(experiment, seed: seed).coefficients)
+        taken.checkpointDigest = try writeCheckpoint(passCount: taken.passes.count)
+        metrics.copy(stage.name, from: found.run.metrics, passes: taken.passes)
+        record.stages.append(taken)
+        record.warnings += found.warnings
+        try finishStage()
+        continue
+      }
       observer.began(stage)
       metrics.event("began", stage: stage.name)
       let (outcome, projection, pruning) = try trainer.perform(stage)
       var projectionRecord: StageRecord.Projection?
       var checked: ProjectionChecking.Result?
-      if let projection, let network = trainer.prototypeNetwork {
-        let survey = PrototypeSurvey(
-          network: network,
-          images: dataset.projection.images,
-          transform: data.projection.transform,
-          directory: directory.url,
-          pictured: 0..<(experiment.pictures.prototypes ?? projection.sources.count)
-        )
+      if let projection, let network = trainer.prototypeNetwork, let survey {
         let findings = try survey.findings(projection.sources)
         projectionRecord = StageRecord.Projection(
           projection,
@@ -126,17 +169,6 @@ package final class ExperimentRunner {
         metrics.event("validation", stage: stage.name, accuracy: validation.accuracy)
       }
 
-      let path = directory.checkpointPath(after: stage.name)
-      let file = directory.url.appendingPathComponent(path)
-      try trainer.writeCheckpoint(
-        metadata(after: stage, record, outcome, classNames: dataset.classNames),
-        normalization,
-        sources: sources,
-        optimizers: trainer.optimizerStates(for: Array(plan.stages[(position + 1)...])),
-        progress: trainer.epochCounts.merging(["finished_stage_count": position + 1]) { $1 },
-        to: file
-      )
-
       record.stages.append(
         StageRecord(
           name: stage.name,
@@ -149,8 +181,8 @@ package final class ExperimentRunner {
           projectionCheck: checked?.check,
           pruning: pruned.pruning,
           evidence: checked?.evidence ?? pruned.evidence,
-          checkpoint: path,
-          checkpointDigest: "\(try SHA256Digest(contentsOf: file))"
+          checkpoint: directory.checkpointPath(after: stage.name),
+          checkpointDigest: try writeCheckpoint(passCount: outcome.passes.count)
         )
       )
       record.stages[position].lastLayer = try LastLayerEvidence(stage, outcome)?.record(
@@ -163,9 +195,7 @@ package final class ExperimentRunner {
         try PredictionFile(images: dataset.test.images, logits: tested.logits).write(to: $0)
       }
       record.warnings += outcome.warnings
-      record.isComplete = record.stages.count == plan.stages.count
-      try record.write(to: directory.record)
-      record.stages.last.map(observer.finished)
+      try finishStage()
     }
     return record
   }
@@ -281,7 +311,7 @@ package final class ExperimentRunner {
   private func metadata(
     after stage: Stage,
     _ record: RunRecord,
-    _ outcome: StageOutcome,
+    _ passCount: Int,
     classNames: [String]
   ) -> Checkpoint.Metadata {
     Checkpoint.Metadata(
@@ -291,7 +321,7 @@ package final class ExperimentRunner {
       imageSize: plan.experiment.data.imageSize,
       classNames: classNames,
       stage: stage.name,
-      epoch: record.stages.reduce(outcome.passes.count) { $0 + $1.passes.count },
+      epoch: record.stages.reduce(passCount) { $0 + $1.passes.count },
       seed: seed,
       createdBy: Program.name
     )

@@ -27,6 +27,9 @@ protocol ModelTrainer: AnyObject {
   ) throws
   /// Sets network and optimisers as a checkpoint left them; returns the prototypes' sources.
   func restore(from file: URL) throws -> [Checkpoint.Source]?
+  /// Sets network and optimisers as a stage leaves them that another run computed, given that they are
+  /// as the stage before left them; returns the prototypes' sources.
+  func takeOver(_ file: URL, after stage: Stage) throws -> [Checkpoint.Source]?
 }
 
 extension ModelTrainer {
@@ -112,10 +115,20 @@ extension StageTrainer: ModelTrainer {
   }
 
   func restore(from file: URL) throws -> [Checkpoint.Source]? {
+    // The checkpoint may hold fewer prototypes.
+    try load(file, restartingOptimizers: true)
+  }
+
+  func takeOver(_ file: URL, after stage: Stage) throws -> [Checkpoint.Source]? {
+    // Those that the checkpoint leaves out are as they were, or nothing goes on with them.
+    let isPruning = if case .pruning = stage { true } else { false }
+    return try load(file, restartingOptimizers: isPruning)
+  }
+
+  private func load(_ file: URL, restartingOptimizers: Bool) throws -> [Checkpoint.Source]? {
     let checkpoint = try Checkpoint(contentsOf: file)
     try network.load(checkpoint, from: file.path)
-    // The checkpoint may hold fewer prototypes.
-    restartOptimizers()
+    if restartingOptimizers { restartOptimizers() }
     restoreOptimizers(checkpoint.optimizers, checkpoint.progress)
     return checkpoint.prototypes.sources
   }
@@ -157,5 +170,9 @@ extension BaselineTrainer: ModelTrainer {
     try network.load(checkpoint, from: file.path)
     restoreOptimizers(checkpoint.optimizers, checkpoint.progress)
     return nil
+  }
+
+  func takeOver(_ file: URL, after stage: Stage) throws -> [Checkpoint.Source]? {
+    try restore(from: file)
   }
 }
