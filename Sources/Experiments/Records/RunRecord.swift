@@ -17,6 +17,8 @@ package struct RunRecord: Codable, Equatable, Sendable {
   package var environment: Environment
   package var data: DataSummary
   package var network: NetworkSummary
+  /// `baseline` for the backbone with a linear classifier; nil for a ProtoPNet.
+  package var model: String?
   /// The finished stages, in order.
   package var stages: [StageRecord] = []
   /// The split that chooses the reported stage, `validation` or `test`; nil reports the last one.

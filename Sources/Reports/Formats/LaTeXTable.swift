@@ -1,7 +1,7 @@
 /// A table for a paper; it needs the package `booktabs` alone.
 package enum LaTeXTable {
   package static func render(_ table: ResultsTable) -> String {
-    let columns = "l" + table.columns.map { $0.quantity == nil ? "l" : "r" }.joined()
+    let columns = Self.columns(table)
     let header = [table.rowHeading] + table.columns.map(\.heading)
     let body = table.rows.indices.map { row in
       let marks = table.marks(ofRow: row).map(String.init).joined(separator: ",")
@@ -31,6 +31,20 @@ package enum LaTeXTable {
     return lines.joined(separator: "\n") + "\n"
   }
 
+  /// Numbers are set flush right; words that need more than a short line are broken into lines.
+  private static func columns(_ table: ResultsTable) -> String {
+    func words(_ texts: [String]) -> String {
+      let length = texts.map(\.count).max() ?? 0
+      guard length > 28 else { return "l" }
+      return "p{\(length > 60 ? "0.3" : "0.2")\\linewidth}"
+    }
+    return words(table.rows.map(\.title))
+      + zip(table.columns, table.columns.indices).map { column, index in
+        column.quantity == nil ? words(table.rows.map { $0.cells[index].ownText }) : "r"
+      }
+      .joined()
+  }
+
   private static func line(_ cells: [String]) -> String { cells.joined(separator: " & ") + " \\\\" }
 
   /// Text that LaTeX prints as it is, in any font encoding.
@@ -47,6 +61,7 @@ package enum LaTeXTable {
     "\"": "\\symbol{34}", "±": "\\ensuremath{\\pm}", "−": "\\ensuremath{-}",
     "×": "\\ensuremath{\\times}", "·": "\\ensuremath{\\cdot}", "²": "\\ensuremath{^2}",
     "≤": "\\ensuremath{\\le}", "≥": "\\ensuremath{\\ge}", "‖": "\\ensuremath{\\|}",
+    "δ": "\\ensuremath{\\delta}", "→": "\\ensuremath{\\to}", "§": "\\S{}", "’": "'",
     "λ": "\\ensuremath{\\lambda}", "ε": "\\ensuremath{\\varepsilon}", "–": "--", "…": "\\ldots{}",
     "\u{A0}": "~", "\u{202F}": "\\,",
   ]

@@ -66,7 +66,18 @@ package enum Measure: String, CaseIterable, Hashable, Sendable {
     case missing(ResultsTable.Cell.Reason)
   }
 
+  /// Whether the number is about prototypes, which a baseline has none of.
+  private var isAboutPrototypes: Bool {
+    switch self {
+    case .prototypeCount, .projectionAccuracy, .cluster, .separation, .onObjectShare,
+      .duplicateCount:
+      true
+    case .warmUpAccuracy, .jointAccuracy, .finalAccuracy, .crossEntropy: false
+    }
+  }
+
   func reading(_ run: LoadedRun) -> Reading {
+    if isAboutPrototypes, run.record.model == "baseline" { return .missing(.noPrototypes) }
     let stages = run.record.stages
     func last(_ kind: String) -> Int? { stages.lastIndex { StageName($0.name).kind == kind } }
 

@@ -44,6 +44,11 @@ package struct PredictionFile: Equatable, Sendable {
 
   package var correctCount: Int { Accuracy.correctCount(logits: logits, labels: labels) }
 
+  /// Which images are classified correctly, [N].
+  var isCorrect: [Bool] {
+    zip(Accuracy.predictedClasses(logits: logits), labels).map { $0 == $1 }
+  }
+
   func write(to url: URL, adding others: [String: TensorFile.Dataset] = [:]) throws {
     let datasets: [String: TensorFile.Dataset] = [
       "/images": .texts(images),

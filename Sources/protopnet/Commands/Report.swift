@@ -18,7 +18,7 @@ struct Report: ParsableCommand {
   var output: String?
 
   func run() throws {
-    let all = try runs.experiments().flatMap(\.runs)
+    let all = try runs.sets().flatMap(\.runs)
     guard !all.isEmpty else {
       throw ValidationError("none of these experiments was run; 'protopnet run' runs them")
     }

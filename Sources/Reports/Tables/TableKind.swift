@@ -1,0 +1,68 @@
+/// The tables that runs can be put into.
+package enum TableKind: String, CaseIterable, Sendable {
+  case results
+  case table1 = "table-1"
+  case cars
+  case ablation
+  case pruning
+  case ensemble
+  case theorem
+  case lastLayer = "last-layer"
+  case claims
+
+  /// What the table shows, in a line.
+  package var meaning: String {
+    switch self {
+    case .results: "every experiment after each stage"
+    case .table1: "ProtoPNet beside its baseline by backbone, then by interpretability (Table 1)"
+    case .cars: "the same beside the paper's figures of Stanford Cars"
+    case .ablation: "every cell of a matrix beside the first one, on the same test images"
+    case .pruning: "prototypes kept, and accuracy before, after and re-optimised"
+    case .ensemble: "every subset of networks with their logits added, and each member's share"
+    case .theorem: "Theorem 2.1 and our certificate, and how often the premises hold"
+    case .lastLayer: "accuracy around last-layer stages, and their gap to the optimum"
+    case .claims: "each claim of the paper: the check, our figure, and whether it holds"
+    }
+  }
+
+  /// The groups that the table holds against each other, image by image.
+  ///
+  /// - Throws: ``ReportError`` for a run whose experiment cannot be read.
+  package func comparedPairs(_ input: TableInput) throws(ReportError) -> [TableInput.Pair] {
+    switch self {
+    case .ablation: AblationTable.pairs(input)
+    case .table1, .cars: BackboneTable.pairs(input)
+    case .claims: BackboneTable.pairs(input) + (try Claim.comparedPairs(input))
+    case .results, .pruning, .ensemble, .theorem, .lastLayer: []
+    }
+  }
+
+  /// Whether the table shows what networks achieve together.
+  package var combinesNetworks: Bool {
+    switch self {
+    case .table1, .cars, .ensemble, .claims: true
+    case .results, .ablation, .pruning, .theorem, .lastLayer: false
+    }
+  }
+
+  /// The tables, one below the other.
+  ///
+  /// - Throws: ``ReportError`` for a run whose experiment cannot be read.
+  package func tables(_ input: TableInput) throws(ReportError) -> [ResultsTable] {
+    switch self {
+    case .results: [RunTable.table(input.groups, caption: RunTable.caption)]
+    case .table1: [BackboneTable.table(input, .cub), InterpretabilityTable.table(input, .cub)]
+    case .cars: [BackboneTable.table(input, .cars), InterpretabilityTable.table(input, .cars)]
+    case .ablation: [AblationTable.table(input)]
+    case .pruning: [SeedMerge.table(input.groups, PruningTable.kind)]
+    case .ensemble: [EnsembleTable.table(input)]
+    case .theorem:
+      [
+        SeedMerge.table(input.groups, ProjectionCheckTable.certificateKind),
+        SeedMerge.table(input.groups, ProjectionCheckTable.premiseKind),
+      ]
+    case .lastLayer: [SeedMerge.table(input.groups, LastLayerTable.kind)]
+    case .claims: [try ClaimsTable.table(input)]
+    }
+  }
+}
