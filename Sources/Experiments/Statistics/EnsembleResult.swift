@@ -6,7 +6,7 @@ package struct EnsembleResult: Equatable, Sendable {
     package var correctCount: Int
     /// The members' own correct images.
     package var memberCorrectCounts: [Int]
-    /// Each member's part of the summed logits of the predicted classes; they add up to 1.
+    /// Each member's part of the predicted classes' lead over the mean class; they add up to 1.
     package var shares: [Double]
 
     package init(seed: UInt64, correctCount: Int, memberCorrectCounts: [Int], shares: [Double]) {

@@ -14,11 +14,14 @@ package enum McNemarTest {
     precondition(onlyFirst >= 0 && onlySecond >= 0, "counts \(onlyFirst) and \(onlySecond)")
     let (fewer, all) = (min(onlyFirst, onlySecond), onlyFirst + onlySecond)
     guard all > 0 else { return 1 }
-    // The terms grow with the count, so that small ones are added first.
-    let logarithms = (0...fewer).map { count in
-      lgamma(Double(all + 1)) - lgamma(Double(count + 1)) - lgamma(Double(all - count + 1))
-        - Double(all) * log(2)
+    // P(X = k), starting at k = 0, as a logarithm because 2^-n may be no Double; the terms grow with k,
+    // so that small ones are added first.
+    var logarithm = -Double(all) * log(2)
+    var sum = exp(logarithm)
+    for count in 0..<fewer {
+      logarithm += log(Double(all - count)) - log(Double(count + 1))
+      sum += exp(logarithm)
     }
-    return min(1, 2 * logarithms.reduce(0) { $0 + exp($1) })
+    return min(1, 2 * sum)
   }
 }

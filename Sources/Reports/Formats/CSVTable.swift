@@ -1,3 +1,5 @@
+import Experiments
+
 /// A table as RFC 4180: a mean and a deviation column for each number, two digits more than print.
 package enum CSVTable {
   package static func render(_ table: ResultsTable) -> String {

@@ -1,3 +1,5 @@
+import Experiments
+
 /// A table as HTML: caption, scopes, and tooltips that say where a number comes from.
 package enum HTMLTable {
   /// The table as a page of its own.

@@ -58,7 +58,7 @@ enum BackboneTable {
           .init("seeds", nil, meaning: "Finished runs of the declared seeds, ProtoPNet; baseline.")
         ],
       rows: pairings.map { row(input, $0, titles: pairings, dataset) },
-      footnotes: PublishedNotes.notes(input, dataset)
+      footnotes: PublishedNotes.notes(input, dataset, preparation: dataset.preparation)
         + PublishedNotes.cutBackbones(pairings.map { $0.members.map { input.groups[$0] } })
         + Footnotes.of(pairings.map { $0.members.map { input.groups[$0] } })
         + [.init(PairedComparison.method)]
@@ -111,8 +111,9 @@ enum BackboneTable {
       pairing.members.compactMap { input.groups[$0].architecture }.first
     }
     guard let own = architecture(pairing) else { return pairing.key }
-    let isUnique = all.count { architecture($0) == own } == 1
-    return isUnique || pairing.key == own ? own : "\(own), \(pairing.key)"
+    guard all.count(where: { architecture($0) == own }) > 1 else { return own }
+    let titles = pairing.members.map { input.groups[$0].title }
+    return "\(own), \(pairing.key == own ? titles.joined(separator: "; ") : pairing.key)"
   }
 }
 

@@ -36,7 +36,10 @@ package struct CellExplanation {
       }
       guard let row = rows.first else { continue }
       let found = Self.table(ofRow: row, in: tables)
-      let names = found.table.columns.map { [$0.title, $0.heading] }
+      let names = found.table.columns.map { column in
+        // A column of words has its unit in its title, `interval, points`.
+        [column.title, column.heading, String(column.title.prefix { $0 != "," })]
+      }
       if let column = Self.matches(columnName, names).first {
         (table, self.row, self.column, self.runs) = (found.table, found.row, column, runs)
         return
@@ -98,7 +101,9 @@ package struct CellExplanation {
   }
 
   private func unit(_ cell: ResultsTable.Cell) -> String {
-    guard !cell.isMissing, let unit = table.columns[column].quantity?.unit else { return "" }
+    guard cell.isNumber || isPublished(cell), let unit = table.columns[column].quantity?.unit else {
+      return ""
+    }
     return " \(unit)"
   }
 

@@ -18,8 +18,9 @@ enum EnsembleTable {
         .init(
           "shares, %",
           nil,
-          meaning: "Of the summed logits of the predicted classes, over all test images, the part "
-            + "that came from each member, in their order; mean over the seeds."
+          meaning:
+            "Each member's part of the lead of the predicted class over the mean class, over "
+            + "all test images, in the members' order; mean over the seeds."
         )
       ],
       rows: rows.isEmpty ? [nothing(input)] : rows,
@@ -36,8 +37,9 @@ enum EnsembleTable {
     "Of more than \(EnsembleFindings.networkLimit) networks, only pairs and all together are shown."
 
   private static let shares =
-    "A member's share is its part of the summed logits of the predicted classes; the best member is "
-    + "chosen by its test accuracy, which rates the gain too low rather than too high."
+    "A member's share is its part of the predicted classes' lead, which is the logit minus the mean "
+    + "logit of all classes, summed over the test images; it is negative where the member speaks against "
+    + "the ensemble. The best member is chosen by its test accuracy, which rates the gain too low rather than too high."
 
   private static func row(_ input: TableInput, _ result: EnsembleResult) -> ResultsTable.Row {
     let members = result.members.map { input.groups[input.combined[$0]] }
@@ -92,13 +94,12 @@ enum EnsembleTable {
     }
   }
 
-  /// The members joined by ` + `: their architectures, or their rows' titles where those are alike.
+  /// The members joined by ` + `: their architectures, or their rows' titles where two are alike.
   static func name(_ result: EnsembleResult, _ input: TableInput) -> String {
-    let all = input.combined.map { input.groups[$0].architecture }
+    let groups = input.combined.map { input.groups[$0] }
+    let isUnique = Set(groups.map(\.architecture)).count == groups.count
     return result.members.map { member in
-      let group = input.groups[input.combined[member]]
-      let isUnique = all.count { $0 == group.architecture } == 1
-      return isUnique ? group.architecture ?? group.title : group.title
+      isUnique ? groups[member].architecture ?? groups[member].title : groups[member].title
     }
     .joined(separator: " + ")
   }

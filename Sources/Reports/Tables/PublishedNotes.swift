@@ -3,8 +3,12 @@ import Experiments
 /// The sentences about what published figures are of.
 enum PublishedNotes {
   /// Says of which data set the published figures are, and that they are not ours' where they are not.
-  static func notes(_ input: TableInput, _ dataset: PublishedDataset) -> [ResultsTable.Footnote] {
-    let preparation = dataset.preparation.map { ", \($0)" } ?? ""
+  static func notes(
+    _ input: TableInput,
+    _ dataset: PublishedDataset,
+    preparation: String? = nil
+  ) -> [ResultsTable.Footnote] {
+    let preparation = preparation.map { ", \($0)" } ?? ""
     let known =
       "Published figures are of \(dataset.rawValue)\(preparation)"
     let records = input.groups.compactMap { $0.anyRun?.record.data }

@@ -1,3 +1,5 @@
+import Experiments
+
 /// Rows by columns of results that know where they come from.
 package struct ResultsTable: Equatable, Sendable {
   package var caption: String

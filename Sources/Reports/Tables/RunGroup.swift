@@ -92,7 +92,7 @@ struct RunGroup {
 
   /// The backbone with its cut, as far as a run or the file tells.
   var architecture: String? {
-    anyRun?.record.network.architecture ?? experiment?.backbone.architecture.rawValue
+    anyRun?.record.network.architecture ?? experiment?.backbone.name
   }
 
   /// Whether the network classifies without prototypes.

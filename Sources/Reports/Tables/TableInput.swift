@@ -12,6 +12,8 @@ package struct TableInput: Sendable {
   package struct Pair: Hashable, Sendable {
     package var first: Int
     package var second: Int
+
+    package init(first: Int, second: Int) { (self.first, self.second) = (first, second) }
   }
 
   /// - Throws: ``ReportError/disagreeingRuns(experiment:seed:directories:)``.

@@ -1,3 +1,5 @@
+import Experiments
+
 /// The tables that runs can be put into.
 package enum TableKind: String, CaseIterable, Sendable {
   case results
@@ -14,14 +16,14 @@ package enum TableKind: String, CaseIterable, Sendable {
   package var meaning: String {
     switch self {
     case .results: "every experiment after each stage"
-    case .table1: "ProtoPNet beside its baseline by backbone, then by interpretability (Table 1)"
+    case .table1: "ProtoPNet and baseline by backbone, then by interpretability"
     case .cars: "the same beside the paper's figures of Stanford Cars"
-    case .ablation: "every cell of a matrix beside the first one, on the same test images"
-    case .pruning: "prototypes kept, and accuracy before, after and re-optimised"
-    case .ensemble: "every subset of networks with their logits added, and each member's share"
-    case .theorem: "Theorem 2.1 and our certificate, and how often the premises hold"
-    case .lastLayer: "accuracy around last-layer stages, and their gap to the optimum"
-    case .claims: "each claim of the paper: the check, our figure, and whether it holds"
+    case .ablation: "every cell of a matrix beside the first one, paired tests"
+    case .pruning: "prototypes kept, and accuracy before and after"
+    case .ensemble: "every subset of networks by summed logits, members' shares"
+    case .theorem: "Theorem 2.1, our certificate, how often the premises hold"
+    case .lastLayer: "accuracy around last-layer stages, gap to the optimum"
+    case .claims: "each claim of the paper, our figures, whether it holds"
     }
   }
 

@@ -49,7 +49,9 @@ package struct PredictionFile: Equatable, Sendable {
     zip(Accuracy.predictedClasses(logits: logits), labels).map { $0 == $1 }
   }
 
-  func write(to url: URL, adding others: [String: TensorFile.Dataset] = [:]) throws {
+  package func write(to url: URL) throws { try write(to: url, adding: [:]) }
+
+  func write(to url: URL, adding others: [String: TensorFile.Dataset]) throws {
     let datasets: [String: TensorFile.Dataset] = [
       "/images": .texts(images),
       "/labels": .integers(labels, shape: [labels.count]),

@@ -24,7 +24,11 @@ extension EnsembleFindings {
         if let result = EnsembleResult(members: subset, of: networks) { results.append(result) }
       }
     }
-    results.sort { ($0.members.count, $0.members[0]) < ($1.members.count, $1.members[0]) }
+    results.sort { first, second in
+      first.members.count == second.members.count
+        ? first.members.lexicographicallyPrecedes(second.members)
+        : first.members.count < second.members.count
+    }
   }
 
   /// The subsets of at least two, smaller ones first; of many networks the pairs and all together.

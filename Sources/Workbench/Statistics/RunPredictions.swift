@@ -1,10 +1,10 @@
 internal import Digests
-package import Experiments
-package import Foundation
+internal import Experiments
+internal import Foundation
 internal import Tensors
 
 /// What a run's reported network says of every test image.
-package struct RunPredictions: Sendable {
+struct RunPredictions: Sendable {
   let seed: UInt64
   let file: PredictionFile
   /// What must be equal for two runs to be compared image by image.

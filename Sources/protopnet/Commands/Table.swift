@@ -42,7 +42,7 @@ struct Table: ParsableCommand {
       let all = input.finishedRuns.flatMap(\.self)
       do {
         text = try CellExplanation(of: explain, in: tables, runs: all).text
-      } catch let error as ReportError {
+      } catch {
         throw ValidationError("--explain \(error)")
       }
     } else {

@@ -36,7 +36,7 @@ extension Claim {
           comparison: input.comparison(pair.first, pair.second)
         )
         return Finding(
-          input.groups[pair.second].title,
+          names(input, pair),
           cells.difference,
           cells.comparison,
           .above(0)
@@ -45,7 +45,12 @@ extension Claim {
     },
   ]
 
-  static let clusterKey = "coefficients.cluster"
+  /// What claims hold against each other image by image, beside backbones and baselines.
+  static func comparedPairs(_ input: TableInput) throws(ReportError) -> [TableInput.Pair] {
+    try costPairs(input, keys: [clusterKey, separationKey])
+  }
+
+  private static let clusterKey = "coefficients.cluster"
   private static let separationKey = "coefficients.separation"
 
   private static func cost(
@@ -69,7 +74,7 @@ extension Claim {
         guard means.count == 2 else { return nil }
         let holds = isLess ? means[1] < means[0] : means[1] > means[0]
         return Finding(
-          subject: input.groups[pair.second].title,
+          subject: names(input, pair),
           figure:
             "\(Quantity.cost.text(means[1])) with it, \(Quantity.cost.text(means[0])) without",
           verdict: holds ? .holds : .fails,
@@ -77,6 +82,10 @@ extension Claim {
         )
       }
     }
+  }
+
+  private static func names(_ input: TableInput, _ pair: TableInput.Pair) -> String {
+    "\(input.groups[pair.second].title) against \(input.groups[pair.first].title)"
   }
 
   /// Groups that differ in nothing but some costs' coefficients: all 0 in the first, none in the second.

@@ -78,7 +78,7 @@ extension Claim {
       guard images > 0 else { return nil }
       return Finding(
         subject: group.title,
-        figure: "no violation; \(images) images checked, premises hold on \(premises), "
+        figure: "0 violations on \(images) images; premises hold on \(premises), "
           + "\(certified) certified",
         verdict: certified > 0 ? .holds : .undecided,
         sources: sources

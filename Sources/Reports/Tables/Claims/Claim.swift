@@ -1,7 +1,7 @@
 import Experiments
 
 /// A statement of the paper that runs can support or contradict.
-struct Claim {
+struct Claim: Sendable {
   /// What the paper says, in a few words.
   var statement: String
   /// Where: `2.5`.
@@ -11,17 +11,17 @@ struct Claim {
   /// The check and when it gives which verdict, in one or two sentences.
   var rule: String
   /// What the runs say; nothing where none of them can be asked.
-  var findings: (TableInput) throws(ReportError) -> [Finding]
+  var findings: @Sendable (TableInput) throws(ReportError) -> [Finding]
 
   /// What one group of runs, or two held against each other, say of a claim.
-  struct Finding {
+  struct Finding: Sendable {
     var subject: String
     var figure: String
     var verdict: Verdict
     var sources: [Provenance.Source]
   }
 
-  enum Verdict: String {
+  enum Verdict: String, Sendable {
     case holds
     case fails = "does not hold"
     /// The figure is compatible with both.
