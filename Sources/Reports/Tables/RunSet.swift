@@ -13,6 +13,11 @@ package struct RunSet: Sendable {
   /// Published values by the column they stand beside.
   package var published: [Measure: PublishedResult]
 
+  /// The experiment's name, which a matrix's cells share.
+  package var experimentName: String {
+    experiment?.name ?? runs.first?.record.experiment ?? name
+  }
+
   /// One key of a matrix with its value's label.
   package struct Setting: Equatable, Sendable {
     package var key: String

@@ -35,7 +35,7 @@ struct Table: ParsableCommand {
   var explain: String?
 
   func run() throws {
-    let input = try TableInput(runs.sets(), for: kind)
+    let input = try TableInput(runs.sets(), for: [kind])
     let tables = try kind.tables(input)
     let text: String
     if let explain {
