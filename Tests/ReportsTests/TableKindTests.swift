@@ -73,6 +73,6 @@ struct TableKindTests {
     )
     #expect(table.rows[3].cells[2].ownText == "no predictions kept")
     #expect(table.rows[4].cells[3].ownText == "other test images")
-    #expect(table.rows[3].cells[4].ownText == "no prototypes")
+    #expect(table.rows[3].cells[4].ownText == "–")
   }
 }

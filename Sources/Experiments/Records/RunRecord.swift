@@ -14,11 +14,12 @@ package struct RunRecord: Codable, Equatable, Sendable {
   /// 12 hexadecimal digits of the experiment's digest, `-s` and the seed.
   package var runID: String
   package var seed: UInt64
+  /// What was trained where it is not ProtoPNet: `baseline`.
+  package var model: String?
+  package var hasPrototypes: Bool { model == nil }
   package var environment: Environment
   package var data: DataSummary
   package var network: NetworkSummary
-  /// `baseline` for the backbone with a linear classifier; nil for a ProtoPNet.
-  package var model: String?
   /// The finished stages, in order.
   package var stages: [StageRecord] = []
   /// The split that chooses the reported stage, `validation` or `test`; nil reports the last one.

@@ -1,4 +1,4 @@
-/// A table for a paper; it needs the package `booktabs` alone.
+/// A table for a paper; it needs the package `booktabs`, and `array` where words are broken into lines.
 package enum LaTeXTable {
   package static func render(_ table: ResultsTable) -> String {
     let columns = Self.columns(table)
@@ -17,8 +17,14 @@ package enum LaTeXTable {
         ? [] : ["Published: \(escaped(table.publishedSources.joined(separator: "; ")))."])
 
     var lines = [
-      "% Needs \\usepackage{booktabs}.", "\\begin{table}", "  \\centering",
-      "  \\caption{\(escaped(table.caption))}", "  \\begin{tabular}{\(columns)}", "    \\toprule",
+      "% Needs \\usepackage{\(columns.contains("p{") ? "array,booktabs" : "booktabs")}.",
+      "\\begin{table}", "  \\centering",
+      "  \\caption{\(escaped(table.caption))}",
+    ]
+    // A wide table is set small, for a page on its side.
+    if table.columns.count > 7 { lines.append("  \\footnotesize\\setlength{\\tabcolsep}{3pt}") }
+    lines += [
+      "  \\begin{tabular}{\(columns)}", "    \\toprule",
       "    \(line(header.map(escaped)))", "    \\midrule",
     ]
     lines += body.map { "    \($0)" }
@@ -36,7 +42,7 @@ package enum LaTeXTable {
     func words(_ texts: [String]) -> String {
       let length = texts.map(\.count).max() ?? 0
       guard length > 28 else { return "l" }
-      return "p{\(length > 60 ? "0.3" : "0.2")\\linewidth}"
+      return ">{\\raggedright\\arraybackslash}p{\(length > 60 ? "0.3" : "0.2")\\linewidth}"
     }
     return words(table.rows.map(\.title))
       + zip(table.columns, table.columns.indices).map { column, index in
@@ -47,10 +53,20 @@ package enum LaTeXTable {
 
   private static func line(_ cells: [String]) -> String { cells.joined(separator: " & ") + " \\\\" }
 
-  /// Text that LaTeX prints as it is, in any font encoding.
+  /// Text that LaTeX prints as it is, in any font encoding; a hyphen before a number is a minus.
   private static func escaped(_ text: String) -> String {
-    text.reduce(into: "") { escaped, character in
-      escaped += replacements[character] ?? (character.isNewline ? " " : String(character))
+    let characters = Array(text)
+    func isMinus(_ index: Int) -> Bool {
+      guard index + 1 < characters.count, characters[index + 1].isNumber else { return false }
+      return index == 0 || " (".contains(characters[index - 1])
+    }
+    return characters.indices.reduce(into: "") { escaped, index in
+      let character = characters[index]
+      if character == "-", isMinus(index) {
+        escaped += "\\ensuremath{-}"
+      } else {
+        escaped += replacements[character] ?? (character.isNewline ? " " : String(character))
+      }
     }
   }
 
@@ -61,7 +77,8 @@ package enum LaTeXTable {
     "\"": "\\symbol{34}", "±": "\\ensuremath{\\pm}", "−": "\\ensuremath{-}",
     "×": "\\ensuremath{\\times}", "·": "\\ensuremath{\\cdot}", "²": "\\ensuremath{^2}",
     "≤": "\\ensuremath{\\le}", "≥": "\\ensuremath{\\ge}", "‖": "\\ensuremath{\\|}",
-    "δ": "\\ensuremath{\\delta}", "→": "\\ensuremath{\\to}", "§": "\\S{}", "’": "'",
+    "δ": "\\ensuremath{\\delta}", "Δ": "\\ensuremath{\\Delta}", "→": "\\ensuremath{\\to}",
+    "§": "\\S{}", "’": "'",
     "λ": "\\ensuremath{\\lambda}", "ε": "\\ensuremath{\\varepsilon}", "–": "--", "…": "\\ldots{}",
     "\u{A0}": "~", "\u{202F}": "\\,",
   ]

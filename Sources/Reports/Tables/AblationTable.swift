@@ -51,7 +51,7 @@ enum AblationTable {
 
   /// What the last projection did to a run's accuracy.
   static func projectionChange(_ run: LoadedRun) -> ResultsTable.Cell {
-    if run.record.model == "baseline" { return .init(.missing(.noPrototypes)) }
+    guard run.record.hasPrototypes else { return .init(.missing(.notApplicable)) }
     let last = run.record.stages.lastIndex { StageName($0.name).kind == "projection" }
     guard let last, last > 0 else { return .init(.missing(.notInSchedule)) }
     return run.changeCell(from: last - 1, to: last)

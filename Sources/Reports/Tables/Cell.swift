@@ -30,11 +30,11 @@ extension ResultsTable {
       case notInSchedule = "not in schedule"
       case noMasks = "no masks"
       case noTraining = "no training"
+      /// The model has no such thing, as a baseline has no prototypes.
+      case notApplicable = "–"
       case notInAllRuns = "not in all runs"
       /// The convex problem behind a last layer was not looked at.
       case notChecked = "not checked"
-      /// A network without prototypes.
-      case noPrototypes = "no prototypes"
       case noPredictions = "no predictions kept"
       case noCommonSeed = "no common seed"
       case otherImages = "other test images"

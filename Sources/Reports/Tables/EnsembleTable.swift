@@ -27,7 +27,7 @@ enum EnsembleTable {
       footnotes: absent
         + (ensembles.isLimited ? [.init(limit)] : [])
         + [.init(shares)]
-        + Footnotes.selections(of: [input.combined.map { input.groups[$0] }])
+        + Footnotes.selections(of: [input.protoPNets])
         .map { .init($0.text) }
         + [.init(PairedComparison.method), .init(Footnotes.deviation)]
     )
@@ -96,7 +96,7 @@ enum EnsembleTable {
 
   /// The members joined by ` + `: their architectures, or their rows' titles where two are alike.
   static func name(_ result: EnsembleResult, _ input: TableInput) -> String {
-    let groups = input.combined.map { input.groups[$0] }
+    let groups = input.protoPNets
     let isUnique = Set(groups.map(\.architecture)).count == groups.count
     return result.members.map { member in
       isUnique ? groups[member].architecture ?? groups[member].title : groups[member].title

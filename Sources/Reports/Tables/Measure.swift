@@ -60,14 +60,7 @@ package enum Measure: String, CaseIterable, Hashable, Sendable {
     }
   }
 
-  /// What one finished run says.
-  enum Reading: Equatable {
-    case value(Provenance.Source)
-    case missing(ResultsTable.Cell.Reason)
-  }
-
-  /// Whether the number is about prototypes, which a baseline has none of.
-  private var isAboutPrototypes: Bool {
+  private var isOfPrototypes: Bool {
     switch self {
     case .prototypeCount, .projectionAccuracy, .cluster, .separation, .onObjectShare,
       .duplicateCount:
@@ -76,10 +69,16 @@ package enum Measure: String, CaseIterable, Hashable, Sendable {
     }
   }
 
+  /// What one finished run says.
+  enum Reading: Equatable {
+    case value(Provenance.Source)
+    case missing(ResultsTable.Cell.Reason)
+  }
+
   func reading(_ run: LoadedRun) -> Reading {
-    if isAboutPrototypes, run.record.model == "baseline" { return .missing(.noPrototypes) }
     let stages = run.record.stages
     func last(_ kind: String) -> Int? { stages.lastIndex { StageName($0.name).kind == kind } }
+    if !run.record.hasPrototypes, isOfPrototypes { return .missing(.notApplicable) }
 
     switch self {
     case .prototypeCount:

@@ -97,7 +97,7 @@ struct RunGroup {
 
   /// Whether the network classifies without prototypes.
   var isBaseline: Bool {
-    anyRun.map { $0.record.model == "baseline" }
+    anyRun.map { !$0.record.hasPrototypes }
       ?? settings.contains { $0.key == "model" && $0.label == "baseline" }
   }
 

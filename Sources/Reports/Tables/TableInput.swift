@@ -27,6 +27,9 @@ package struct TableInput: Sendable {
   /// The places of the groups whose logits may be added: the ProtoPNets.
   package var combined: [Int] { groups.indices.filter { !groups[$0].isBaseline } }
 
+  /// The groups with prototypes, in order.
+  var protoPNets: [RunGroup] { combined.map { groups[$0] } }
+
   func comparison(
     _ first: Int,
     _ second: Int

@@ -56,14 +56,14 @@ package enum TableKind: String, CaseIterable, Sendable {
     case .table1: [BackboneTable.table(input, .cub), InterpretabilityTable.table(input, .cub)]
     case .cars: [BackboneTable.table(input, .cars), InterpretabilityTable.table(input, .cars)]
     case .ablation: [AblationTable.table(input)]
-    case .pruning: [SeedMerge.table(input.groups, PruningTable.kind)]
+    case .pruning: [SeedMerge.table(input.protoPNets, PruningTable.kind)]
     case .ensemble: [EnsembleTable.table(input)]
     case .theorem:
       [
-        SeedMerge.table(input.groups, ProjectionCheckTable.certificateKind),
-        SeedMerge.table(input.groups, ProjectionCheckTable.premiseKind),
+        SeedMerge.table(input.protoPNets, ProjectionCheckTable.certificateKind),
+        SeedMerge.table(input.protoPNets, ProjectionCheckTable.premiseKind),
       ]
-    case .lastLayer: [SeedMerge.table(input.groups, LastLayerTable.kind)]
+    case .lastLayer: [SeedMerge.table(input.protoPNets, LastLayerTable.kind)]
     case .claims: [try ClaimsTable.table(input)]
     }
   }

@@ -9,7 +9,7 @@ extension Claim {
       "Test accuracy after the last last-layer stage that follows a projection minus before it: "
       + "holds above 0."
   ) { input in
-    prototypeGroups(input).compactMap { group in
+    input.protoPNets.compactMap { group in
       var changes: [Double] = []
       var sources: [Provenance.Source] = []
       for run in group.finished {
@@ -40,7 +40,7 @@ extension Claim {
       + "last-layer stage; Adam's are never exactly 0 and are not asked. Holds above one half (our "
       + "threshold)."
   ) { input in
-    prototypeGroups(input).compactMap { group in
+    input.protoPNets.compactMap { group in
       var shares: [Double] = []
       var sources: [Provenance.Source] = []
       for run in group.finished {

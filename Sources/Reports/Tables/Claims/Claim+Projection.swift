@@ -8,7 +8,7 @@ extension Claim {
     rule: "The training image that each prototype was projected onto last lies in its class's "
       + "directory: holds if all do. 'protopnet verify' derives the patches again."
   ) { input in
-    prototypeGroups(input).compactMap { group in
+    input.protoPNets.compactMap { group in
       var (own, all) = (0, 0)
       var sources: [Provenance.Source] = []
       for run in group.finished {
@@ -42,7 +42,7 @@ extension Claim {
     rule: "Test accuracy after the last projection minus before it: holds at -1 point or more (our "
       + "threshold)."
   ) { input in
-    prototypeGroups(input).compactMap { group in
+    input.protoPNets.compactMap { group in
       Finding(
         group.title,
         SeedMerge.cell(group.finished.map(AblationTable.projectionChange)),
@@ -94,7 +94,7 @@ extension Claim {
       "Test accuracy after pruning, and after the last-layer stage behind it where there is one, "
       + "minus before: holds at -1 point or more (our threshold); not decided where nothing was removed."
   ) { input in
-    prototypeGroups(input).compactMap { group in
+    input.protoPNets.compactMap { group in
       var changes: [Double] = []
       var removed = 0
       var sources: [Provenance.Source] = []
@@ -119,9 +119,5 @@ extension Claim {
         sources: sources
       )
     }
-  }
-
-  static func prototypeGroups(_ input: TableInput) -> [RunGroup] {
-    input.groups.filter { !$0.isBaseline }
   }
 }
