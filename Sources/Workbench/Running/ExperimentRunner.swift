@@ -267,7 +267,7 @@ package final class ExperimentRunner {
         floatingPointOperations: plan.operationCount(prototypeCount: count)
       )
     )
-    record.selection = plan.experiment.data.selection?.rawValue
+    record.selection = plan.experiment.data.selection?.split
     return record
   }
 
@@ -313,7 +313,7 @@ package final class ExperimentRunner {
 extension RunRecord.DataSummary.Split {
   /// A split of an experiment's pictures; one that was drawn names its pictures.
   fileprivate init(_ set: ImageSet, _ experiment: Experiment) throws {
-    let isDrawn = set.name == "validation" && experiment.data.validation?.share != nil
+    let isDrawn = set.name == "validation" && experiment.data.validation?.folder == nil
     self.init(
       name: set.name,
       imageCount: set.count,
