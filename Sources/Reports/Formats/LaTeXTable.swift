@@ -39,16 +39,22 @@ package enum LaTeXTable {
 
   /// Numbers are set flush right; words that need more than a short line are broken into lines.
   private static func columns(_ table: ResultsTable) -> String {
-    func words(_ texts: [String]) -> String {
-      let length = texts.map(\.count).max() ?? 0
-      guard length > 28 else { return "l" }
-      return ">{\\raggedright\\arraybackslash}p{\(length > 60 ? "0.3" : "0.2")\\linewidth}"
-    }
-    return words(table.rows.map(\.title))
-      + zip(table.columns, table.columns.indices).map { column, index in
-        column.quantity == nil ? words(table.rows.map { $0.cells[index].ownText }) : "r"
+    let words =
+      [table.rows.map(\.title)]
+      + table.columns.indices.map { index in
+        table.columns[index].quantity == nil ? table.rows.map { $0.cells[index].ownText } : []
       }
-      .joined()
+    // Tenths of the line, which all broken columns together may not fill.
+    let widths = words.map { texts in
+      let length = texts.map(\.count).max() ?? 0
+      return length > 60 ? 3.0 : length > 28 ? 2.0 : 0
+    }
+    let scale = min(0.1, 0.8 / max(widths.reduce(0, +), 1))
+    return zip(widths, [nil] + table.columns.map(\.quantity)).map { width, quantity in
+      guard width > 0 else { return quantity == nil ? "l" : "r" }
+      return ">{\\raggedright\\arraybackslash}p{\(Digits.fixed(width * scale, 2))\\linewidth}"
+    }
+    .joined()
   }
 
   private static func line(_ cells: [String]) -> String { cells.joined(separator: " & ") + " \\\\" }

@@ -25,6 +25,11 @@ package struct NetworkPredictions: Sendable {
     self.runs = .success(all)
   }
 
+  /// A checkpoint's predictions, as a network of one run.
+  package init(_ predictions: Predictions) {
+    runs = .success([RunPredictions(predictions)])
+  }
+
   /// The test images of its runs, which all runs of one experiment share; nil where there are none.
   var testImages: RunPredictions.TestImages? {
     if case .success(let runs) = runs { runs.first?.images } else { nil }

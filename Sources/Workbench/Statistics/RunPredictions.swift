@@ -50,4 +50,20 @@ struct RunPredictions: Sendable {
     )
     isCorrect = file.isCorrect
   }
+
+  /// A checkpoint's predictions of pictures that no run told of.
+  init(_ predictions: Predictions) {
+    seed = 0
+    file = PredictionFile(
+      images: predictions.images,
+      labels: predictions.labels,
+      logits: predictions.logits
+    )
+    images = TestImages(
+      splitDigest: nil,
+      classNames: predictions.classNames,
+      paths: predictions.images
+    )
+    isCorrect = file.isCorrect
+  }
 }
