@@ -8,6 +8,8 @@ package enum ReportError: Error, Equatable, CustomStringConvertible {
   case unreadable(file: String, reason: String)
   /// Two runs of one experiment and seed say different things.
   case disagreeingRuns(experiment: String, seed: UInt64, directories: [String])
+  /// A cell that was asked for is not in the table.
+  case unknownCell(String, problem: String, choices: [String])
   /// A file could not be written.
   case unwritable(file: String, reason: String)
 
@@ -20,6 +22,8 @@ package enum ReportError: Error, Equatable, CustomStringConvertible {
     case .disagreeingRuns(let experiment, let seed, let directories):
       "two runs of \(experiment) with seed \(seed) have different records: "
         + directories.joined(separator: ", ") + "; leave one of them out of the table"
+    case .unknownCell(let place, let problem, let choices):
+      "'\(place)' \(problem)" + choices.map { "\n  \($0)" }.joined()
     case .unwritable(let file, let reason):
       "cannot write \(file): \(reason)"
     }

@@ -71,7 +71,27 @@ struct CommandTests {
       #expect(ensemble.code == 0)
       let lines = ensemble.output.split(separator: "\n")
       #expect(lines.first?.hasPrefix("\(checkpoint): ") == true)
+      #expect(lines.first?.contains(", share ") == true)
       #expect(lines.dropFirst(2).first?.hasPrefix("accuracy ") == true)
+      let three = try Program.run(
+        ["evaluate", checkpoint, other, checkpoint, "--dataset", "pictures", "--format", "json"],
+        in: folder
+      )
+      let object = try JSONSerialization.jsonObject(with: Data(three.output.utf8))
+      let parts = try #require(
+        (object as? [String: Any])?["ensemble"] as? [String: [[String: Any]]]
+      )
+      #expect(parts["members"]?.count == 3)
+      #expect(
+        parts["subsets"]?.compactMap { $0["members"] as? [Int] } == [
+          [1, 2], [1, 3], [2, 3], [1, 2, 3],
+        ]
+      )
+      // All subsets' shares add up to one.
+      for subset in parts["subsets"] ?? [] {
+        let shares = try #require(subset["shares"] as? [Double])
+        #expect(abs(shares.reduce(0, +) - 1) < 1e-9)
+      }
       _ = tiny
     }
   }

@@ -1,3 +1,5 @@
+import Experiments
+
 /// A table as RFC 4180: a mean and a deviation column for each number, two digits more than print.
 package enum CSVTable {
   package static func render(_ table: ResultsTable) -> String {
@@ -25,8 +27,13 @@ package enum CSVTable {
   private static func fields(_ cell: ResultsTable.Cell, _ column: ResultsTable.Column) -> [String] {
     switch cell.content {
     case .estimate(let estimate, let quantity):
-      let deviation = estimate.standardDeviation.map { quantity.text($0, extraDecimals: 2) }
+      let deviation = estimate.standardDeviation.map {
+        quantity.text(deviation: $0, extraDecimals: 2)
+      }
       return [quantity.text(estimate.mean, extraDecimals: 2), deviation ?? "one run"]
+    case .published(let published, let quantity):
+      let deviation = published.deviation.map { quantity.text(deviation: $0, extraDecimals: 2) }
+      return [quantity.text(published.value, extraDecimals: 2), deviation ?? "none"]
     case .text(let text): return column.quantity == nil ? [text] : [text, text]
     case .missing(let reason):
       return Array(repeating: reason.rawValue, count: column.quantity == nil ? 1 : 2)

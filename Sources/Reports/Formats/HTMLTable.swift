@@ -1,9 +1,19 @@
+import Experiments
+
 /// A table as HTML: caption, scopes, and tooltips that say where a number comes from.
 package enum HTMLTable {
   /// The table as a page of its own.
   package static func document(_ table: ResultsTable) -> String {
-    Page.document(title: table.caption, isSheet: true, body: "<main>\n\(fragment(table))</main>")
-      .source
+    document([table])
+  }
+
+  /// Tables one below the other as a page.
+  package static func document(_ tables: [ResultsTable]) -> String {
+    Page.document(
+      title: tables.first?.caption ?? "",
+      isSheet: true,
+      body: "<main>\n\(tables.map(fragment))</main>"
+    ).source
   }
 
   /// The table for a page, in a region that scrolls sideways where it does not fit.
@@ -56,7 +66,7 @@ package enum HTMLTable {
     let published: Markup? = cell.published.flatMap { published in
       column.quantity.map { quantity in
         """
-         <span class="published" title="\(published.source)">\
+         <span class="published" title="\(published.citation)">\
         (published \(published.text(quantity)))</span>
         """
       }

@@ -1,8 +1,16 @@
+import Experiments
 import Foundation
 
 /// A table as JSON, each cell with its values, its text and where it comes from.
 package enum JSONTable {
-  package static func render(_ table: ResultsTable) -> String {
+  package static func render(_ table: ResultsTable) -> String { encoded(Document(table)) }
+
+  /// Several tables as one document that lists them.
+  package static func render(_ tables: [ResultsTable]) -> String {
+    encoded(Documents(tables: tables.map(Document.init)))
+  }
+
+  private static func encoded(_ document: some Encodable) -> String {
     let encoder = JSONEncoder()
     encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
     encoder.nonConformingFloatEncodingStrategy = .convertToString(
@@ -11,10 +19,15 @@ package enum JSONTable {
       nan: "nan"
     )
     do {
-      return String(decoding: try encoder.encode(Document(table)), as: UTF8.self) + "\n"
+      return String(decoding: try encoder.encode(document), as: UTF8.self) + "\n"
     } catch {
       preconditionFailure("strings, numbers and lists always encode: \(error)")
     }
+  }
+
+  private struct Documents: Encodable {
+    var schema = "protopnet-tables/1"
+    var tables: [Document]
   }
 
   private struct Document: Encodable {
@@ -65,7 +78,7 @@ package enum JSONTable {
 
   private struct Cell: Encodable {
     var column: String
-    /// `estimate`, `text`, or the reason there is no number, such as `not run`.
+    /// `estimate`, `published`, `text`, or the reason there is no number, such as `not run`.
     var state: String
     var text: String
     /// In the column's unit, as are the values and the deviation.
@@ -87,15 +100,14 @@ package enum JSONTable {
         standardDeviation = estimate.standardDeviation.map(quantity.scaled)
         count = estimate.count
         values = estimate.values.map(quantity.scaled)
+      case .published(let value, let quantity):
+        state = "published"
+        published = Published(value, quantity)
       case .text: state = "text"
       case .missing(let reason): state = reason.rawValue
       }
       if let value = cell.published, let quantity = column.quantity {
-        published = Published(
-          value: quantity.scaled(value.value),
-          standardDeviation: value.deviation.map(quantity.scaled),
-          source: value.source
-        )
+        published = Published(value, quantity)
       }
     }
   }
@@ -104,5 +116,13 @@ package enum JSONTable {
     var value: Double
     var standardDeviation: Double?
     var source: String
+    var place: String?
+
+    init(_ result: PublishedResult, _ quantity: Quantity) {
+      value = quantity.scaled(result.value)
+      standardDeviation = result.deviation.map(quantity.scaled)
+      source = result.source
+      place = result.place
+    }
   }
 }

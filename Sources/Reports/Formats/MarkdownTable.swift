@@ -48,9 +48,15 @@ package enum MarkdownTable {
       characters.indices.contains(index)
         && (characters[index].isLetter || characters[index].isNumber)
     }
+    // A `<` before a digit or a space begins no tag.
+    func beginsTag(_ index: Int) -> Bool {
+      guard characters.indices.contains(index + 1) else { return false }
+      return characters[index + 1].isLetter || "/!?".contains(characters[index + 1])
+    }
     return characters.indices.reduce(into: "") { escaped, index in
       let character = characters[index]
       switch character {
+      case "<" where !beginsTag(index): escaped.append(character)
       case "|", "\\", "*", "`", "<", "&", "[", "]":
         escaped += "\\\(character)"
       case "_" where !(isWord(index - 1) && isWord(index + 1)):

@@ -16,4 +16,15 @@ package enum TableFormat: String, CaseIterable, Sendable {
     case .json: JSONTable.render(table)
     }
   }
+
+  /// Several tables as one file's text; CSV has an empty line between them.
+  package func render(_ tables: [ResultsTable]) -> String {
+    if tables.count == 1 { return render(tables[0]) }
+    switch self {
+    case .markdown, .latex: return tables.map(render).joined(separator: "\n")
+    case .csv: return tables.map(render).joined(separator: "\r\n")
+    case .html: return HTMLTable.document(tables)
+    case .json: return JSONTable.render(tables)
+    }
+  }
 }

@@ -1,3 +1,5 @@
+package import Experiments
+
 extension ResultsTable {
   /// One place of a table: never blank and never a guess.
   package struct Cell: Equatable, Sendable {
@@ -16,6 +18,8 @@ extension ResultsTable {
 
     package enum Content: Equatable, Sendable {
       case estimate(Estimate, Quantity)
+      /// A number of somebody else's, where nothing of ours stands beside it.
+      case published(PublishedResult, Quantity)
       case text(String)
       case missing(Reason)
     }
@@ -29,27 +33,16 @@ extension ResultsTable {
       /// The model has no such thing, as a baseline has no prototypes.
       case notApplicable = "–"
       case notInAllRuns = "not in all runs"
+      /// The convex problem behind a last layer was not looked at.
+      case notChecked = "not checked"
+      case noPredictions = "no predictions kept"
+      case noCommonSeed = "no common seed"
+      case otherImages = "other test images"
     }
 
-    /// A number of the paper or of somebody else's report.
-    package struct Published: Codable, Equatable, Sendable {
-      /// In the quantity's stored unit: shares from 0 to 1.
-      package var value: Double
-      package var deviation: Double?
-      /// `Table 1, VGG19, ProtoPNet`.
-      package var source: String
+    package typealias Published = PublishedResult
 
-      package init(value: Double, deviation: Double? = nil, source: String) {
-        self.value = value
-        self.deviation = deviation
-        self.source = source
-      }
-
-      func text(_ quantity: Quantity) -> String {
-        quantity.text(value) + (deviation.map { " ± \(quantity.text($0))" } ?? "")
-      }
-    }
-
+    /// Whether it is a number of ours.
     package var isNumber: Bool {
       if case .estimate = content { true } else { false }
     }
@@ -62,6 +55,7 @@ extension ResultsTable {
     package var ownText: String {
       switch content {
       case .estimate(let estimate, let quantity): quantity.text(estimate)
+      case .published(let published, let quantity): published.text(quantity)
       case .text(let text): text
       case .missing(let reason): reason.rawValue
       }
@@ -72,5 +66,23 @@ extension ResultsTable {
       guard let published, let quantity else { return ownText }
       return "\(ownText) (published \(published.text(quantity)))"
     }
+  }
+}
+
+extension ResultsTable.Cell.Reason {
+  package init(_ absence: PredictionsAbsence) {
+    self =
+      switch absence {
+      case .notRun: .notRun
+      case .noPredictions: .noPredictions
+      case .noCommonSeed: .noCommonSeed
+      case .otherImages: .otherImages
+      }
+  }
+}
+
+extension PublishedResult {
+  func text(_ quantity: Quantity) -> String {
+    quantity.text(value) + (deviation.map { " ± \(quantity.text(deviation: $0))" } ?? "")
   }
 }

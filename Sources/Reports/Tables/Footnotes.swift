@@ -24,7 +24,8 @@ enum Footnotes {
     "± is the standard deviation over the seeds (n - 1); a figure without it is of one seed, "
     + "or a count on which all seeds agree."
 
-  static func of(_ groups: [RunGroup]) -> [ResultsTable.Footnote] {
+  /// What limits each row, and what was chosen; one list of groups for each row.
+  static func of(_ rows: [[RunGroup]]) -> [ResultsTable.Footnote] {
     var notes: [ResultsTable.Footnote] = []
     func add(_ text: String, row: Int) {
       if let index = notes.firstIndex(where: { $0.text == text }) {
@@ -34,28 +35,32 @@ enum Footnotes {
       }
     }
 
-    for (row, group) in groups.enumerated() {
-      for text in limits(of: group) { add(text, row: row) }
-      for deviation in group.finished.flatMap(\.record.deviations) {
-        add("Deviation: \(deviation)", row: row)
-      }
-      for run in group.finished {
-        for warning in run.record.warnings { add("Warning: \(warning)", row: row) }
+    for (row, groups) in rows.enumerated() {
+      for group in groups {
+        for text in limits(of: group) { add(text, row: row) }
+        for deviation in group.finished.flatMap(\.record.deviations) {
+          add("Deviation: \(deviation)", row: row)
+        }
+        for run in group.finished {
+          for warning in run.record.warnings { add("Warning: \(warning)", row: row) }
+        }
       }
     }
-    return notes + selections(of: groups) + [ResultsTable.Footnote(deviation)]
+    return notes + selections(of: rows) + [ResultsTable.Footnote(deviation)]
   }
 
   /// What was chosen, once for the whole table where all rows agree, and by rows elsewhere.
-  private static func selections(of groups: [RunGroup]) -> [ResultsTable.Footnote] {
+  static func selections(of all: [[RunGroup]]) -> [ResultsTable.Footnote] {
     var rows: [(text: String, rows: [Int])] = []
-    for (row, group) in groups.enumerated() {
-      guard let record = group.finished.first?.record else { continue }
-      let text = selection(of: record)
-      if let index = rows.firstIndex(where: { $0.text == text }) {
-        rows[index].rows.append(row)
-      } else {
-        rows.append((text, [row]))
+    for (row, groups) in all.enumerated() {
+      for group in groups {
+        guard let record = group.finished.first?.record else { continue }
+        let text = selection(of: record)
+        if let index = rows.firstIndex(where: { $0.text == text }) {
+          if !rows[index].rows.contains(row) { rows[index].rows.append(row) }
+        } else {
+          rows.append((text, [row]))
+        }
       }
     }
     if rows.allSatisfy({ $0.text == selection }) { return [ResultsTable.Footnote(selection)] }

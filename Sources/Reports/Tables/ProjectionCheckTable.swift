@@ -9,19 +9,10 @@ package enum ProjectionCheckTable {
 
   /// The share of images, and of pairs of an image and a prototype, that meet each premise.
   package static func premises(_ run: LoadedRun) -> ResultsTable {
-    let pairs = ["A1", "A2a", "A2b"]
-    return ResultsTable(
-      caption: "Premises of Theorem 2.1",
+    ResultsTable(
+      caption: premiseCaption,
       rowHeading: "stage",
-      columns: pairs.map {
-        .init("\($0), pairs", .share, meaning: "\(about($0)): pairs of an image and a prototype.")
-      }
-        + ["A1", "A2a", "A2b", "A3", "A4"].map {
-          .init($0, .share, meaning: "\(about($0)): images.")
-        } + [
-          .init("one δ", .share, meaning: "Images with one δ that meets A2a and A2b."),
-          .init("A1 to A3", .share, meaning: "Images that meet every premise but A4."),
-        ],
+      columns: premiseColumns,
       rows: stages(run).compactMap { index in
         guard let check = run.record.stages[index].projectionCheck else { return nil }
         func share(_ field: String, _ count: Int, _ all: Int) -> ResultsTable.Cell {
@@ -62,6 +53,46 @@ package enum ProjectionCheckTable {
     )
   }
 
+  private static let premiseCaption = "Premises of Theorem 2.1"
+  private static let certificateCaption = "What is certified, and what happened"
+
+  /// The same over the seeds of several experiments.
+  static let premiseKind = SeedMerge.Kind(
+    caption: premiseCaption,
+    rowHeading: "stage",
+    columns: premiseColumns,
+    absence: .notChecked,
+    table: premises
+  )
+  static let certificateKind = SeedMerge.Kind(
+    caption: certificateCaption,
+    rowHeading: "stage, last layer",
+    columns: certificateColumns,
+    absence: .notChecked,
+    table: certificates
+  )
+
+  private static let premiseColumns: [ResultsTable.Column] =
+    ["A1", "A2a", "A2b"].map {
+      .init("\($0), pairs", .share, meaning: "\(about($0)): pairs of an image and a prototype.")
+    }
+    + ["A1", "A2a", "A2b", "A3", "A4"].map {
+      .init($0, .share, meaning: "\(about($0)): images.")
+    } + [
+      .init("one δ", .share, meaning: "Images with one δ that meets A2a and A2b."),
+      .init("A1 to A3", .share, meaning: "Images that meet every premise but A4."),
+    ]
+
+  private static let certificateColumns: [ResultsTable.Column] = [
+    .init("accuracy before", .share, meaning: "Accuracy before the projection."),
+    .init("accuracy after", .share, meaning: "Accuracy after the projection."),
+    .init("unchanged", .share, meaning: "Images whose predicted class stayed."),
+    .init("Theorem 2.1", .share, meaning: "Images that the theorem certifies."),
+    .init("direct", .share, meaning: "Images that the direct certificate certifies."),
+    .init("median radius", .cost, meaning: "Median of the certified projection radius."),
+    .init("largest shift", .cost, meaning: "‖after − before‖ of the farthest prototype."),
+  ]
+
   private static func about(_ premise: String) -> String {
     switch premise {
     case "A1": "The nearest patch to a prototype stays the nearest one"
@@ -75,17 +106,9 @@ package enum ProjectionCheckTable {
   /// What the theorem and the certificate guarantee beside what happened, for both last layers.
   package static func certificates(_ run: LoadedRun) -> ResultsTable {
     ResultsTable(
-      caption: "What is certified, and what happened",
+      caption: certificateCaption,
       rowHeading: "stage, last layer",
-      columns: [
-        .init("accuracy before", .share, meaning: "Accuracy before the projection."),
-        .init("accuracy after", .share, meaning: "Accuracy after the projection."),
-        .init("unchanged", .share, meaning: "Images whose predicted class stayed."),
-        .init("Theorem 2.1", .share, meaning: "Images that the theorem certifies."),
-        .init("direct", .share, meaning: "Images that the direct certificate certifies."),
-        .init("median radius", .cost, meaning: "Median of the certified projection radius."),
-        .init("largest shift", .cost, meaning: "‖after − before‖ of the farthest prototype."),
-      ],
+      columns: certificateColumns,
       rows: stages(run).flatMap { rows(run, $0) },
       footnotes: [
         .init(

@@ -23,6 +23,10 @@ package struct Provenance: Codable, Equatable, Sendable {
     package var experimentDigest: String
     package var checkpoint: String?
     package var checkpointDigest: String?
+    /// The file of predictions that the number was computed from, and its SHA-256; nil for numbers that
+    /// the record holds.
+    package var evidence: String?
+    package var evidenceDigest: String?
   }
 
   package var seeds: [UInt64] { sources.map(\.seed) }
@@ -51,6 +55,21 @@ package struct Provenance: Codable, Equatable, Sendable {
 }
 
 extension LoadedRun {
+  /// What a table computed from the reported stage's predictions.
+  func predictionsSource(value: Double?) -> Provenance.Source? {
+    guard let index = record.reportedStage else { return nil }
+    let stage = record.stages[index]
+    var source = source(
+      field: "predictions",
+      value: value,
+      stage: index,
+      split: stage.evaluation.split
+    )
+    source.evidence = stage.predictions?.path
+    source.evidenceDigest = stage.predictions?.digest
+    return source
+  }
+
   /// Where a number of this run's record comes from.
   func source(
     field: String,

@@ -4,15 +4,25 @@ import Foundation
 package enum Quantity: String, Codable, Equatable, Sendable {
   /// From 0 to 1 in records, printed in percent with one decimal.
   case share
+  /// A difference of shares, from -1 to 1 in records, printed in percentage points with its sign.
+  case points
   /// A cost or a squared distance, printed with three decimals.
   case cost
   /// A whole number.
   case count
 
-  package var unit: String? { self == .share ? "%" : nil }
+  package var unit: String? {
+    switch self {
+    case .share: "%"
+    case .points: "points"
+    case .cost, .count: nil
+    }
+  }
 
   /// The number in the unit that is printed.
-  package func scaled(_ value: Double) -> Double { self == .share ? 100 * value : value }
+  package func scaled(_ value: Double) -> Double {
+    self == .share || self == .points ? 100 * value : value
+  }
 
   /// A value without its unit, `76.1`, `0.734`, `1.2e-05`, `240`.
   ///
@@ -20,6 +30,7 @@ package enum Quantity: String, Codable, Equatable, Sendable {
   package func text(_ value: Double, extraDecimals: Int = 0) -> String {
     switch self {
     case .share: Digits.fixed(100 * value, 1 + extraDecimals)
+    case .points: Digits.signed(100 * value, 1 + extraDecimals)
     case .cost:
       value != 0 && abs(value) < 0.001
         ? Digits.scientific(value, 1 + extraDecimals) : Digits.fixed(value, 3 + extraDecimals)
@@ -28,13 +39,18 @@ package enum Quantity: String, Codable, Equatable, Sendable {
     }
   }
 
+  /// A standard deviation, in the unit of the values but without their sign.
+  func text(deviation: Double, extraDecimals: Int = 0) -> String {
+    (self == .points ? Quantity.share : self).text(deviation, extraDecimals: extraDecimals)
+  }
+
   /// The mean, with `± sd` over at least two seeds; counts that all agree need no deviation.
   package func text(_ estimate: Estimate) -> String {
     guard let deviation = estimate.standardDeviation, !(self == .count && deviation == 0) else {
       return text(estimate.mean)
     }
     guard self == .cost, deviation != 0, abs(estimate.mean) >= 0.001 else {
-      return "\(text(estimate.mean)) ± \(text(deviation))"
+      return "\(text(estimate.mean)) ± \(text(deviation: deviation))"
     }
     return "\(text(estimate.mean)) ± \(Digits.fixed(deviation, 3))"
   }
@@ -53,6 +69,13 @@ enum Digits {
     let sign = value < 0 && scaled > 0 ? "-" : ""
     guard decimals > 0 else { return sign + padded }
     return "\(sign)\(padded.dropLast(decimals)).\(padded.suffix(decimals))"
+  }
+
+  /// Rounded, with the sign of what is not zero, `+1.2`.
+  static func signed(_ value: Double, _ decimals: Int) -> String {
+    let text = fixed(value, decimals)
+    let isZero = text.allSatisfy { $0 == "0" || $0 == "." }
+    return value > 0 && !isZero ? "+\(text)" : text
   }
 
   /// `1.2e-05`, as C prints it.

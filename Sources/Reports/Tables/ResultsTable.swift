@@ -1,3 +1,5 @@
+import Experiments
+
 /// Rows by columns of results that know where they come from.
 package struct ResultsTable: Equatable, Sendable {
   package var caption: String
@@ -72,7 +74,9 @@ package struct ResultsTable: Equatable, Sendable {
   package var publishedSources: [String] {
     var sources: [String] = []
     for cell in rows.flatMap(\.cells) {
-      guard let source = cell.published?.source, !sources.contains(source) else { continue }
+      var published = cell.published
+      if case .published(let result, _) = cell.content { published = result }
+      guard let source = published?.source, !sources.contains(source) else { continue }
       sources.append(source)
     }
     return sources

@@ -11,10 +11,19 @@ struct RunGroup {
   /// Runs of seeds that the experiment does not declare.
   var undeclared: [LoadedRun]
   var expectedSeeds: [UInt64]
-  var published: [Measure: ResultsTable.Cell.Published]
+  var settings: [RunSet.Setting]
+  /// As the file declares it; nil for runs that were named by themselves.
+  var experiment: Experiment?
+  var published: [Measure: PublishedResult]
+
+  static func groups(of sets: [RunSet]) throws(ReportError) -> [RunGroup] {
+    var groups: [RunGroup] = []
+    for set in sets { groups += try self.groups(of: set) }
+    return groups
+  }
 
   /// An experiment's row, or its rows where its runs come from different resolved files.
-  static func groups(of experiment: RunTable.Experiment) throws(ReportError) -> [RunGroup] {
+  private static func groups(of experiment: RunSet) throws(ReportError) -> [RunGroup] {
     var digests: [String] = []
     for run in experiment.runs where !digests.contains(run.record.experimentDigest) {
       digests.append(run.record.experimentDigest)
@@ -31,7 +40,7 @@ struct RunGroup {
   }
 
   private static func group(
-    _ experiment: RunTable.Experiment,
+    _ experiment: RunSet,
     _ runs: [LoadedRun],
     _ title: String
   ) throws(ReportError) -> RunGroup {
@@ -45,6 +54,8 @@ struct RunGroup {
       unfinished: runs.filter { isDeclared($0) && !$0.record.isFinished },
       undeclared: runs.filter { !isDeclared($0) },
       expectedSeeds: experiment.expectedSeeds,
+      settings: experiment.settings,
+      experiment: experiment.experiment,
       published: experiment.published
     )
   }
@@ -76,27 +87,40 @@ struct RunGroup {
     expectedSeeds.filter { seed in !finished.contains { $0.record.seed == seed } }
   }
 
-  var row: ResultsTable.Row {
-    ResultsTable.Row(title, [architecture] + Measure.allCases.map(cell) + [seeds])
+  /// A run that tells what the experiment is; the network is fixed before the first stage.
+  var anyRun: LoadedRun? { (finished + unfinished).first }
+
+  /// The backbone with its cut, as far as a run or the file tells.
+  var architecture: String? {
+    anyRun?.record.network.architecture ?? experiment?.backbone.name
   }
 
-  private var architecture: ResultsTable.Cell {
-    // A stated fact of any run, finished or not: the network is fixed before the first stage.
-    guard let run = (finished + unfinished).first else { return .notRun }
+  /// Whether the network classifies without prototypes.
+  var isBaseline: Bool {
+    anyRun.map { !$0.record.hasPrototypes }
+      ?? settings.contains { $0.key == "model" && $0.label == "baseline" }
+  }
+
+  var row: ResultsTable.Row {
+    ResultsTable.Row(title, [architectureCell] + Measure.allCases.map(cell) + [seeds])
+  }
+
+  private var architectureCell: ResultsTable.Cell {
+    guard let run = anyRun else { return .notRun }
     return ResultsTable.Cell(
       .text(run.record.network.architecture),
       provenance: Provenance([run.source(field: "network.architecture", value: nil)])
     )
   }
 
-  private var seeds: ResultsTable.Cell {
+  var seeds: ResultsTable.Cell {
     let sources = finished.map { $0.source(field: "seed", value: Double($0.record.seed)) }
     let count = expectedSeeds.isEmpty ? nil : expectedSeeds.count
     let text = count.map { "\(finished.count) of \($0)" } ?? "\(finished.count)"
     return ResultsTable.Cell(.text(text), provenance: Provenance(sources))
   }
 
-  private func cell(_ measure: Measure) -> ResultsTable.Cell {
+  func cell(_ measure: Measure) -> ResultsTable.Cell {
     let published = published[measure]
     let readings = finished.map(measure.reading)
     let sources = readings.compactMap { reading -> Provenance.Source? in

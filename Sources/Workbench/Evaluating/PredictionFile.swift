@@ -44,7 +44,14 @@ package struct PredictionFile: Equatable, Sendable {
 
   package var correctCount: Int { Accuracy.correctCount(logits: logits, labels: labels) }
 
-  func write(to url: URL, adding others: [String: TensorFile.Dataset] = [:]) throws {
+  /// Which images are classified correctly, [N].
+  var isCorrect: [Bool] {
+    zip(Accuracy.predictedClasses(logits: logits), labels).map { $0 == $1 }
+  }
+
+  package func write(to url: URL) throws { try write(to: url, adding: [:]) }
+
+  func write(to url: URL, adding others: [String: TensorFile.Dataset]) throws {
     let datasets: [String: TensorFile.Dataset] = [
       "/images": .texts(images),
       "/labels": .integers(labels, shape: [labels.count]),

@@ -6,7 +6,10 @@ import Workbench
 struct Evaluate: ParsableCommand {
   static let configuration = CommandConfiguration(
     abstract: "Classify a folder of pictures with a checkpoint and measure its accuracy.",
-    discussion: "Several checkpoints classify as an ensemble: their logits are added."
+    discussion: """
+      Several checkpoints classify as an ensemble: their logits are added. Every subset's accuracy is \
+      printed, and each member's share: its part of the predicted classes' lead over the mean class.
+      """
   )
 
   enum Format: String, ExpressibleByArgument, CaseIterable { case text, json }
@@ -43,13 +46,10 @@ struct Evaluate: ParsableCommand {
     if let logits { try predictions.write(to: URL(fileURLWithPath: logits)) }
     switch format {
     case .text:
-      if members.count > 1 {
-        for member in members {
-          Console.print("\(member.checkpoint): \(Self.accuracy(member))")
-        }
-      }
+      let ensemble = EvaluatedEnsemble(members)?.lines { Self.accuracy($0, predictions) } ?? []
+      for line in ensemble { Console.print(line) }
       Console.print(Self.text(predictions))
-    case .json: Console.print(try Self.json(predictions))
+    case .json: Console.print(try Self.json(predictions, EvaluatedEnsemble(members)))
     }
   }
 
@@ -60,16 +60,20 @@ struct Evaluate: ParsableCommand {
       return "  \(name.padding(toLength: width, withPad: " ", startingAt: 0))  \(share)  "
         + "(\(correct) of \(count))"
     }
-    return (["accuracy \(accuracy(predictions))"] + classes).joined(separator: "\n")
+    let accuracy = accuracy(predictions.correctCount, predictions)
+    return (["accuracy \(accuracy)"] + classes).joined(separator: "\n")
   }
 
-  private static func accuracy(_ predictions: Predictions) -> String {
+  private static func accuracy(_ correctCount: Int, _ predictions: Predictions) -> String {
     let count = predictions.images.count
-    let share = String(format: "%.1f %%", 100 * Double(predictions.correctCount) / Double(count))
-    return "\(share) (\(predictions.correctCount) of \(count) pictures)"
+    let share = String(format: "%.1f %%", 100 * Double(correctCount) / Double(count))
+    return "\(share) (\(correctCount) of \(count) pictures)"
   }
 
-  private static func json(_ predictions: Predictions) throws -> String {
+  private static func json(
+    _ predictions: Predictions,
+    _ ensemble: EvaluatedEnsemble?
+  ) throws -> String {
     struct ClassResult: Encodable {
       var name: String
       var correctCount, imageCount: Int
@@ -79,6 +83,7 @@ struct Evaluate: ParsableCommand {
       var imageCount, correctCount: Int
       var accuracy: Double
       var classes: [ClassResult]
+      var ensemble: EvaluatedEnsemble?
     }
     let encoder = JSONEncoder()
     encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
@@ -90,7 +95,8 @@ struct Evaluate: ParsableCommand {
       accuracy: Double(predictions.correctCount) / Double(predictions.images.count),
       classes: predictions.classAccuracies.map {
         ClassResult(name: $0.name, correctCount: $0.correctCount, imageCount: $0.imageCount)
-      }
+      },
+      ensemble: ensemble
     )
     return String(decoding: try encoder.encode(result), as: UTF8.self)
   }

@@ -14,7 +14,7 @@ struct RunArguments: ParsableArguments {
   @OptionGroup var results: ResultsOption
 
   /// What each argument names, as rows of a table.
-  func experiments() throws -> [RunTable.Experiment] {
+  func sets() throws -> [RunSet] {
     try paths.map { path in
       if path.hasSuffix(".yaml") || path.hasSuffix(".yml") { return try runs(ofExperiment: path) }
       let folder = URL(fileURLWithPath: path, isDirectory: true)
@@ -25,19 +25,20 @@ struct RunArguments: ParsableArguments {
       guard let first = runs.first else {
         throw RecordError.missing(directory: path)
       }
-      return RunTable.Experiment(name: first.record.experiment, runs: runs)
+      return RunSet(name: first.record.experiment, runs: runs)
     }
   }
 
   /// The runs of an experiment as its file stands now; other versions' runs are not its.
-  private func runs(ofExperiment path: String) throws -> RunTable.Experiment {
+  private func runs(ofExperiment path: String) throws -> RunSet {
     let experiment = try Experiment(contentsOf: path)
     let folder = results.url.appending(path: experiment.name)
     let runs = try experiment.seeds.map { folder.appending(path: experiment.runID(seed: $0)) }
       .filter { FileManager.default.fileExists(atPath: $0.appending(path: "record.json").path) }
       .map { try LoadedRun(directory: $0) }
-    return RunTable.Experiment(
+    return RunSet(
       name: experiment.name,
+      experiment: experiment,
       runs: runs,
       expectedSeeds: experiment.seeds
     )

@@ -1,0 +1,34 @@
+package import Tensors
+
+/// What an ensemble says, and how much of it each member says.
+package struct EnsembleVote {
+  /// The class of the largest summed logit, [N].
+  package let predictedClasses: [Int]
+  /// Each member's part of the predicted classes' lead over the mean class, over all images.
+  ///
+  /// A lead is a logit minus the mean over the classes, as adding a constant to a member's logits changes
+  /// no prediction. Leads add up like logits, so the shares add up to 1; one is negative where a member
+  /// speaks against the ensemble. All are NaN where no class leads in any image.
+  package let shares: [Double]
+
+  /// Adds the members' logits, all [N, K].
+  package init(members: [Tensor]) {
+    let predicted = Accuracy.predictedClasses(logits: Ensemble.logits(of: members))
+    predictedClasses = predicted
+    let leads = members.map { Self.lead(of: predicted, in: $0) }
+    let whole = leads.reduce(0, +)
+    shares = leads.map { $0 / whole }
+  }
+
+  /// The sum over images of the class's logit minus the mean logit.
+  private static func lead(of classes: [Int], in logits: Tensor) -> Double {
+    let count = logits.shape[1]
+    return logits.withUnsafeValues { values in
+      classes.enumerated().reduce(0.0) { sum, image in
+        let row = values[image.offset * count..<(image.offset + 1) * count]
+        let mean = row.reduce(0.0) { $0 + Double($1) } / Double(count)
+        return sum + Double(row[row.startIndex + image.element]) - mean
+      }
+    }
+  }
+}

@@ -1,0 +1,134 @@
+import Experiments
+import Foundation
+
+extension Claim {
+  static let costs: [Claim] = [
+    cost(
+      "The cluster cost brings images close to prototypes of their class",
+      measure: .cluster,
+      keys: [clusterKey],
+      isLess: true,
+      rule:
+        "Mean squared distance of a test image to its nearest own-class prototype, of experiments "
+        + "that differ in nothing but λ1, which is 0 in one: holds where it is smaller with the cost."
+    ),
+    cost(
+      "The separation cost keeps images away from prototypes of other classes",
+      measure: .separation,
+      keys: [separationKey],
+      isLess: false,
+      rule: "Mean squared distance of a test image to its nearest other-class prototype, of "
+        + "experiments that differ in nothing but λ2, which is 0 in one: holds where it is greater with "
+        + "the cost."
+    ),
+    Claim(
+      statement: "Both costs together help classification",
+      section: "2.2",
+      published: "no figure in the main text",
+      rule:
+        "Test accuracy with both costs minus without either, of experiments that differ in nothing "
+        + "else, for equal seeds: holds above 0 as a whole interval."
+    ) { input throws(ReportError) in
+      try costPairs(input, keys: [clusterKey, separationKey]).compactMap { pair in
+        let cells = ComparisonCells(
+          first: input.groups[pair.first],
+          second: input.groups[pair.second],
+          comparison: input.comparison(pair.first, pair.second)
+        )
+        return Finding(
+          names(input, pair),
+          cells.difference,
+          cells.comparison,
+          .above(0)
+        )
+      }
+    },
+  ]
+
+  /// What claims hold against each other image by image, beside backbones and baselines.
+  static func comparedPairs(_ input: TableInput) throws(ReportError) -> [TableInput.Pair] {
+    try costPairs(input, keys: [clusterKey, separationKey])
+  }
+
+  private static let clusterKey = "coefficients.cluster"
+  private static let separationKey = "coefficients.separation"
+
+  private static func cost(
+    _ statement: String,
+    measure: Measure,
+    keys: [String],
+    isLess: Bool,
+    rule: String
+  ) -> Claim {
+    Claim(
+      statement: statement,
+      section: "2.2",
+      published: "no figure in the main text",
+      rule: rule
+    ) { input throws(ReportError) in
+      try costPairs(input, keys: keys).compactMap { pair in
+        let cells = [pair.first, pair.second].map { input.groups[$0].cell(measure) }
+        let means = cells.compactMap { cell in
+          if case .estimate(let estimate, _) = cell.content { estimate.mean } else { nil }
+        }
+        guard means.count == 2 else { return nil }
+        let holds = isLess ? means[1] < means[0] : means[1] > means[0]
+        return Finding(
+          subject: names(input, pair),
+          figure:
+            "\(Quantity.cost.text(means[1])) with it, \(Quantity.cost.text(means[0])) without",
+          verdict: holds ? .holds : .fails,
+          sources: cells.compactMap(\.provenance).flatMap(\.sources)
+        )
+      }
+    }
+  }
+
+  private static func names(_ input: TableInput, _ pair: TableInput.Pair) -> String {
+    "\(input.groups[pair.second].title) against \(input.groups[pair.first].title)"
+  }
+
+  /// Groups that differ in nothing but some costs' coefficients: all 0 in the first, none in the second.
+  static func costPairs(
+    _ input: TableInput,
+    keys: [String]
+  ) throws(ReportError) -> [TableInput.Pair] {
+    var experiments: [(index: Int, experiment: Experiment)] = []
+    for index in input.groups.indices where !input.groups[index].isBaseline {
+      guard let experiment = try input.groups[index].declaredExperiment() else { continue }
+      experiments.append((index, experiment))
+    }
+    func values(_ experiment: Experiment) -> [Double] {
+      keys.map {
+        $0 == clusterKey ? experiment.coefficients.cluster : experiment.coefficients.separation
+      }
+    }
+    var pairs: [TableInput.Pair] = []
+    for without in experiments where values(without.experiment).allSatisfy({ $0 == 0 }) {
+      for with in experiments where values(with.experiment).allSatisfy({ $0 != 0 }) {
+        do {
+          guard try without.experiment.equals(with.experiment, apartFrom: keys) else { continue }
+        } catch {
+          throw .unreadable(file: with.experiment.file, reason: "\(error)")
+        }
+        pairs.append(.init(first: without.index, second: with.index))
+      }
+    }
+    return pairs
+  }
+}
+
+extension RunGroup {
+  /// The experiment of its runs: as the file declares it, or as the first run kept it.
+  func declaredExperiment() throws(ReportError) -> Experiment? {
+    if let experiment { return experiment }
+    guard let directory = anyRun?.directory else { return nil }
+    let file = directory.appending(path: "experiment.yaml")
+    guard FileManager.default.fileExists(atPath: file.path) else { return nil }
+    do {
+      return try Experiment(yaml: String(contentsOf: file, encoding: .utf8), file: file.path)
+    } catch {
+      throw .unreadable(file: file.path, reason: "\(error)")
+    }
+  }
+}

@@ -1,0 +1,60 @@
+import Experiments
+
+/// Each claim of the paper with the check, our figures and the verdict.
+enum ClaimsTable {
+  static func table(_ input: TableInput) throws(ReportError) -> ResultsTable {
+    var rows: [ResultsTable.Row] = []
+    var rules: [ResultsTable.Footnote] = []
+    for claim in Claim.all {
+      let findings = try claim.findings(input)
+      rules.append(.init("Section \(claim.section). \(claim.rule)", rows: [rows.count]))
+      rows.append(row(claim, findings))
+    }
+    return ResultsTable(
+      caption: "Claims of the paper",
+      rowHeading: "claim",
+      columns: [
+        .init("verdict", nil, meaning: "What our runs say of the claim by the rule in the notes."),
+        .init("ours", nil, meaning: "The figures of the check, experiment by experiment."),
+        .init("the paper's", nil, meaning: "What the paper reports itself."),
+      ],
+      rows: rows,
+      footnotes: rules + [.init(means)]
+        + Footnotes.selections(of: [input.groups]).map { .init($0.text) }
+    )
+  }
+
+  private static let means =
+    "Figures are means over the seeds, on the test split. Where an interval stands in brackets it is "
+    + "the 95 % bootstrap interval over test images, and it has to lie on one side of the threshold "
+    + "as a whole; otherwise the claim is not decided."
+
+  private static func row(_ claim: Claim, _ findings: [Claim.Finding]) -> ResultsTable.Row {
+    guard !findings.isEmpty else {
+      return ResultsTable.Row(
+        claim.statement,
+        [.notRun, .notRun, .init(.text(claim.published))]
+      )
+    }
+    let sources = findings.flatMap(\.sources)
+    let provenance = sources.isEmpty ? nil : Provenance(sources)
+    let figures = findings.map { "\($0.subject): \($0.figure)" }.joined(separator: "; ")
+    return ResultsTable.Row(
+      claim.statement,
+      [
+        .init(.text(verdict(findings)), provenance: provenance),
+        .init(.text(figures), provenance: provenance), .init(.text(claim.published)),
+      ]
+    )
+  }
+
+  /// One word where all findings agree, and the counts where they do not.
+  private static func verdict(_ findings: [Claim.Finding]) -> String {
+    let order: [Claim.Verdict] = [.fails, .holds, .undecided]
+    let counts = order.map { verdict in (verdict, findings.count { $0.verdict == verdict }) }
+      .filter { $0.1 > 0 }
+    if counts.count == 1 { return counts[0].0.rawValue }
+    return counts.map { "\($0.0.rawValue) in \($0.1) of \(findings.count)" }
+      .joined(separator: ", ")
+  }
+}

@@ -1,0 +1,44 @@
+package import Experiments
+
+/// The runs of one experiment, or of one cell of an experiment's matrix: what a row is made of.
+package struct RunSet: Sendable {
+  package var name: String
+  /// What tells the cell from the others of its matrix; empty for a plain experiment.
+  package var settings: [Setting]
+  /// The experiment as its file declares it; nil for runs that were named by themselves.
+  package var experiment: Experiment?
+  package var runs: [LoadedRun]
+  /// The seeds that the experiment declares; empty where any seed counts.
+  package var expectedSeeds: [UInt64]
+  /// Published values by the column they stand beside.
+  package var published: [Measure: PublishedResult]
+
+  /// The experiment's name, which a matrix's cells share.
+  package var experimentName: String {
+    experiment?.name ?? runs.first?.record.experiment ?? name
+  }
+
+  /// One key of a matrix with its value's label.
+  package struct Setting: Equatable, Sendable {
+    package var key: String
+    package var label: String
+
+    package init(_ key: String, _ label: String) { (self.key, self.label) = (key, label) }
+  }
+
+  package init(
+    name: String,
+    settings: [Setting] = [],
+    experiment: Experiment? = nil,
+    runs: [LoadedRun],
+    expectedSeeds: [UInt64] = [],
+    published: [Measure: PublishedResult] = [:]
+  ) {
+    self.name = name
+    self.settings = settings
+    self.experiment = experiment
+    self.runs = runs
+    self.expectedSeeds = expectedSeeds
+    self.published = published
+  }
+}

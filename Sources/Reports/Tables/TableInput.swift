@@ -1,0 +1,39 @@
+package import Experiments
+
+/// All that the tables of the paper are made of: runs, and what their predictions say together.
+package struct TableInput: Sendable {
+  let groups: [RunGroup]
+  /// Networks held against each other, by their places among the rows' groups.
+  package var comparisons: [Pair: Result<PairedComparison, PredictionsAbsence>] = [:]
+  /// What the subsets of ``combined`` achieve; members are places in that list.
+  package var ensembles = EnsembleFindings()
+
+  /// Two groups of runs by their places.
+  package struct Pair: Hashable, Sendable {
+    package var first: Int
+    package var second: Int
+
+    package init(first: Int, second: Int) { (self.first, self.second) = (first, second) }
+  }
+
+  /// - Throws: ``ReportError/disagreeingRuns(experiment:seed:directories:)``.
+  package init(_ sets: [RunSet]) throws(ReportError) {
+    groups = try RunGroup.groups(of: sets)
+  }
+
+  /// The finished runs of every group, by seed.
+  package var finishedRuns: [[LoadedRun]] { groups.map(\.finished) }
+
+  /// The places of the groups whose logits may be added: the ProtoPNets.
+  package var combined: [Int] { groups.indices.filter { !groups[$0].isBaseline } }
+
+  /// The groups with prototypes, in order.
+  var protoPNets: [RunGroup] { combined.map { groups[$0] } }
+
+  func comparison(
+    _ first: Int,
+    _ second: Int
+  ) -> Result<PairedComparison, PredictionsAbsence> {
+    comparisons[Pair(first: first, second: second)] ?? .failure(.notRun)
+  }
+}

@@ -1,0 +1,77 @@
+import Foundation
+import TestSupport
+import Testing
+
+struct TableCommandTests {
+  private static let schedule = "schedule: {warm-up: {epochs: 1}, cycles: [{joint: {steps: 1}}]}"
+  private static let kinds = [
+    "results", "table-1", "cars", "ablation", "pruning", "ensemble", "theorem", "last-layer",
+    "claims",
+  ]
+
+  /// Two experiments of two seeds each, on the same pictures.
+  private func run(in folder: URL) throws {
+    let tiny = try TinyExperiment(in: folder, schedule: Self.schedule, more: "seeds: [1, 2]")
+    let text = try String(contentsOf: tiny.yaml, encoding: .utf8)
+      .replacing("name: tiny", with: "name: bare")
+    try Data("\(text)\ncoefficients: {cluster: 0, separation: 0}\n".utf8)
+      .write(to: folder.appending(path: "bare.yaml"))
+    let outcome = try Program.run("run", "tiny.yaml", "bare.yaml", in: folder)
+    #expect(outcome.code == 0, "\(outcome.errors)")
+  }
+
+  @Test func printsEveryKindAndExplainsItsCells() throws {
+    try Places.withTemporaryDirectory { folder in
+      try run(in: folder)
+      func table(_ arguments: String...) throws -> Program.Outcome {
+        try Program.run(["table", "tiny.yaml", "bare.yaml"] + arguments, in: folder)
+      }
+      for kind in Self.kinds {
+        let outcome = try table("--kind", kind)
+        #expect(outcome.code == 0, "\(kind): \(outcome.errors)")
+        #expect(outcome.output.hasPrefix("**"))
+      }
+      let ablation = try table("--kind", "ablation", "--format", "csv").output
+      #expect(ablation.contains("\r\nbare,"))
+      #expect(!ablation.contains("no predictions kept"))
+      #expect(try table("--kind", "ensemble").output.contains("\n| tiny + bare "))
+      let claims = try table("--kind", "claims").output
+      #expect(claims.contains("tiny against bare: "))
+
+      let explained = try table("--kind", "ensemble", "--explain", "1,accuracy")
+      #expect(explained.code == 0)
+      for text in ["results/tiny/", "results/bare/", "predictions-cycle-1-projection.h5"] {
+        #expect(explained.output.contains(text))
+      }
+      let unknown = try table("--explain", "tiny,beauty")
+      #expect(unknown.code == 2)
+      #expect(unknown.errors.contains("'tiny,beauty' names no column; there are\n"))
+
+      // Without the files of a run's predictions there is nothing to compare, and no guess.
+      let runs = folder.appending(path: "results/bare")
+      for name in try FileManager.default.contentsOfDirectory(atPath: runs.path) {
+        try FileManager.default.removeItem(at: runs.appending(path: "\(name)/checks"))
+      }
+      #expect(try table("--kind", "ablation").output.contains("no predictions kept"))
+      #expect(try table("--kind", "ensemble").output.contains("bare, no predictions kept"))
+    }
+  }
+
+  @Test func reportsOverAllRunsOfAnExperiment() throws {
+    try Places.withTemporaryDirectory { folder in
+      try run(in: folder)
+      let report = try Program.run("report", "tiny.yaml", in: folder)
+      let pages = report.output.split(separator: "\n")
+      #expect(pages.count == 3)
+      #expect(pages.last == "results/tiny/report/index.html")
+      let page = folder.appending(path: "results/tiny/report/index.html")
+      let html = try String(contentsOf: page, encoding: .utf8)
+      let links = html.matches(of: /href="([^"#]+)"/).map { String($0.1) }
+      #expect(links.count == 2)
+      for link in links {
+        let file = page.deletingLastPathComponent().appending(path: link)
+        #expect(FileManager.default.fileExists(atPath: file.path))
+      }
+    }
+  }
+}
