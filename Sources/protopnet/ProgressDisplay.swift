@@ -55,19 +55,21 @@ final class ProgressDisplay: RunObserver {
   }
 
   func finishedPass(_ pass: Int, of stage: Stage, step: Int, costs: Costs, accuracy: Double) {
-    line(
-      String(
-        format: "  pass %3d  step %6d  cross entropy %7.4f  cluster %8.4f  separation %8.4f  "
-          + "accuracy %5.1f %%  %@",
-        pass + 1,
-        step,
-        costs.crossEntropy,
-        costs.cluster,
-        costs.separation,
-        100 * accuracy,
-        Self.duration(Self.seconds(since: runStart))
-      )
+    var text = String(
+      format: "  pass %3d  step %6d  cross entropy %7.4f",
+      pass + 1,
+      step,
+      costs.crossEntropy
     )
+    if let cluster = costs.cluster, let separation = costs.separation {
+      text += String(format: "  cluster %8.4f  separation %8.4f", cluster, separation)
+    }
+    text += String(
+      format: "  accuracy %5.1f %%  %@",
+      100 * accuracy,
+      Self.duration(Self.seconds(since: runStart))
+    )
+    line(text)
   }
 
   func finished(_ record: StageRecord) {

@@ -14,6 +14,9 @@ package struct RunRecord: Codable, Equatable, Sendable {
   /// 12 hexadecimal digits of the experiment's digest, `-s` and the seed.
   package var runID: String
   package var seed: UInt64
+  /// What was trained where it is not ProtoPNet: `baseline`.
+  package var model: String?
+  package var hasPrototypes: Bool { model == nil }
   package var environment: Environment
   package var data: DataSummary
   package var network: NetworkSummary
@@ -92,8 +95,9 @@ package struct RunRecord: Codable, Equatable, Sendable {
     /// The start weights' file name and digest; nil where they were drawn at random.
     package var weights: String?
     package var parameterCount: Int
-    /// [D, H, W] of the latent map.
+    /// [D, H, W] of the latent map; of the backbone's output where a linear layer follows it.
     package var latentShape: [Int]
+    /// 0 for a baseline.
     package var prototypeCount: Int
     /// Multiply-adds counted as two, per image and forward pass.
     package var floatingPointOperations: Double

@@ -26,6 +26,8 @@ extension ResultsTable {
       case notInSchedule = "not in schedule"
       case noMasks = "no masks"
       case noTraining = "no training"
+      /// The model has no such thing, as a baseline has no prototypes.
+      case notApplicable = "–"
       case notInAllRuns = "not in all runs"
     }
 

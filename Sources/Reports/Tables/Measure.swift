@@ -60,6 +60,15 @@ package enum Measure: String, CaseIterable, Hashable, Sendable {
     }
   }
 
+  private var isOfPrototypes: Bool {
+    switch self {
+    case .prototypeCount, .projectionAccuracy, .cluster, .separation, .onObjectShare,
+      .duplicateCount:
+      true
+    case .warmUpAccuracy, .jointAccuracy, .finalAccuracy, .crossEntropy: false
+    }
+  }
+
   /// What one finished run says.
   enum Reading: Equatable {
     case value(Provenance.Source)
@@ -69,6 +78,7 @@ package enum Measure: String, CaseIterable, Hashable, Sendable {
   func reading(_ run: LoadedRun) -> Reading {
     let stages = run.record.stages
     func last(_ kind: String) -> Int? { stages.lastIndex { StageName($0.name).kind == kind } }
+    if !run.record.hasPrototypes, isOfPrototypes { return .missing(.notApplicable) }
 
     switch self {
     case .prototypeCount:
@@ -110,14 +120,15 @@ extension LoadedRun {
 
   fileprivate func final(
     _ field: String,
-    _ read: (StageRecord.Evaluation) -> Double
+    _ read: (StageRecord.Evaluation) -> Double?
   ) -> Measure.Reading {
     guard let index = record.reportedStage else { return .missing(.notRun) }
     let evaluation = record.stages[index].evaluation
+    guard let value = read(evaluation) else { return .missing(.notApplicable) }
     return .value(
       source(
         field: "evaluation.\(field)",
-        value: read(evaluation),
+        value: value,
         stage: index,
         split: evaluation.split
       )

@@ -120,7 +120,8 @@ extension Plan {
       case .convexLastLayer: once
       }
     let prototypes = try prototypeCount(classCount: counts.classes)
-    return Double(images + counts.tested) * operationCount(prototypeCount: prototypes)
+    return Double(images + counts.tested)
+      * operationCount(classCount: counts.classes, prototypeCount: prototypes)
   }
 }
 

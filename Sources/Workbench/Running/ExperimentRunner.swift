@@ -57,13 +57,6 @@ package final class ExperimentRunner {
       convolution: experiment.engine.convolution.algorithm,
       choices: try choices()
     )
-    let network = try plan.makeNetwork(
-      classCount: dataset.classCount,
-      engine: engine,
-      seed: seed,
-      weights: weights?.parameters
-    )
-    if let start { try network.load(start.checkpoint, from: start.path) }
     let normalization = experiment.normalization(
       weights?.normalization ?? start?.checkpoint.normalization
     )
@@ -75,16 +68,10 @@ package final class ExperimentRunner {
     let metrics = try MetricsWriter(directory.metrics)
     metrics.awaitTurn { observer.noted("another process performs this run; waiting for it to end") }
     let relay = ObserverRelay(observer: observer, metrics: metrics)
-    let settings = TrainingSettings(experiment, seed: seed)
-    let trainer = StageTrainer(
-      network: network,
-      data: data,
-      settings: settings,
-      observer: relay
-    )
+    let trainer = try makeTrainer(data, engine, weights, start, observer: relay)
     var record = try newRecord(
       dataset,
-      network: network,
+      network: trainer.prototypeNetwork,
       weights: weights?.description ?? start?.description,
       engine: engine
     )
@@ -100,13 +87,15 @@ package final class ExperimentRunner {
       finished: record.stages.count,
       of: plan.stages.count
     )
-    let survey = PrototypeSurvey(
-      network: network,
-      images: dataset.projection.images,
-      transform: data.projection.transform,
-      directory: directory.url,
-      pictureLimit: experiment.pictures.prototypes
-    )
+    let survey = trainer.prototypeNetwork.map {
+      PrototypeSurvey(
+        network: $0,
+        images: dataset.projection.images,
+        transform: data.projection.transform,
+        directory: directory.url,
+        pictureLimit: experiment.pictures.prototypes
+      )
+    }
     for (position, stage) in plan.stages.enumerated().dropFirst(record.stages.count) {
       let key = try keys.next(after: record.stages)
       let later = Array(plan.stages[(position + 1)...])
@@ -115,15 +104,14 @@ package final class ExperimentRunner {
         let file = directory.url.appendingPathComponent(
           directory.checkpointPath(after: stage.name)
         )
-        try Checkpoint(
-          metadata: metadata(after: stage, record, passCount, classNames: dataset.classNames),
-          normalization: normalization,
-          parameters: network.checkpointParameters,
-          prototypes: Checkpoint.Prototypes(network.head.prototypeLayer, sources: sources),
-          lastLayer: network.head.lastLayer.weight,
+        try trainer.writeCheckpoint(
+          metadata(after: stage, record, passCount, classNames: dataset.classNames),
+          normalization,
+          sources: sources,
           optimizers: trainer.optimizerStates(for: later),
-          progress: trainer.epochCounts.merging(["finished_stage_count": position + 1]) { $1 }
-        ).write(to: file)
+          progress: trainer.epochCounts.merging(["finished_stage_count": position + 1]) { $1 },
+          to: file
+        )
         return "\(try SHA256Digest(contentsOf: file))"
       }
       func finishStage() throws {
@@ -133,11 +121,11 @@ package final class ExperimentRunner {
         turn?.finish()
         observer.finished(record.stages[position])
       }
-      if let found = turn?.found {
+      if let found = turn?.found, let trainer = trainer as? StageTrainer {
         sources = found.checkpoint.prototypes.sources
         try trainer.takeOver(found.checkpoint, after: stage, from: found.run.url.path)
-        if let projection = found.stage.projection { try survey.drawPictures(of: projection) }
-        var taken = found.record(settings.coefficients)
+        if let projection = found.stage.projection { try survey?.drawPictures(of: projection) }
+        var taken = found.record(TrainingSettings(experiment, seed: seed).coefficients)
         taken.checkpointDigest = try writeCheckpoint(passCount: taken.passes.count)
         metrics.copy(stage.name, from: found.run.metrics, passes: taken.passes)
         record.stages.append(taken)
@@ -150,7 +138,7 @@ package final class ExperimentRunner {
       let (outcome, projection, pruning) = try trainer.perform(stage)
       var projectionRecord: StageRecord.Projection?
       var checked: ProjectionChecking.Result?
-      if let projection {
+      if let projection, let survey, let network = trainer.prototypeNetwork {
         let findings = try survey.findings(projection.sources)
         projectionRecord = StageRecord.Projection(
           projection,
@@ -213,6 +201,35 @@ package final class ExperimentRunner {
     return record
   }
 
+  private func makeTrainer(
+    _ data: TrainingData,
+    _ engine: Engine,
+    _ weights: StartWeights?,
+    _ start: StartCheckpoint?,
+    observer: any TrainingObserver
+  ) throws -> any ModelTrainer {
+    let settings = TrainingSettings(plan.experiment, seed: seed)
+    switch plan.experiment.model {
+    case .protopnet:
+      let network = try plan.makeNetwork(
+        classCount: data.classNames.count,
+        engine: engine,
+        seed: seed,
+        weights: weights?.parameters
+      )
+      if let start { try network.load(start.checkpoint, from: start.path) }
+      return StageTrainer(network: network, data: data, settings: settings, observer: observer)
+    case .baseline:
+      let network = plan.makeBaseline(
+        classCount: data.classNames.count,
+        engine: engine,
+        seed: seed,
+        weights: weights?.parameters
+      )
+      return BaselineTrainer(network: network, data: data, settings: settings, observer: observer)
+    }
+  }
+
   private func choices() throws(WorkbenchError) -> ConvolutionChoices {
     let declared = plan.experiment.engine
     guard declared.convolution == .fastest else { return ConvolutionChoices() }
@@ -241,7 +258,7 @@ package final class ExperimentRunner {
 
   /// Sets network and optimisers as the last finished stage left them; returns the prototypes' sources.
   private func restore(
-    _ trainer: StageTrainer,
+    _ trainer: any ModelTrainer,
     from record: RunRecord
   ) throws -> [Checkpoint.Source]? {
     guard let last = record.stages.last else { return nil }
@@ -251,22 +268,18 @@ package final class ExperimentRunner {
     guard FileManager.default.fileExists(atPath: file.path),
       "\(try SHA256Digest(contentsOf: file))" == last.checkpointDigest
     else { throw WorkbenchError.changedCheckpoint(file.path) }
-    let checkpoint = try Checkpoint(contentsOf: file)
-    try trainer.network.load(checkpoint, from: file.path)
-    trainer.restartOptimizers()
-    trainer.restoreOptimizers(checkpoint)
-    return checkpoint.prototypes.sources
+    return try trainer.restore(from: file)
   }
 
   // MARK: - What is written
 
   private func newRecord(
     _ dataset: Dataset,
-    network: PrototypeNetwork,
+    network: PrototypeNetwork?,
     weights: String?,
     engine: Engine
   ) throws -> RunRecord {
-    let count = network.head.prototypeLayer.prototypeCount
+    let count = network?.head.prototypeLayer.prototypeCount ?? 0
     var record = RunRecord(
       experiment: plan.experiment.name,
       experimentDigest: "\(plan.experiment.digest)",
@@ -285,18 +298,13 @@ package final class ExperimentRunner {
         imageSize: plan.experiment.data.imageSize,
         splits: try dataset.splits.map { try RunRecord.DataSummary.Split($0, plan.experiment) }
       ),
-      network: RunRecord.NetworkSummary(
-        architecture: plan.backbone.description,
-        weights: weights,
-        parameterCount: plan.parameterCount(
-          classCount: dataset.classCount,
-          prototypeCount: count
-        ),
-        latentShape: plan.latentShape.dimensions,
+      network: plan.summary(
+        classCount: dataset.classCount,
         prototypeCount: count,
-        floatingPointOperations: plan.operationCount(prototypeCount: count)
+        weights: weights
       )
     )
+    record.model = plan.experiment.model == .protopnet ? nil : plan.experiment.model.rawValue
     record.selection = plan.experiment.data.selection?.split
     return record
   }
@@ -350,21 +358,6 @@ extension RunRecord.DataSummary.Split {
       digest: "\(try set.digest())",
       images: isDrawn ? set.images.map(\.path) : nil
     )
-  }
-}
-
-extension StageTrainer {
-  /// Runs a stage; what a projection or a pruning found comes beside the outcome.
-  fileprivate func perform(_ stage: Stage) throws -> (Outcome, Projection?, PruningResult?) {
-    switch stage {
-    case .warmUp(let length): (try warmUp(length), nil, nil)
-    case .joint(let cycle, let length): (try joint(cycle: cycle, length), nil, nil)
-    case .projection: (Outcome(), try project(), nil)
-    case .lastLayer(let cycle, let length): (try lastLayer(cycle: cycle, length), nil, nil)
-    case .convexLastLayer(let cycle, let settings):
-      (try convexLastLayer(cycle: cycle, settings), nil, nil)
-    case .pruning(_, let pruning): (Outcome(), nil, try prune(pruning))
-    }
   }
 }
 

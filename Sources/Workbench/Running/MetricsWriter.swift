@@ -32,7 +32,9 @@ final class MetricsWriter {
     var epoch: Int
     var step: Int
     var seconds: Double
-    var crossEntropy, cluster, separation, averageSeparation, lastLayerL1, total: Double
+    var crossEntropy: Double
+    var cluster, separation, averageSeparation, lastLayerL1: Double?
+    var total: Double
     var accuracy: Double
   }
 

@@ -44,6 +44,8 @@ struct StageKeys {
   func next(after finished: [StageRecord]) throws -> String? {
     // Which algorithms are the fastest is a finding of a run, and decides last bits.
     guard experiment.engine.convolution != .fastest else { return nil }
+    // Stages of a baseline, which has checkpoints of another kind, are not shared.
+    guard experiment.model == .protopnet else { return nil }
     var content = content
     if let last = finished.last {
       guard let key = last.key else { return nil }

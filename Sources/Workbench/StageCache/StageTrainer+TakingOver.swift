@@ -11,6 +11,6 @@ extension StageTrainer {
     try network.load(checkpoint, from: path)
     if case .pruning = stage { restartOptimizers() }
     // Those that the checkpoint leaves out are as they were, or nothing goes on with them.
-    restoreOptimizers(checkpoint)
+    restoreOptimizers(checkpoint.optimizers, checkpoint.progress)
   }
 }
