@@ -134,7 +134,7 @@ let package = Package(
       ["ProtoPNet", "Engine", "Networks", "Tensors", "Checkpoints", "Datasets", "Images"],
       exclude: ["Fixtures"]
     ),
-    tests("Experiments", ["Experiments"], exclude: ["Snapshots"]),
+    tests("Experiments", ["Experiments", "Networks"], exclude: ["Snapshots"]),
     tests("Reports", ["Reports", "Experiments"], exclude: ["Fixtures"]),
     tests(
       "Workbench",

@@ -11,35 +11,23 @@ extension Checkpoint {
     try Schema.require(Schema.checkpointFormat, of: file)
     let metadata = try Metadata(from: file)
     let prototypes = try Prototypes(from: file, classCount: metadata.classNames.count)
-    let resize = try file.integersAttribute("resize", of: Schema.input)
-    guard resize == [metadata.imageSize, metadata.imageSize] else {
-      throw file.place(Schema.input).attribute("resize")
-        .error("is \(resize), and image_size is \(metadata.imageSize)")
-    }
-    guard try file.contains(Schema.parameters) else {
-      throw file.place(Schema.parameters).error("is missing")
-    }
     self.init(
       metadata: metadata,
       normalization: try InputNormalization(from: file),
-      parameters: try file.tensors(under: Schema.parameters),
+      parameters: try file.parameters(),
       prototypes: prototypes,
       lastLayer: try file.tensor(
         Schema.lastLayer,
         shape: [metadata.classNames.count, prototypes.classes.count]
-      )
+      ),
+      optimizers: try file.optimizers(),
+      progress: try file.progress()
     )
-    for name in try file.members(of: Schema.optimizer) {
-      optimizers[name] = try OptimizerState(from: file, group: "\(Schema.optimizer)/\(name)")
-    }
-    for name in try file.attributeNames(of: Schema.progress) {
-      progress[name] = try file.integerAttribute(name, of: Schema.progress)
-    }
   }
 }
 
 extension Checkpoint.Metadata {
-  fileprivate init(from file: borrowing HDF5Reader) throws(CheckpointError) {
+  init(from file: borrowing HDF5Reader) throws(CheckpointError) {
     let root = Schema.root
     self.init(
       experiment: try file.textAttribute("experiment", of: root),
@@ -55,6 +43,36 @@ extension Checkpoint.Metadata {
     guard imageSize > 0 else {
       throw file.place(root).attribute("image_size").error("is \(imageSize)")
     }
+    let resize = try file.integersAttribute("resize", of: Schema.input)
+    guard resize == [imageSize, imageSize] else {
+      throw file.place(Schema.input).attribute("resize")
+        .error("is \(resize), and image_size is \(imageSize)")
+    }
+  }
+}
+
+extension HDF5Reader {
+  func parameters() throws(CheckpointError) -> [String: Tensor] {
+    guard try contains(Schema.parameters) else {
+      throw place(Schema.parameters).error("is missing")
+    }
+    return try tensors(under: Schema.parameters)
+  }
+
+  func optimizers() throws(CheckpointError) -> [String: OptimizerState] {
+    var optimizers: [String: OptimizerState] = [:]
+    for name in try members(of: Schema.optimizer) {
+      optimizers[name] = try OptimizerState(from: self, group: "\(Schema.optimizer)/\(name)")
+    }
+    return optimizers
+  }
+
+  func progress() throws(CheckpointError) -> [String: Int] {
+    var progress: [String: Int] = [:]
+    for name in try attributeNames(of: Schema.progress) {
+      progress[name] = try integerAttribute(name, of: Schema.progress)
+    }
+    return progress
   }
 }
 

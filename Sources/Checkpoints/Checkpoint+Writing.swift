@@ -8,45 +8,15 @@ extension Checkpoint {
   package func write(to url: URL) throws(CheckpointError) {
     requireAgreement()
     try HDF5Writer.write(to: url) { (file) throws(CheckpointError) in
-      try writeMetadata(to: file)
-      try file.setAttribute(
-        "resize",
-        of: Schema.input,
-        to: .integers([metadata.imageSize, metadata.imageSize])
-      )
+      try metadata.write(to: file, format: Schema.checkpointFormat)
       try normalization.write(to: file)
       try file.makeGroup(Schema.parameters)
       try file.write(parameters, under: Schema.parameters)
       try writePrototypes(to: file)
       try file.write(lastLayer, to: Schema.lastLayer)
-      for (name, state) in optimizers.sorted(by: { $0.key < $1.key }) {
-        let group = "\(Schema.optimizer)/\(name)"
-        try file.setAttribute("step_count", of: group, to: .integer(state.stepCount))
-        try file.write(state.firstMoments, under: "\(group)/first_moments")
-        try file.write(state.secondMoments, under: "\(group)/second_moments")
-      }
-      try file.makeGroup(Schema.progress)
-      for (name, value) in progress.sorted(by: { $0.key < $1.key }) {
-        try file.setAttribute(name, of: Schema.progress, to: .integer(value))
-      }
+      try file.write(optimizers)
+      try file.write(progress: progress)
     }
-  }
-
-  private func writeMetadata(to file: borrowing HDF5Writer) throws(CheckpointError) {
-    let attributes: [(String, HDF5Attribute)] = [
-      ("format", .text(Schema.checkpointFormat)),
-      ("format_version", .integer(Schema.version)),
-      ("experiment", .text(metadata.experiment)),
-      ("experiment_digest", .text(metadata.experimentDigest)),
-      ("architecture", .text(metadata.architecture)),
-      ("image_size", .integer(metadata.imageSize)),
-      ("class_names", .texts(metadata.classNames)),
-      ("stage", .text(metadata.stage)),
-      ("epoch", .integer(metadata.epoch)),
-      ("seed", .unsigned(metadata.seed)),
-      ("created_by", .text(metadata.createdBy)),
-    ]
-    for (name, value) in attributes { try file.setAttribute(name, of: Schema.root, to: value) }
   }
 
   private func writePrototypes(to file: borrowing HDF5Writer) throws(CheckpointError) {
@@ -100,16 +70,52 @@ extension Checkpoint {
       prototypes.sources?.count ?? count == count,
       "\(prototypes.sources?.count ?? 0) sources of \(count) prototypes"
     )
-    precondition(
-      optimizers.values.allSatisfy {
-        $0.firstMoments.mapValues(\.shape) == $0.secondMoments.mapValues(\.shape)
-      },
-      "first and second moments of different tensors"
-    )
+  }
+}
+
+extension Checkpoint.Metadata {
+  /// Writes the root's attributes, the format among them, and the input's size.
+  func write(to file: borrowing HDF5Writer, format: String) throws(CheckpointError) {
+    let attributes: [(String, HDF5Attribute)] = [
+      ("format", .text(format)),
+      ("format_version", .integer(Schema.version)),
+      ("experiment", .text(experiment)),
+      ("experiment_digest", .text(experimentDigest)),
+      ("architecture", .text(architecture)),
+      ("image_size", .integer(imageSize)),
+      ("class_names", .texts(classNames)),
+      ("stage", .text(stage)),
+      ("epoch", .integer(epoch)),
+      ("seed", .unsigned(seed)),
+      ("created_by", .text(createdBy)),
+    ]
+    for (name, value) in attributes { try file.setAttribute(name, of: Schema.root, to: value) }
+    try file.setAttribute("resize", of: Schema.input, to: .integers([imageSize, imageSize]))
   }
 }
 
 extension HDF5Writer {
+  /// Writes the optimisers' states, whose moments must be of the same tensors.
+  func write(_ optimizers: [String: OptimizerState]) throws(CheckpointError) {
+    for (name, state) in optimizers.sorted(by: { $0.key < $1.key }) {
+      precondition(
+        state.firstMoments.mapValues(\.shape) == state.secondMoments.mapValues(\.shape),
+        "first and second moments of different tensors"
+      )
+      let group = "\(Schema.optimizer)/\(name)"
+      try setAttribute("step_count", of: group, to: .integer(state.stepCount))
+      try write(state.firstMoments, under: "\(group)/first_moments")
+      try write(state.secondMoments, under: "\(group)/second_moments")
+    }
+  }
+
+  func write(progress: [String: Int]) throws(CheckpointError) {
+    try makeGroup(Schema.progress)
+    for (name, value) in progress.sorted(by: { $0.key < $1.key }) {
+      try setAttribute(name, of: Schema.progress, to: .integer(value))
+    }
+  }
+
   /// Writes tensors by their names, in the order of the names.
   func write(_ tensors: [String: Tensor], under group: String) throws(CheckpointError) {
     for (name, tensor) in tensors.sorted(by: { $0.key < $1.key }) {

@@ -11,8 +11,9 @@ enum Schema {
   static let progress = "/progress"
 
   static let checkpointFormat = "protopnet-checkpoint"
+  static let baselineFormat = "protopnet-baseline"
   static let weightsFormat = "protopnet-weights"
-  /// The version of both layouts; readers refuse others.
+  /// The version of all layouts; readers refuse others.
   static let version = 1
 
   /// Throws unless a file says that it has a format in the version read here.
@@ -32,7 +33,9 @@ enum Schema {
     guard found == format else {
       throw CheckpointError(
         file: whole.file,
-        problem: "has the format '\(found)', not '\(format)'",
+        problem: found == baselineFormat
+          ? "holds a baseline, which has no prototypes"
+          : "has the format '\(found)', not '\(format)'",
         remedy: "name a file of format '\(format)'"
       )
     }

@@ -6,6 +6,12 @@ package struct ExperimentError: Error, Equatable, Sendable, CustomStringConverti
     package let place: Place?
     /// What is wrong and what to do.
     package let message: String
+
+    /// The problem as that of a matrix's cell and some others.
+    func inCell(_ cell: String, othersCount: Int) -> Problem {
+      let others = othersCount > 0 ? " and \(othersCount) more" : ""
+      return Problem(place: place, message: "\(message) (in the cell \(cell)\(others))")
+    }
   }
 
   /// Where a value was written.
@@ -29,6 +35,11 @@ package struct ExperimentError: Error, Equatable, Sendable, CustomStringConverti
       (left.element.order, left.offset) < (right.element.order, right.offset)
     }
     .map(\.element)
+  }
+
+  /// The error with other problems of the same file.
+  func replacingProblems(_ problems: [Problem]) -> ExperimentError {
+    ExperimentError(problems, in: source)
   }
 
   /// All problems, each as `file:line:column: message`, the line, and a caret.

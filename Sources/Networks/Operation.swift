@@ -26,6 +26,7 @@ package struct Convolution: Hashable, Sendable {
   package var padding: Int
   package var hasBias: Bool
   package var initializer: Initializer
+  package var biasInitializer: Initializer
 
   package init(
     from inputChannels: Int,
@@ -34,7 +35,8 @@ package struct Convolution: Hashable, Sendable {
     stride: Int = 1,
     padding: Int = 0,
     hasBias: Bool,
-    initializer: Initializer = .kaimingNormal(.outputs)
+    initializer: Initializer = .kaimingNormal(.outputs),
+    biasInitializer: Initializer = .constant(0)
   ) {
     self.inputChannels = inputChannels
     self.outputChannels = outputChannels
@@ -43,6 +45,7 @@ package struct Convolution: Hashable, Sendable {
     self.padding = padding
     self.hasBias = hasBias
     self.initializer = initializer
+    self.biasInitializer = biasInitializer
   }
 
   /// The extent after the convolution of an axis with `extent` cells.

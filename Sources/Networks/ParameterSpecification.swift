@@ -48,7 +48,7 @@ extension Graph.Node {
         c.initializer
       )
       return c.hasBias
-        ? [kernel, parameter("bias", [c.outputChannels], .bias, .constant(0))] : [kernel]
+        ? [kernel, parameter("bias", [c.outputChannels], .bias, c.biasInitializer)] : [kernel]
     case .batchNormalization(let normalization):
       let shape: Shape = [normalization.channels]
       return [

@@ -1,3 +1,4 @@
+internal import Digests
 internal import Foundation
 
 /// This program, and what it runs on.
@@ -5,6 +6,17 @@ package enum Program {
   package static let version = "0.1.0"
   /// As records and checkpoints name it.
   static let name = "protopnet \(version)"
+
+  /// The digest of the program's file, so that results of another build are never taken for its own.
+  ///
+  /// - Throws: What reading the file throws.
+  static func digest() throws -> String {
+    try executable.get()
+  }
+
+  private static let executable = Result {
+    "\(try SHA256Digest(contentsOf: URL(fileURLWithPath: "/proc/self/exe")))"
+  }
 
   /// The processor's model as the system names it.
   static let processor: String = {

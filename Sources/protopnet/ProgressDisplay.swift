@@ -55,41 +55,26 @@ final class ProgressDisplay: RunObserver {
   }
 
   func finishedPass(_ pass: Int, of stage: Stage, step: Int, costs: Costs, accuracy: Double) {
-    line(
-      String(
-        format: "  pass %3d  step %6d  cross entropy %7.4f  cluster %8.4f  separation %8.4f  "
-          + "accuracy %5.1f %%  %@",
-        pass + 1,
-        step,
-        costs.crossEntropy,
-        costs.cluster,
-        costs.separation,
-        100 * accuracy,
-        Self.duration(Self.seconds(since: runStart))
-      )
+    var text = String(
+      format: "  pass %3d  step %6d  cross entropy %7.4f",
+      pass + 1,
+      step,
+      costs.crossEntropy
     )
+    if let cluster = costs.cluster, let separation = costs.separation {
+      text += String(format: "  cluster %8.4f  separation %8.4f", cluster, separation)
+    }
+    text += String(
+      format: "  accuracy %5.1f %%  %@",
+      100 * accuracy,
+      Self.duration(Self.seconds(since: runStart))
+    )
+    line(text)
   }
 
   func finished(_ record: StageRecord) {
-    let evaluation = record.evaluation
-    var text = String(
-      format: "  test accuracy %.1f %% (%d of %d), cross entropy %.4f",
-      100 * evaluation.accuracy,
-      evaluation.correctCount,
-      evaluation.imageCount,
-      evaluation.crossEntropy
-    )
-    if let projection = record.projection {
-      text += String(
-        format: "; prototypes moved by %.3f on average, %d duplicates",
-        projection.meanShift,
-        projection.duplicateCount
-      )
-      if let share = projection.onObjectShare {
-        text += String(format: ", %.0f %% on the object", 100 * share)
-      }
-    }
-    line(text)
+    // A stage that is taken over never began.
+    line(record.sharedFrom == nil ? "  \(record.summary)" : "\(record.name)  \(record.summary)")
   }
 
   func warned(_ message: String, in stage: Stage) { line("  warning: \(message)") }
@@ -104,6 +89,10 @@ final class ProgressDisplay: RunObserver {
     Console.note(text)
   }
 
+  static func duration(since start: ContinuousClock.Instant) -> String {
+    duration(seconds(since: start))
+  }
+
   private static func seconds(since start: ContinuousClock.Instant) -> Double {
     let parts = (ContinuousClock.now - start).components
     return Double(parts.seconds) + Double(parts.attoseconds) * 1e-18
@@ -115,5 +104,29 @@ final class ProgressDisplay: RunObserver {
     if whole < 60 { return "\(whole) s" }
     if whole < 3600 { return String(format: "%d min %02d s", whole / 60, whole % 60) }
     return String(format: "%d h %02d min", whole / 3600, whole / 60 % 60)
+  }
+}
+
+extension StageRecord {
+  /// What came out, in a line.
+  var summary: String {
+    var text = String(
+      format: "test accuracy %.1f %% (%d of %d), cross entropy %.4f",
+      100 * evaluation.accuracy,
+      evaluation.correctCount,
+      evaluation.imageCount,
+      evaluation.crossEntropy
+    )
+    if let projection {
+      text += String(
+        format: "; prototypes moved by %.3f on average, %d duplicates",
+        projection.meanShift,
+        projection.duplicateCount
+      )
+      if let share = projection.onObjectShare {
+        text += String(format: ", %.0f %% on the object", 100 * share)
+      }
+    }
+    return text + (sharedFrom.map { ", taken over from \($0)" } ?? "")
   }
 }

@@ -41,10 +41,11 @@ struct PrototypeHeadTests {
     let minima = naive.minimumDistances
     let costs = step.costs
     #expect(abs(costs.total - naive.total(labels: labels)) < 1e-4)
-    #expect(abs(costs.cluster - naive.cluster(minima, labels: labels)) < 1e-5)
-    #expect(abs(costs.separation - naive.separation(minima, labels: labels)) < 1e-5)
-    #expect(abs(costs.averageSeparation - naive.averageSeparation(minima, labels: labels)) < 1e-5)
-    #expect(abs(costs.lastLayerL1 - naive.lastLayerL1) < 1e-5)
+    #expect(abs(try #require(costs.cluster) - naive.cluster(minima, labels: labels)) < 1e-5)
+    #expect(abs(try #require(costs.separation) - naive.separation(minima, labels: labels)) < 1e-5)
+    let average = naive.averageSeparation(minima, labels: labels)
+    #expect(abs(try #require(costs.averageSeparation) - average) < 1e-5)
+    #expect(abs(try #require(costs.lastLayerL1) - naive.lastLayerL1) < 1e-5)
     #expect(
       abs(costs.crossEntropy - naive.crossEntropy(naive.logits(minima), labels: labels)) < 1e-4
     )

@@ -246,7 +246,7 @@ struct ReleasedNetworksTests {
   }
 
   private func expectTrace(
-    _ outcome: StageTrainer.Outcome,
+    _ outcome: StageOutcome,
     _ released: ReleasedNetwork,
     _ path: String,
     within tolerance: (Int) -> Double

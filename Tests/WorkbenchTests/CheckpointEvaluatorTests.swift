@@ -36,7 +36,7 @@ struct CheckpointEvaluatorTests {
       #expect(predictions.images.count == evaluation.imageCount)
       #expect(predictions.classAccuracies.map(\.imageCount) == [3, 3, 3])
       #expect(predictions.logits.shape == [9, 3])
-      #expect(predictions.minimumSquaredDistances.shape == [9, 6])
+      #expect(predictions.minimumSquaredDistances?.shape == [9, 6])
       // The test folder itself may be named as well.
       let direct = try CheckpointEvaluator(checkpoint: checkpoint)
         .predictions(on: tiny.pictures.appending(path: "test")) { _, _ in }

@@ -6,6 +6,8 @@ extension Experiment {
     /// How far from the convex problem's optimum every last-layer stage ended, with an evidence file.
     package var lastLayer = false
 
+    package init() {}
+
     mutating func visit(_ keys: some KeyVisitor) {
       keys.flag("theorem", &theorem)
       keys.flag("last-layer", &lastLayer)

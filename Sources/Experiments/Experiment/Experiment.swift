@@ -15,6 +15,7 @@ package struct Experiment: Sendable, Equatable {
   package var description: String { contents.description ?? "" }
   /// The seeds to run; each is a run of its own.
   package var seeds: [UInt64] { contents.seeds.map(UInt64.init) }
+  package var model: Model { contents.model ?? .protopnet }
   /// The checkpoint whose network the run begins with, relative to the experiment file.
   package var startFrom: String? { contents.startFrom }
   package var data: Data { contents.data }
@@ -38,23 +39,39 @@ package struct Experiment: Sendable, Equatable {
     file: String,
     options: [String] = []
   ) throws(ExperimentError) {
-    let source = SourceText(path: file, text: text)
-    var overrides: [Override] = []
-    for option in options { overrides.append(try Override(option, in: source)) }
-    var root = try YAMLDocument.root(of: text, in: source)
-    for override in overrides { override.apply(to: &root) }
-    let log = ProblemLog(
-      options: overrides.reduce(into: [:]) { $0[$1.path.joined(separator: ".")] = $1.text }
-    )
-    let reader = KeyReader(root, path: [], log: log)
+    let tree = try ExperimentTree(yaml: text, file: file, options: options)
+    try tree.requireNoMatrix()
+    try self.init(tree)
+  }
+
+  /// Reads a file's tree.
+  ///
+  /// - Throws: Every problem of the tree at once.
+  init(_ tree: ExperimentTree) throws(ExperimentError) {
+    let log = ProblemLog(origins: tree.origins)
+    var contents = try Self.read(tree, log)
+    file = tree.source.path
+    if contents.model == .baseline {
+      contents.schedule.leaveOutCyclesWithoutJointStage()
+      // What has no meaning for it takes its default, so that it makes no difference anywhere.
+      let rest = try ExperimentTree(yaml: contents.yaml(), file: tree.source.path, options: [])
+      contents = try Self.read(rest, ProblemLog(origins: [:]))
+    }
+    self.contents = contents
+    source = tree.source
+    places = log.places
+  }
+
+  private static func read(
+    _ tree: ExperimentTree,
+    _ log: ProblemLog
+  ) throws(ExperimentError) -> Contents {
+    let reader = KeyReader(tree.root, path: [], log: log)
     var contents = Contents()
     contents.visit(reader)
     reader.finish()
-    guard log.problems.isEmpty else { throw ExperimentError(log.problems, in: source) }
-    self.file = file
-    self.contents = contents
-    self.source = source
-    places = log.places
+    guard log.problems.isEmpty else { throw ExperimentError(log.problems, in: tree.source) }
+    return contents
   }
 
   /// A problem found after reading, at the value of `key` (such as `data.image-size`) or around it.
@@ -64,20 +81,18 @@ package struct Experiment: Sendable, Equatable {
   }
 
   /// The experiment with every default spelled out; reading it gives an equal experiment.
-  package var resolvedYAML: String { yaml(omitting: []) }
+  package var resolvedYAML: String { contents.yaml() }
 
   /// The digest of all that decides a run's numbers, apart from the seed and the pictures themselves.
-  package var digest: SHA256Digest { SHA256Digest(yaml(omitting: ["description", "seeds"])) }
+  package var digest: SHA256Digest {
+    SHA256Digest(contents.yaml(omitting: ["description", "seeds"]))
+  }
+
+  /// The settings with every default spelled out, apart from some; keys of sections by their path.
+  package func settings(omitting keys: Set<String>) -> String { contents.yaml(omitting: keys) }
 
   /// The name of a run's folder: 12 hexadecimal digits of the digest, and the seed.
   package func runID(seed: UInt64) -> String { "\("\(digest)".prefix(12))-s\(seed)" }
-
-  private func yaml(omitting omitted: Set<String>) -> String {
-    let writer = KeyWriter(omitting: omitted)
-    var contents = contents
-    contents.visit(writer)
-    return writer.lines.joined(separator: "\n") + "\n"
-  }
 
   package static func == (left: Experiment, right: Experiment) -> Bool {
     left.contents == right.contents
@@ -88,6 +103,7 @@ package struct Experiment: Sendable, Equatable {
     var name = ""
     var description: String?
     var preset: Preset?
+    var model: Model?
     var seeds = [1]
     var startFrom: String?
     var data = Data()
@@ -113,8 +129,16 @@ package struct Experiment: Sendable, Equatable {
       keys.text("description", &description)
       keys.choice("preset", &preset)
       if keys.isGiven("preset") { keys.preset = preset }
+      keys.choice("model", &model)
+      if model == .protopnet { model = nil }
       keys.integers("seeds", &seeds)
       keys.text("start-from", &startFrom)
+      if model == .baseline, startFrom != nil {
+        keys.problem(
+          "a baseline begins with weights of its backbone or at random; leave out 'start-from'",
+          at: "start-from"
+        )
+      }
       keys.section("data", &data, required: true)
       keys.section("backbone", &backbone, required: true)
       if startFrom != nil, backbone.weights != nil {
@@ -134,6 +158,15 @@ package struct Experiment: Sendable, Equatable {
       if checks?.theorem == true, prototypes.similarity.function != .log {
         keys.problem("Theorem 2.1 is about the similarity 'log'; leave it out here", at: "checks")
       }
+    }
+
+    /// Every value spelled out, but for the keys omitted and those that the model has no use for.
+    func yaml(omitting omitted: Set<String> = []) -> String {
+      let unused = model == .baseline ? Model.keysUnusedByBaseline : []
+      let writer = KeyWriter(omitting: omitted.union(unused))
+      var contents = self
+      contents.visit(writer)
+      return writer.lines.joined(separator: "\n") + "\n"
     }
 
     private static func isAllowedInName(_ scalar: Unicode.Scalar) -> Bool {

@@ -18,7 +18,7 @@ package struct DatasetFacts: Sendable, Equatable {
   /// - Throws: Every problem of the text at once.
   package init(yaml text: String, file: String) throws(ExperimentError) {
     let source = SourceText(path: file, text: text)
-    let log = ProblemLog(options: [:])
+    let log = ProblemLog(origins: [:])
     let reader = KeyReader(
       try YAMLDocument.root(of: text, in: source),
       path: [],

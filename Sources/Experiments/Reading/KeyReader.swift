@@ -222,7 +222,7 @@ final class KeyReader: KeyVisitor {
 }
 
 extension Node {
-  fileprivate var isNull: Bool { plain.map { ["", "~", "null"].contains($0) } ?? false }
+  var isNull: Bool { plain.map { ["", "~", "null"].contains($0) } ?? false }
 
   /// The text of an unquoted scalar.
   fileprivate var plain: String? {

@@ -1,7 +1,7 @@
 /// Writes a section as YAML with every value spelled out.
 final class KeyWriter: KeyVisitor {
   private(set) var lines: [String] = []
-  /// Keys that are left out of the outermost section.
+  /// Keys that are left out; those of sections by their path, such as `optimizer.joint`.
   private let omitted: Set<String>
 
   init(omitting omitted: Set<String> = []) { self.omitted = omitted }
@@ -63,8 +63,9 @@ final class KeyWriter: KeyVisitor {
   }
 
   func section<Content: Section>(_ key: String, _ value: inout Content, required: Bool) {
+    guard !omitted.contains(key) else { return }
     lines.append("\(key):")
-    lines += Self.lines(of: &value).map { "  \($0)" }
+    lines += lines(of: &value, at: key).map { "  \($0)" }
   }
 
   func section<Content: Section>(_ key: String, _ value: inout Content?) {
@@ -73,9 +74,10 @@ final class KeyWriter: KeyVisitor {
   }
 
   func sections<Content: Section>(_ key: String, _ value: inout [Content]) {
+    guard !omitted.contains(key) else { return }
     lines.append("\(key):")
     for index in value.indices {
-      for (number, line) in Self.lines(of: &value[index]).enumerated() {
+      for (number, line) in lines(of: &value[index], at: key).enumerated() {
         lines.append((number == 0 ? "  - " : "    ") + line)
       }
     }
@@ -90,8 +92,9 @@ final class KeyWriter: KeyVisitor {
 
   func problem(_ message: String, at key: String?) {}
 
-  private static func lines(of section: inout some Section) -> [String] {
-    let writer = KeyWriter()
+  private func lines(of section: inout some Section, at key: String) -> [String] {
+    let inner = omitted.filter { $0.hasPrefix("\(key).") }.map { $0.dropFirst(key.count + 1) }
+    let writer = KeyWriter(omitting: Set(inner.map(String.init)))
     section.visit(writer)
     return writer.lines
   }

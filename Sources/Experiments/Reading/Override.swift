@@ -24,46 +24,13 @@ struct Override {
       throw fail("the value is not YAML; put it in quotes")
     }
     self.text = text
-    self.path = path.map(String.init)
+    // A matrix's keys are key paths themselves.
+    self.path =
+      path[0] == ExperimentMatrix.key && path.count > 1
+      ? [ExperimentMatrix.key, path.dropFirst().joined(separator: ".")] : path.map(String.init)
     value = parsed ?? Node("")
   }
 
   /// Puts the value into a file's tree; sections on the way are made where they are missing.
-  func apply(to root: inout Node) { Self.set(value, at: path[...], in: &root) }
-
-  private static func set(_ value: Node, at path: ArraySlice<String>, in node: inout Node) {
-    guard let key = path.first else {
-      node = value
-      return
-    }
-    // 'cycles[0]' names an entry of a list.
-    if let (name, index) = indexed(key), case .mapping(var mapping) = node,
-      case .sequence(var items)? = mapping[Node(name)], items.indices.contains(index)
-    {
-      set(value, at: path.dropFirst(), in: &items[index])
-      mapping[Node(name)] = .sequence(items)
-      node = .mapping(mapping)
-      return
-    }
-    var mapping = node.mapping ?? Node.Mapping([])
-    // Keys keep their own nodes, so that they keep their places.
-    if let position = mapping.firstIndex(where: { $0.key.string == key }) {
-      var child = mapping[position].value
-      set(value, at: path.dropFirst(), in: &child)
-      mapping[mapping[position].key] = child
-    } else {
-      var child: Node = .mapping(Node.Mapping([]))
-      set(value, at: path.dropFirst(), in: &child)
-      mapping[Node(key)] = child
-    }
-    node = .mapping(mapping)
-  }
-
-  /// `cycles[2]` as a name and an index.
-  private static func indexed(_ key: String) -> (String, Int)? {
-    guard key.hasSuffix("]"), let bracket = key.firstIndex(of: "["),
-      let index = Int(key[key.index(after: bracket)...].dropLast())
-    else { return nil }
-    return (String(key[..<bracket]), index)
-  }
+  func apply(to root: inout Node) { root.set(value, at: path[...], .replacing) }
 }

@@ -5,10 +5,18 @@ final class ProblemLog {
   private(set) var problems: [ExperimentError.Problem] = []
   /// By key path, such as `data.image-size` or `schedule.cycles[0].joint`.
   private(set) var places: [String: ExperimentError.Place] = [:]
-  /// The `--set` options by key path.
-  private let options: [String: String]
+  /// Who gave the values of a key path, where that is not the file's own section.
+  private let origins: [String: Origin]
 
-  init(options: [String: String]) { self.options = options }
+  /// The giver of a value.
+  enum Origin {
+    /// A `--set` option, as given.
+    case option(String)
+    /// The file's matrix, in place of what an option or the section says.
+    case matrix
+  }
+
+  init(origins: [String: Origin]) { self.origins = origins }
 
   /// Notes where a key and its value are; values are where problems point.
   func locate(_ path: [String], key: Mark?, value: Mark?) {
@@ -37,8 +45,10 @@ final class ProblemLog {
   private func place(_ path: [String], mark: Mark?) -> ExperimentError.Place? {
     // A value given by an option has a mark of the option's text.
     for length in stride(from: path.count, to: 0, by: -1) {
-      if let option = options[path.prefix(length).joined(separator: ".")] {
-        return .option(option)
+      switch origins[path.prefix(length).joined(separator: ".")] {
+      case .option(let option): return .option(option)
+      case .matrix: return mark.map { .file(line: $0.line, column: $0.column) }
+      case nil: continue
       }
     }
     return mark.map { .file(line: $0.line, column: $0.column) }

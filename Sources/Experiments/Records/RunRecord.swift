@@ -95,8 +95,9 @@ package struct RunRecord: Codable, Equatable, Sendable {
     /// The start weights' file name and digest; nil where they were drawn at random.
     package var weights: String?
     package var parameterCount: Int
-    /// [D, H, W] of the latent map.
+    /// [D, H, W] of the latent map; of the backbone's output where a linear layer follows it.
     package var latentShape: [Int]
+    /// 0 for a baseline.
     package var prototypeCount: Int
     /// Multiply-adds counted as two, per image and forward pass.
     package var floatingPointOperations: Double

@@ -27,6 +27,10 @@ package struct StageRecord: Codable, Equatable, Sendable {
   /// The checkpoint written after the stage, relative to the run directory, and its SHA-256.
   package var checkpoint: String
   package var checkpointDigest: String
+  /// The digest of all that decides the stage's results; equal ones are computed once.
+  package var key: String?
+  /// The run that computed the stage, where it was another one.
+  package var sharedFrom: String?
 
   package init(
     name: String,
@@ -57,14 +61,16 @@ package struct StageRecord: Codable, Equatable, Sendable {
   }
 
   /// The costs of one pass over the training images, unweighted means over batches.
+  ///
+  /// A model without prototypes has no costs of prototypes.
   package struct Pass: Codable, Equatable, Sendable {
     package var crossEntropy: Double
     /// Mean squared distance to the nearest own-class prototype (the paper's Clst).
-    package var cluster: Double
+    package var cluster: Double?
     /// Mean squared distance to the nearest other-class prototype (the paper's Sep, without its sign).
-    package var separation: Double
+    package var separation: Double?
     /// Sum of absolute last-layer weights between a prototype and the classes it is not of.
-    package var lastLayerL1: Double
+    package var lastLayerL1: Double?
     /// The weighted sum that was minimised.
     package var total: Double
     /// The share of training images classified correctly while training, 0 to 1.
@@ -72,9 +78,9 @@ package struct StageRecord: Codable, Equatable, Sendable {
 
     package init(
       crossEntropy: Double,
-      cluster: Double,
-      separation: Double,
-      lastLayerL1: Double,
+      cluster: Double?,
+      separation: Double?,
+      lastLayerL1: Double?,
       total: Double,
       accuracy: Double
     ) {
@@ -94,8 +100,8 @@ package struct StageRecord: Codable, Equatable, Sendable {
     package var imageCount: Int
     package var correctCount: Int
     package var crossEntropy: Double
-    package var cluster: Double
-    package var separation: Double
+    package var cluster: Double?
+    package var separation: Double?
 
     /// The share classified correctly, 0 to 1.
     package var accuracy: Double { Double(correctCount) / Double(max(imageCount, 1)) }
@@ -105,8 +111,8 @@ package struct StageRecord: Codable, Equatable, Sendable {
       imageCount: Int,
       correctCount: Int,
       crossEntropy: Double,
-      cluster: Double,
-      separation: Double
+      cluster: Double?,
+      separation: Double?
     ) {
       self.split = split
       self.imageCount = imageCount

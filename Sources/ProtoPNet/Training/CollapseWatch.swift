@@ -13,14 +13,16 @@ struct CollapseWatch {
 
   /// Looks at the costs of a finished pass; returns a warning the first time they show a collapse.
   mutating func warning(after costs: Costs, accuracy: Double) -> String? {
-    guard let first else {
-      first = costs
+    guard let first, let firstSeparation = first.separation, let firstCluster = first.cluster,
+      let separation = costs.separation, let cluster = costs.cluster
+    else {
+      first = first ?? costs
       return nil
     }
     let guessing = log(Double(classCount))
     let collapses =
       costs.crossEntropy > 0.97 * guessing && accuracy < 2 / Double(classCount)
-      && costs.separation < 0.5 * first.separation && costs.cluster < 0.5 * first.cluster
+      && separation < 0.5 * firstSeparation && cluster < 0.5 * firstCluster
     guard collapses, !hasWarned else { return nil }
     hasWarned = true
     return """

@@ -1,7 +1,7 @@
 /// Costs averaged over batches or images.
 struct CostMeans {
   private let coefficients: Coefficients
-  private var sums = [Double](repeating: 0, count: 6)
+  private var sums = [Double?](repeating: nil, count: 6)
   private var weight = 0.0
   private(set) var batchCount = 0
   private(set) var correctCount = 0
@@ -10,23 +10,25 @@ struct CostMeans {
   init(_ coefficients: Coefficients) { self.coefficients = coefficients }
 
   /// Adds a batch of `count` images with a weight; the released code's epoch means give each batch 1.
-  mutating func add(_ step: PrototypeHead.Step, count: Int, weight: Double = 1) {
-    let costs = step.costs
-    let terms = [
+  mutating func add(_ figures: BatchFigures, count: Int, weight: Double = 1) {
+    let costs = figures.costs
+    let terms: [Double?] = [
       costs.crossEntropy, costs.cluster, costs.separation, costs.averageSeparation,
       costs.lastLayerL1, costs.lastLayerNorm,
     ]
-    for (index, term) in terms.enumerated() { sums[index] += weight * term }
+    for (index, term) in terms.enumerated() {
+      if let term { sums[index] = (sums[index] ?? 0) + weight * term }
+    }
     self.weight += weight
     batchCount += 1
-    correctCount += step.correctCount
+    correctCount += figures.correctCount
     imageCount += count
   }
 
   var costs: Costs {
-    let means = sums.map { $0 / max(weight, 1) }
+    let means = sums.map { sum in sum.map { $0 / max(weight, 1) } }
     return Costs(
-      crossEntropy: means[0],
+      crossEntropy: means[0] ?? 0,
       cluster: means[1],
       separation: means[2],
       averageSeparation: means[3],

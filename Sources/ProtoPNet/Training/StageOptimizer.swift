@@ -1,86 +1,72 @@
 internal import Engine
-internal import Networks
 package import Tensors
 
 /// Adam over the parts of the network that one training stage changes.
 ///
 /// It is created once and kept for the whole run: moments and step counts go on from cycle to cycle.
 package final class StageOptimizer {
-  package enum Part: String, Hashable, Sendable {
-    case backbone
-    case addOnLayers = "add-on-layers"
-    case prototypes
-    case lastLayer = "last-layer"
-  }
-
   /// The epochs and steps taken, over all cycles.
   package var epochCount = 0
   package private(set) var stepCount = 0
-  private let groups: [(part: Part, adam: Adam)]
+  private let parts: [TrainedPart]
   private let decay: TrainingSettings.Decay?
-  private unowned let network: PrototypeNetwork
 
-  package init(_ stage: TrainingStage, settings: TrainingSettings, network: PrototypeNetwork) {
-    self.network = network
-    func count(_ part: Part) -> Int {
-      switch part {
-      case .backbone, .addOnLayers: Self.range(of: part, network).count
-      case .prototypes: network.head.prototypeLayer.prototypes.count
-      case .lastLayer: network.head.lastLayer.weight.count
-      }
+  init(_ parts: [TrainedPart], decay: TrainingSettings.Decay?) {
+    self.parts = parts
+    self.decay = decay
+  }
+
+  /// The optimiser of a stage of ProtoPNet.
+  package convenience init(
+    _ stage: TrainingStage,
+    settings: TrainingSettings,
+    network: PrototypeNetwork
+  ) {
+    func convolutional(_ prefix: String) -> TrainedPart.Place {
+      .parameters(network.parameters, prefix: prefix)
     }
-    func group(_ part: Part, _ rate: Float, _ weightDecay: Float = 0) -> (Part, Adam) {
-      (part, Adam(count: count(part), learningRate: rate, weightDecay: weightDecay))
-    }
+    let backbone = convolutional(PrototypeNetwork.backbonePrefix)
+    let addOnLayers = convolutional(PrototypeNetwork.addOnLayersPrefix)
+    let prototypes = TrainedPart.Place.head(network, Self.prototypes, name: "prototypes")
     switch stage {
     case .warmUp:
       let rates = settings.warmUp
-      decay = rates.decay
-      groups = [
-        group(.addOnLayers, rates.addOnLayers, rates.weightDecay),
-        group(.prototypes, rates.prototypes),
-      ]
+      self.init(
+        [
+          TrainedPart(addOnLayers, rate: rates.addOnLayers, weightDecay: rates.weightDecay),
+          TrainedPart(prototypes, rate: rates.prototypes),
+        ],
+        decay: rates.decay
+      )
     case .joint:
       let rates = settings.joint
-      decay = rates.decay
-      groups = [
-        group(.backbone, rates.backbone, rates.weightDecay),
-        group(.addOnLayers, rates.addOnLayers, rates.weightDecay),
-        group(.prototypes, rates.prototypes),
-      ]
+      self.init(
+        [
+          TrainedPart(backbone, rate: rates.backbone, weightDecay: rates.weightDecay),
+          TrainedPart(addOnLayers, rate: rates.addOnLayers, weightDecay: rates.weightDecay),
+          TrainedPart(prototypes, rate: rates.prototypes),
+        ],
+        decay: rates.decay
+      )
     case .lastLayer:
-      decay = settings.lastLayerDecay
-      groups = [group(.lastLayer, settings.lastLayerRate)]
+      let lastLayer = TrainedPart.Place.head(network, Self.lastLayer, name: "last-layer")
+      self.init(
+        [TrainedPart(lastLayer, rate: settings.lastLayerRate)],
+        decay: settings.lastLayerDecay
+      )
     }
   }
 
   /// Changes the network by one step.
   ///
-  /// The backbone's and add-on layers' gradients are in the network's parameter store.
+  /// The gradients of the layers that the engine runs are in the network's parameter store.
   package func step(prototypeGradient: Tensor? = nil, lastLayerGradient: Tensor? = nil) {
     let factor = currentFactor
     stepCount += 1
-    for (part, adam) in groups {
-      switch part {
-      case .backbone, .addOnLayers:
-        let (store, start) = (network.parameters, Self.range(of: part, network).lowerBound)
-        adam.step(
-          store.values.base + start,
-          gradients: store.gradients.base + start,
-          factor: factor
-        )
-        store.noteChange()
-      case .prototypes:
-        Self.step(
-          adam,
-          &network.head.prototypeLayer.prototypes,
-          prototypeGradient,
-          factor: factor
-        )
-      case .lastLayer:
-        Self.step(adam, &network.head.lastLayer.weight, lastLayerGradient, factor: factor)
-      }
-    }
+    var gradients: [WritableKeyPath<PrototypeHead, Tensor>: Tensor] = [:]
+    gradients[Self.prototypes] = prototypeGradient
+    gradients[Self.lastLayer] = lastLayerGradient
+    for part in parts { part.step(gradients, factor: factor) }
   }
 
   /// The factor of all learning rates at present.
@@ -89,27 +75,11 @@ package final class StageOptimizer {
     return decay.schedule.factor(at: decay.unit == .epochs ? epochCount : stepCount)
   }
 
-  private static func step(
-    _ adam: Adam,
-    _ values: inout Tensor,
-    _ gradient: Tensor?,
-    factor: Float
-  ) {
-    guard let gradient else { preconditionFailure("a trained part got no gradient") }
-    values.withUnsafeMutableValues { values in
-      gradient.withUnsafeValues { gradient in
-        guard let value = values.baseAddress, let slope = gradient.baseAddress else { return }
-        adam.step(value, gradients: slope, factor: factor)
-      }
-    }
+  private static var prototypes: WritableKeyPath<PrototypeHead, Tensor> {
+    \.prototypeLayer.prototypes
   }
 
-  private static func range(of part: Part, _ network: PrototypeNetwork) -> Range<Int> {
-    let prefix =
-      part == .backbone
-      ? PrototypeNetwork.backbonePrefix : PrototypeNetwork.addOnLayersPrefix
-    return network.parameters.trainableRange(prefix: prefix)
-  }
+  private static var lastLayer: WritableKeyPath<PrototypeHead, Tensor> { \.lastLayer.weight }
 }
 
 extension StageOptimizer {
@@ -141,10 +111,10 @@ extension StageOptimizer {
         firstMoments: [:],
         secondMoments: [:]
       )
-      for (part, adam) in groups {
-        for name in names(of: part) {
-          state.firstMoments[name] = moment(name, part, adam.firstMoments)
-          state.secondMoments[name] = moment(name, part, adam.secondMoments)
+      for part in parts {
+        for name in part.names {
+          state.firstMoments[name] = part.firstMoment(of: name)
+          state.secondMoments[name] = part.secondMoment(of: name)
         }
       }
       return state
@@ -152,70 +122,12 @@ extension StageOptimizer {
     set {
       epochCount = newValue.epochCount
       stepCount = newValue.stepCount
-      for (part, adam) in groups {
-        adam.stepCount = newValue.stepCount
-        for name in names(of: part) {
-          setMoment(name, part, adam.firstMoments, to: newValue.firstMoments[name])
-          setMoment(name, part, adam.secondMoments, to: newValue.secondMoments[name])
-        }
-      }
-    }
-  }
-
-  private func names(of part: Part) -> [String] {
-    switch part {
-    case .prototypes, .lastLayer: [part.rawValue]
-    case .backbone, .addOnLayers:
-      network.parameters.specifications.filter {
-        $0.isTrainable
-          && $0.name.hasPrefix(
-            part == .backbone
-              ? PrototypeNetwork.backbonePrefix : PrototypeNetwork.addOnLayersPrefix
-          )
-      }.map(\.name)
-    }
-  }
-
-  private func shape(of part: Part) -> Shape {
-    part == .prototypes
-      ? network.head.prototypeLayer.prototypes.shape : network.head.lastLayer.weight.shape
-  }
-
-  private func moment(_ name: String, _ part: Part, _ region: ParameterRegion) -> Tensor {
-    switch part {
-    case .backbone, .addOnLayers:
-      network.parameters.counterpart(
-        of: name,
-        in: region,
-        startingAt: Self.range(of: part, network).lowerBound
-      )
-    case .prototypes, .lastLayer:
-      Tensor(shape: shape(of: part)) { buffer in
-        buffer.baseAddress?.update(from: region.base, count: region.count)
-      }
-    }
-  }
-
-  private func setMoment(
-    _ name: String,
-    _ part: Part,
-    _ region: ParameterRegion,
-    to value: Tensor?
-  ) {
-    guard let value else { preconditionFailure("the optimiser state lacks '\(name)'") }
-    switch part {
-    case .backbone, .addOnLayers:
-      network.parameters.setCounterpart(
-        of: name,
-        in: region,
-        startingAt: Self.range(of: part, network).lowerBound,
-        to: value
-      )
-    case .prototypes, .lastLayer:
-      precondition(value.shape == shape(of: part), "moments of '\(name)' are \(value.shape)")
-      value.withUnsafeValues { buffer in
-        guard let source = buffer.baseAddress else { return }
-        region.base.update(from: source, count: region.count)
+      for part in parts {
+        part.restore(
+          stepCount: newValue.stepCount,
+          firstMoments: newValue.firstMoments,
+          secondMoments: newValue.secondMoments
+        )
       }
     }
   }

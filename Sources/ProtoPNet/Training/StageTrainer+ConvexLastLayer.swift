@@ -8,7 +8,7 @@ extension StageTrainer {
   package func convexLastLayer(
     cycle: Int,
     _ solver: LastLayerSolver.Settings
-  ) throws -> Outcome {
+  ) throws -> StageOutcome {
     precondition(
       network.featuresAreFixed(settings.lastLayerNormalization),
       "the convex last layer needs fixed features"
@@ -17,8 +17,8 @@ extension StageTrainer {
     network.releaseCompiledNetworks()
     defer { network.releaseCompiledNetworks() }
     let function = network.head.prototypeLayer.similarityFunction
-    let similarities = try cacheOfTrainingImages(computing: "similarities") {
-      function.values(at: self.network.distances(try self.network.evaluate(.whole, $0)))
+    let similarities = try loop.cacheOfTrainingImages(computing: "similarities") {
+      function.values(at: network.distances(try network.evaluate(.whole, $0)))
     }
     let problem = lastLayerProblem(similarities.allRows)
     let solution = solve(problem, solver, stage)
@@ -31,12 +31,12 @@ extension StageTrainer {
       weight: solution.weight
     )
     network.head.lastLayer.weight = solution.weight
-    var outcome = Outcome()
+    var outcome = StageOutcome()
     outcome.usedCachedFeatures = true
     outcome.lastLayer = fit
     if let warning = fit.warning {
       outcome.warnings.append("\(stage.name): \(warning)")
-      observer?.warned(warning, in: stage)
+      loop.observer?.warned(warning, in: stage)
     }
     return outcome
   }
@@ -77,7 +77,7 @@ extension StageTrainer {
     _ stage: Stage
   ) -> LastLayerSolution {
     LastLayerSolver(problem, settings: settings).solve { iteration in
-      self.observer?.advanced(
+      loop.observer?.advanced(
         "\(stage.name), solver",
         done: iteration,
         of: settings.iterationLimit

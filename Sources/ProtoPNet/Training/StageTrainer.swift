@@ -11,23 +11,11 @@ internal import Tensors
 /// Source: main.py and train_and_test.py.
 package final class StageTrainer {
   package let network: PrototypeNetwork
-  let data: TrainingData
-  let settings: TrainingSettings
+  /// The passes over the pictures, which the stages share.
+  let loop: TrainingLoop
   private var optimizers: [TrainingStage: StageOptimizer] = [:]
-  private(set) weak var observer: (any TrainingObserver)?
-
-  /// What a training stage did.
-  package struct Outcome {
-    /// Mean costs of every pass, and the share of images classified correctly meanwhile.
-    package var passes: [(costs: Costs, accuracy: Double)] = []
-    package var stepCount = 0
-    package var usedCachedFeatures = false
-    package var warnings: [String] = []
-    /// How good the last layer is, where that was found out.
-    package var lastLayer: LastLayerFit?
-
-    package init() {}
-  }
+  var data: TrainingData { loop.data }
+  var settings: TrainingSettings { loop.settings }
 
   package init(
     network: PrototypeNetwork,
@@ -36,9 +24,7 @@ package final class StageTrainer {
     observer: (any TrainingObserver)? = nil
   ) {
     self.network = network
-    self.data = data
-    self.settings = settings
-    self.observer = observer
+    loop = TrainingLoop(network: network, data: data, settings: settings, observer: observer)
     restartOptimizers()
   }
 
@@ -63,26 +49,43 @@ package final class StageTrainer {
   ///
   /// A backbone whose features do not depend on the batch is run once per image for all passes, unless
   /// every pass augments the images anew.
-  package func warmUp(_ length: Length) throws -> Outcome {
+  package func warmUp(_ length: Length) throws -> StageOutcome {
     let stage = Stage.warmUp(length)
-    guard network.featuresAreFixed(settings.warmUpNormalization), data.train.augmentation == nil
-    else {
-      return try train(stage, length, feed: pictures(stage))
-    }
-    let features = try cacheOfTrainingImages(computing: "features") {
-      try self.network.evaluate(.backbone, $0)
-    }
-    var outcome = try train(stage, length, feed: rows(of: features, into: .addOnLayers, stage))
-    outcome.usedCachedFeatures = true
+    let (feed, isCached) = try loop.warmUpFeed(stage)
+    var outcome = try train(stage, .warmUp, length, feed: feed)
+    outcome.usedCachedFeatures = isCached
     return outcome
   }
 
   // MARK: - Stage 1: stochastic gradient descent of all layers before the last.
 
   /// Trains backbone, add-on layers and prototypes together.
-  package func joint(cycle: Int, _ length: Length) throws -> Outcome {
+  package func joint(cycle: Int, _ length: Length) throws -> StageOutcome {
     let stage = Stage.joint(cycle: cycle, length)
-    return try train(stage, length, feed: pictures(stage))
+    return try train(stage, .joint, length, feed: loop.pictures(stage))
+  }
+
+  /// Warm-up and joint stage: descend along the gradients of everything before the last layer.
+  private func train(
+    _ stage: Stage,
+    _ training: TrainingStage,
+    _ length: Length,
+    feed: @escaping TrainingLoop.Feed
+  ) throws -> StageOutcome {
+    let optimizer = optimizer(training)
+    return try loop.passes(stage, length, optimizer: optimizer, feed: feed) { input in
+      let convolutional = try loop.compiled(for: training, input)
+      let latent = convolutional.forward(input.values)
+      let step = network.head.trainingStep(
+        latent: latent,
+        labels: input.labels,
+        coefficients: settings.coefficients,
+        needs: [.latent, .prototypes]
+      )
+      if let gradient = step.latentGradient { convolutional.backward(gradient) }
+      optimizer.step(prototypeGradient: step.prototypeGradient)
+      return step.figures
+    }
   }
 
   // MARK: - Stage 2: projection of the prototypes onto the nearest latent patch of their own class.
@@ -92,8 +95,8 @@ package final class StageTrainer {
   /// The returned result tells where each prototype now comes from and how far it moved.
   package func project() throws -> Projection {
     var search = ProjectionSearch(network.head.prototypeLayer)
-    try forEachBatch(of: data.projection, "projection") { batch in
-      let latent = try self.network.evaluate(.whole, batch.images)
+    try loop.forEachBatch(of: data.projection, "projection") { batch in
+      let latent = try network.evaluate(.whole, batch.images)
       search.consider(latent: latent, labels: batch.labels, imageIndices: batch.indices)
     }
     let projection = try search.finish(classNames: data.classNames)
@@ -107,8 +110,9 @@ package final class StageTrainer {
   ///
   /// With running statistics the distances cannot change, so they are computed once for all passes,
   /// unless every pass augments the images anew.
-  package func lastLayer(cycle: Int, _ length: Length) throws -> Outcome {
+  package func lastLayer(cycle: Int, _ length: Length) throws -> StageOutcome {
     let stage = Stage.lastLayer(cycle: cycle, length)
+    let optimizer = optimizer(.lastLayer)
     let normalization = settings.lastLayerNormalization
     guard network.featuresAreFixed(normalization), data.train.augmentation == nil else {
       let mode = Mode(
@@ -116,18 +120,19 @@ package final class StageTrainer {
         replicaSize: settings.replicaSize,
         trainsFrom: nil
       )
-      return try passes(stage, length, feed: pictures(stage)) {
-        let latent = try self.network.compiled(.whole, shape: $0.values.shape, mode: mode)
+      return try loop.passes(stage, length, optimizer: optimizer, feed: loop.pictures(stage)) {
+        let latent = try network.compiled(.whole, shape: $0.values.shape, mode: mode)
           .forward($0.values)
-        return self.lastLayerStep(self.network.distances(latent), $0.labels)
+        return lastLayerStep(network.distances(latent), $0.labels)
       }
     }
-    let distances = try cacheOfTrainingImages(computing: "distances") {
-      self.network.distances(try self.network.evaluate(.whole, $0))
+    let distances = try loop.cacheOfTrainingImages(computing: "distances") {
+      network.distances(try network.evaluate(.whole, $0))
     }
     let weightBefore = network.head.lastLayer.weight
-    var outcome = try passes(stage, length, feed: rows(of: distances, into: .whole, stage)) {
-      self.lastLayerStep($0.values, $0.labels)
+    let feed = loop.rows(of: distances, into: .whole, stage)
+    var outcome = try loop.passes(stage, length, optimizer: optimizer, feed: feed) {
+      lastLayerStep($0.values, $0.labels)
     }
     outcome.usedCachedFeatures = true
     if settings.checksLastLayer {
@@ -136,14 +141,14 @@ package final class StageTrainer {
     return outcome
   }
 
-  private func lastLayerStep(_ distances: Tensor, _ labels: [Int]) -> PrototypeHead.Step {
+  private func lastLayerStep(_ distances: Tensor, _ labels: [Int]) -> BatchFigures {
     let step = network.head.lastLayerStep(
       minimumSquaredDistances: distances,
       labels: labels,
       coefficients: settings.coefficients
     )
     optimizer(.lastLayer).step(lastLayerGradient: step.lastLayerGradient)
-    return step
+    return step.figures
   }
 
   // MARK: - Pruning: prototypes whose nearest training patches are of mixed classes go.
@@ -154,9 +159,9 @@ package final class StageTrainer {
   package func prune(_ pruning: Pruning) throws -> PruningResult {
     let layer = network.head.prototypeLayer
     var nearest = NearestImages(count: pruning.nearest, prototypeCount: layer.prototypeCount)
-    try forEachBatch(of: data.projection, "pruning") { batch in
+    try loop.forEachBatch(of: data.projection, "pruning") { batch in
       nearest.consider(
-        layer.forward(try self.network.evaluate(.whole, batch.images)),
+        layer.forward(try network.evaluate(.whole, batch.images)),
         labels: batch.labels,
         firstImageIndex: batch.indices[0]
       )
@@ -187,206 +192,14 @@ package final class StageTrainer {
   }
 
   private func evaluate(on images: ImageLoader, _ name: String) throws -> Evaluation {
-    var means = CostMeans(settings.coefficients)
-    var logits: [Float] = []
-    try forEachBatch(of: images, name) { batch in
-      let latent = try self.network.evaluate(.whole, batch.images)
-      let step = self.network.head.trainingStep(
+    try loop.evaluate(on: images, name) { batch in
+      let latent = try network.evaluate(.whole, batch.images)
+      return network.head.trainingStep(
         latent: latent,
         labels: batch.labels,
-        coefficients: self.settings.coefficients,
+        coefficients: settings.coefficients,
         needs: []
-      )
-      means.add(step, count: batch.labels.count, weight: Double(batch.labels.count))
-      logits += step.logits.values
+      ).figures
     }
-    let shape: Shape = [means.imageCount, network.head.prototypeLayer.classCount]
-    return Evaluation(means, logits: Tensor(logits, shape: shape))
-  }
-
-  // MARK: - The loop that the training stages share
-
-  /// A batch as a part of the network reads it.
-  private struct Input {
-    let part: PrototypeNetwork.Part
-    let values: Tensor
-    let labels: [Int]
-  }
-
-  /// Hands the batches of a pass over `order` to `body`, one after the other.
-  private typealias Feed = (
-    _ pass: Int, _ order: [Int], _ body: (Input) throws -> Void
-  ) throws -> Void
-
-  /// Warm-up and joint stage: descend along the gradients of everything before the last layer.
-  private func train(_ stage: Stage, _ length: Length, feed: @escaping Feed) throws -> Outcome {
-    let training: TrainingStage = stage.training ?? .joint
-    let normalization = training == .joint ? .train : settings.warmUpNormalization
-    return try passes(stage, length, feed: feed) { input in
-      let mode = Mode(
-        batchNormalization: normalization,
-        replicaSize: self.settings.replicaSize,
-        trainsFrom: self.network.firstTrainedNode(training, in: input.part)
-      )
-      let convolutional = try self.network.compiled(
-        input.part,
-        shape: input.values.shape,
-        mode: mode
-      )
-      let latent = convolutional.forward(input.values)
-      let step = self.network.head.trainingStep(
-        latent: latent,
-        labels: input.labels,
-        coefficients: self.settings.coefficients,
-        needs: [.latent, .prototypes]
-      )
-      if let gradient = step.latentGradient { convolutional.backward(gradient) }
-      self.optimizer(training).step(prototypeGradient: step.prototypeGradient)
-      return step
-    }
-  }
-
-  /// Runs passes over shuffled training images until the stage has its length.
-  private func passes(
-    _ stage: Stage,
-    _ length: Length,
-    feed: @escaping Feed,
-    step: @escaping (Input) throws -> PrototypeHead.Step
-  ) throws -> Outcome {
-    network.releaseCompiledNetworks()
-    defer { network.releaseCompiledNetworks() }
-    let imageCount = data.train.images.count
-    let stepsPerPass = (imageCount + settings.batchSize - 1) / settings.batchSize
-    let total = length.stepCount(stepsPerPass: stepsPerPass)
-    var outcome = Outcome()
-    var watch = CollapseWatch(classCount: data.classNames.count)
-    while outcome.stepCount < total {
-      let pass = outcome.passes.count
-      let steps = min(stepsPerPass, total - outcome.stepCount)
-      let order = order(of: imageCount, stage, pass).prefix(steps * settings.batchSize)
-      var means = CostMeans(settings.coefficients)
-      try feed(pass, Array(order)) { input in
-        let result = try step(input)
-        means.add(result, count: input.labels.count)
-        if let term = result.costs.nonFiniteTerm {
-          throw TrainingError.notFinite(
-            term: term,
-            stage: stage.name,
-            pass: pass + 1,
-            batch: means.batchCount
-          )
-        }
-        self.observer?.advanced(stage.name, done: means.batchCount, of: steps)
-      }
-      outcome.stepCount += steps
-      outcome.passes.append((means.costs, means.accuracy))
-      stage.training.map { optimizer($0).epochCount += 1 }
-      observer?.finishedPass(
-        pass,
-        of: stage,
-        step: outcome.stepCount,
-        costs: means.costs,
-        accuracy: means.accuracy
-      )
-      if let warning = watch.warning(after: means.costs, accuracy: means.accuracy) {
-        outcome.warnings.append("\(stage.name), pass \(pass + 1): \(warning)")
-        observer?.warned(warning, in: stage)
-      }
-    }
-    return outcome
-  }
-
-  private func order(of imageCount: Int, _ stage: Stage, _ pass: Int) -> [Int] {
-    guard settings.shuffles else { return Array(0..<imageCount) }
-    var stream = RandomStream(seed: settings.seed, purpose: "shuffle \(stage.name)", epoch: pass)
-    return stream.permutation(of: imageCount)
-  }
-
-  /// Pictures, each mirrored with probability one half where the settings ask for it.
-  private func pictures(_ stage: Stage) -> Feed {
-    { pass, order, body in
-      try self.data.train.forEachBatch(
-        order: order,
-        batchSize: self.settings.batchSize,
-        pass: "\(stage.name) \(pass)"
-      ) { batch in
-        let images =
-          self.settings.flips
-          ? batch.images.mirrored(
-            where: batch.indices.map { self.isMirrored($0, in: pass, of: stage) }
-          ) : batch.images
-        try body(Input(part: .whole, values: images, labels: batch.labels))
-      }
-    }
-  }
-
-  /// Rows that were computed once, of the picture or of its mirror image.
-  private func rows(
-    of cache: FeatureCache,
-    into part: PrototypeNetwork.Part,
-    _ stage: Stage
-  ) -> Feed {
-    { pass, order, body in
-      for batch in order.chunks(of: self.settings.batchSize) {
-        let rows = batch.map { index in
-          self.isMirrored(index, in: pass, of: stage)
-            ? index + self.data.train.images.count : index
-        }
-        let labels = batch.map { self.data.trainLabels[$0] }
-        try body(Input(part: part, values: cache.rows(rows), labels: labels))
-      }
-    }
-  }
-
-  private func isMirrored(_ index: Int, in pass: Int, of stage: Stage) -> Bool {
-    guard settings.flips else { return false }
-    var stream = RandomStream(
-      seed: settings.seed,
-      purpose: "flip \(stage.name)",
-      epoch: pass,
-      index: index
-    )
-    return stream.integer(below: 2) == 1
-  }
-
-  // MARK: - Reading images
-
-  private func forEachBatch(
-    of loader: ImageLoader,
-    _ name: String,
-    _ body: (Batch) throws -> Void
-  ) throws {
-    let total = (loader.images.count + settings.batchSize - 1) / settings.batchSize
-    var done = 0
-    try loader.forEachBatch(
-      order: Array(0..<loader.images.count),
-      batchSize: settings.batchSize
-    ) { batch in
-      try body(batch)
-      done += 1
-      self.observer?.advanced(name, done: done, of: total)
-    }
-  }
-
-  /// One row for every training image in order, then one for each mirror image if they are used.
-  func cacheOfTrainingImages(
-    computing name: String,
-    _ rows: (Tensor) throws -> Tensor
-  ) throws -> FeatureCache {
-    let imageCount = data.train.images.count
-    var cache: FeatureCache?
-    for mirrored in settings.flips ? [false, true] : [false] {
-      try forEachBatch(of: data.train, mirrored ? "\(name) of mirror images" : name) { batch in
-        let all = batch.indices.map { _ in true }
-        let values = try rows(mirrored ? batch.images.mirrored(where: all) : batch.images)
-        if cache == nil {
-          let rowShape = Shape(Array(values.shape.dimensions.dropFirst()))
-          cache = FeatureCache(count: imageCount * (settings.flips ? 2 : 1), rowShape: rowShape)
-        }
-        cache?.append(values)
-      }
-    }
-    guard let cache else { preconditionFailure("no training image") }
-    return cache
   }
 }

@@ -24,8 +24,8 @@ struct RunFacts {
         ("architecture", text(network.architecture)),
         ("start weights", text(network.weights ?? "drawn at random")),
         ("parameters", text(Digits.grouped(network.parameterCount))),
-        ("latent map", text("D × H × W = " + network.latentShape.map(String.init).joined(separator: " × "))),
-        ("prototypes", text(Digits.grouped(network.prototypeCount))),
+        (record.hasPrototypes ? "latent map" : "map", text("D × H × W = " + network.latentShape.map(String.init).joined(separator: " × "))),
+        ("prototypes", text(record.hasPrototypes ? Digits.grouped(network.prototypeCount) : "–")),
         ("forward pass", text("\(Digits.fixed(network.floatingPointOperations / 1e9, 2)) GFLOP per image")),
       ]))\
       \(list("Data", [

@@ -8,7 +8,7 @@ struct RunHeadline {
     let record = run.record
     return """
       <header>
-      <p class="kicker">ProtoPNet run <code>\(record.runID)</code>, seed \(String(record.seed))</p>
+      <p class="kicker">\(record.hasPrototypes ? "ProtoPNet" : "Baseline") run <code>\(record.runID)</code>, seed \(String(record.seed))</p>
       <h1>\(record.experiment)</h1>
       <p class="lead">\(lead)</p>
       \(notices)\(result)</header>
@@ -18,10 +18,13 @@ struct RunHeadline {
   private var lead: String {
     let record = run.record
     let shape = record.network.latentShape
-    let latent = shape.count == 3 ? "\(shape[1]) × \(shape[2]) × \(shape[0]) latent map" : ""
+    let map = record.hasPrototypes ? "latent map" : "map"
+    let latent = shape.count == 3 ? "\(shape[1]) × \(shape[2]) × \(shape[0]) \(map)" : ""
+    let head =
+      record.hasPrototypes ? "\(record.network.prototypeCount) prototypes" : "linear layer"
     return [
       record.network.architecture, "\(record.data.imageSize) px images", latent,
-      "\(record.network.prototypeCount) prototypes for \(record.data.classNames.count) classes",
+      "\(head) for \(record.data.classNames.count) classes",
       record.data.name,
     ]
     .filter { !$0.isEmpty }.joined(separator: " · ")

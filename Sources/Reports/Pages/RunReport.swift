@@ -37,6 +37,18 @@ package enum RunReport {
     let hasProjection = run.record.stages.contains { $0.projection != nil }
     let projections: Markup? =
       hasProjection ? HTMLTable.fragment(StageTable.projections(run)) : nil
+    let hasPrototypes = run.record.hasPrototypes
+    let prototypesLink: Markup? =
+      hasPrototypes ? "<a href=\"#prototypes\">Prototypes</a> " : nil
+    let prototypes: Markup? =
+      hasPrototypes
+      ? """
+      <section id="prototypes">
+      <h2>Prototypes</h2>
+      \(gallery.markup)</section>
+
+      """ : nil
+    let costs = hasPrototypes ? figure(curves.clusterAndSeparation, "costs") : nil
     let prunings = PruningTable.table(run).map(HTMLTable.fragment)
     return Page.document(
       title: "\(run.record.experiment), seed \(run.record.seed)",
@@ -44,14 +56,14 @@ package enum RunReport {
         \(RunHeadline(run: run).markup)
         <nav aria-label="Contents"><a href="#curves">Curves</a> <a href="#stages">Stages</a> \
         \(theoremLink)\
-        <a href="#prototypes">Prototypes</a> <a href="#run">What was run</a> \
+        \(prototypesLink)<a href="#run">What was run</a> \
         <a href="#sources">Where numbers come from</a></nav>
         <main>
         <section id="curves">
         <h2>Curves</h2>
         <div class="plots">
         \(figure(curves.accuracy, "accuracy"))\
-        \(figure(curves.clusterAndSeparation, "costs"))\
+        \(costs)\
         \(figure(curves.crossEntropy, "cross-entropy"))</div>
         <p class="notes">Stages: \(curves.key), with the cycle’s number. A stage’s width follows \
         its steps; one without steps keeps a least width.</p>
@@ -59,10 +71,7 @@ package enum RunReport {
         <section id="stages">
         <h2>Stages</h2>
         \(HTMLTable.fragment(StageTable.table(run)))\(projections)\(prunings)</section>
-        \(theorem)<section id="prototypes">
-        <h2>Prototypes</h2>
-        \(gallery.markup)</section>
-        <section id="run">
+        \(theorem)\(prototypes)<section id="run">
         <h2>What was run</h2>
         \(RunFacts(run: run).markup)</section>
         <section id="sources">

@@ -8,13 +8,14 @@ enum Footnotes {
 
   /// What was chosen, and on which images: the answer to whether a figure may be compared.
   static func selection(of record: RunRecord) -> String {
-    switch record.selection {
+    let stage = record.hasPrototypes ? "projected stage" : "stage"
+    return switch record.selection {
     case nil: selection
     case "test":
-      "Chosen on the test split: the final figures are of the projected stage with the highest test "
+      "Chosen on the test split: the final figures are of the \(stage) with the highest test "
         + "accuracy, as the released code's are, and so are too good."
     case let split?:
-      "Chosen on the \(split) split: the final figures are of the projected stage with the highest "
+      "Chosen on the \(split) split: the final figures are of the \(stage) with the highest "
         + "\(split) accuracy; the test split had no part in it."
     }
   }

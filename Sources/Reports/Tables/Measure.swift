@@ -120,14 +120,15 @@ extension LoadedRun {
 
   fileprivate func final(
     _ field: String,
-    _ read: (StageRecord.Evaluation) -> Double
+    _ read: (StageRecord.Evaluation) -> Double?
   ) -> Measure.Reading {
     guard let index = record.reportedStage else { return .missing(.notRun) }
     let evaluation = record.stages[index].evaluation
+    guard let value = read(evaluation) else { return .missing(.notApplicable) }
     return .value(
       source(
         field: "evaluation.\(field)",
-        value: read(evaluation),
+        value: value,
         stage: index,
         split: evaluation.split
       )

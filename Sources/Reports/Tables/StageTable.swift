@@ -75,7 +75,8 @@ package enum StageTable {
       let field = "passes[\(stage.passes.count - 1)].\(field)"
       return run.cell(read(last), quantity, field: field, stage: index, split: "train")
     }
-    func after(_ field: String, _ quantity: Quantity, _ value: Double) -> ResultsTable.Cell {
+    func after(_ field: String, _ quantity: Quantity, _ value: Double?) -> ResultsTable.Cell {
+      guard let value else { return .init(.missing(.notApplicable)) }
       let field = "evaluation.\(field)"
       return run.cell(value, quantity, field: field, stage: index, split: evaluation.split)
     }

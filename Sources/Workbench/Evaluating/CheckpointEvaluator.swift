@@ -9,35 +9,65 @@ internal import Tensors
 
 /// A trained network as a checkpoint holds it, ready to classify pictures.
 package struct CheckpointEvaluator {
-  private let checkpoint: Checkpoint
-  private let network: PrototypeNetwork
   private let name: String
+  private let metadata: Checkpoint.Metadata
+  private let normalization: InputNormalization
+  /// The logits [N, K] of pictures, and the minimum squared distances [N, P] where there are prototypes.
+  private let classify: (Tensor) throws -> (logits: Tensor, distances: Tensor?)
 
-  /// Builds the network of a checkpoint from the experiment it carries.
+  /// Builds the network of a checkpoint, be it ProtoPNet's or a baseline's, from the experiment it carries.
   ///
   /// - Throws: `CheckpointError` for a file that cannot be read, ``WorkbenchError`` for one whose
   ///   parameters are not those of its experiment.
   package init(checkpoint url: URL) throws {
     name = url.relativePath
-    checkpoint = try Checkpoint(contentsOf: url)
+    if try BaselineCheckpoint.isBaseline(url) {
+      let checkpoint = try BaselineCheckpoint(contentsOf: url)
+      let (plan, engine) = try Self.plan(checkpoint.metadata, name)
+      let network = plan.makeBaseline(
+        classCount: checkpoint.metadata.classNames.count,
+        engine: engine,
+        seed: 0,
+        weights: nil
+      )
+      try network.load(checkpoint, from: name)
+      (metadata, normalization) = (checkpoint.metadata, checkpoint.normalization)
+      classify = { (try network.logits($0), nil) }
+    } else {
+      let checkpoint = try Checkpoint(contentsOf: url)
+      let (plan, engine) = try Self.plan(checkpoint.metadata, name)
+      let network = try plan.makeNetwork(
+        classCount: checkpoint.metadata.classNames.count,
+        engine: engine,
+        seed: 0,
+        weights: nil
+      )
+      try network.load(checkpoint, from: name)
+      (metadata, normalization) = (checkpoint.metadata, checkpoint.normalization)
+      classify = { pictures in
+        let output = network.head.forward(try network.evaluate(.whole, pictures))
+        return (output.logits, output.minimumDistances.values)
+      }
+    }
+  }
+
+  /// The plan of the experiment that a checkpoint carries, and its engine.
+  private static func plan(_ metadata: Checkpoint.Metadata, _ name: String) throws -> (
+    Plan, Engine
+  ) {
     let plan: Plan
     do {
-      plan = try Plan(Experiment(yaml: checkpoint.metadata.experiment, file: name))
+      plan = try Plan(Experiment(yaml: metadata.experiment, file: name))
     } catch {
       throw WorkbenchError.unfit(checkpoint: name, problem: "holds a bad experiment: \(error)")
     }
     let settings = plan.experiment.engine
-    network = try plan.makeNetwork(
-      classCount: checkpoint.metadata.classNames.count,
-      engine: Engine(
-        threads: settings.threads,
-        convolution: settings.convolution.algorithm,
-        choices: .ofThisMachine(threads: settings.threads)
-      ),
-      seed: 0,
-      weights: nil
+    let engine = Engine(
+      threads: settings.threads,
+      convolution: settings.convolution.algorithm,
+      choices: .ofThisMachine(threads: settings.threads)
     )
-    try network.load(checkpoint, from: name)
+    return (plan, engine)
   }
 
   /// Classifies the pictures of a folder: a directory per class, or such a directory named `test`.
@@ -51,34 +81,35 @@ package struct CheckpointEvaluator {
     let images = dataset.test.images
     let loader = ImageLoader(
       images: images,
-      transform: checkpoint.normalization.transform(imageSize: checkpoint.metadata.imageSize)
+      transform: normalization.transform(imageSize: metadata.imageSize)
     )
-    let (size, classCount) = (32, dataset.classCount)
-    let prototypeCount = network.head.prototypeLayer.prototypeCount
-    var (logits, distances): ([Float], [Float]) = ([], [])
+    let size = 32
+    var (logits, distances): ([Float], [Float]?) = ([], nil)
     var done = 0
     try loader.forEachBatch(order: Array(images.indices), batchSize: size) { batch in
-      let output = network.head.forward(try network.evaluate(.whole, batch.images))
+      let output = try classify(batch.images)
       logits += output.logits.values
-      distances += output.minimumDistances.values.values
+      if let found = output.distances { distances = (distances ?? []) + found.values }
       done += 1
       progress(done, (images.count + size - 1) / size)
     }
     return Predictions(
       checkpoint: name,
-      stage: checkpoint.metadata.stage,
+      stage: metadata.stage,
       classNames: dataset.classNames,
       images: images.map(\.path),
       labels: images.map(\.classIndex),
-      logits: Tensor(logits, shape: [images.count, classCount]),
-      minimumSquaredDistances: Tensor(distances, shape: [images.count, prototypeCount])
+      logits: Tensor(logits, shape: [images.count, dataset.classCount]),
+      minimumSquaredDistances: distances.map {
+        Tensor($0, shape: [images.count, $0.count / images.count])
+      }
     )
   }
 
   private func dataset(_ folder: URL) throws -> Dataset {
     var folder = folder
     let test = folder.appendingPathComponent("test")
-    if !checkpoint.metadata.classNames.contains("test"),
+    if !metadata.classNames.contains("test"),
       FileManager.default.fileExists(atPath: test.path)
     {
       folder = test
@@ -91,7 +122,7 @@ package struct CheckpointEvaluator {
       projection: split,
       test: split
     )
-    let expected = checkpoint.metadata.classNames
+    let expected = metadata.classNames
     guard dataset.classNames == expected else {
       let missing = expected.filter { !dataset.classNames.contains($0) }
       let unknown = dataset.classNames.filter { !expected.contains($0) }

@@ -15,8 +15,8 @@ package struct Predictions {
   package let labels: [Int]
   /// [N, K].
   package let logits: Tensor
-  /// [N, P]; the prototypes of an ensemble follow one another, member by member.
-  package let minimumSquaredDistances: Tensor
+  /// [N, P], member by member of an ensemble; nil where no network has prototypes.
+  package let minimumSquaredDistances: Tensor?
 
   package var correctCount: Int { Accuracy.correctCount(logits: logits, labels: labels) }
 
@@ -29,11 +29,11 @@ package struct Predictions {
     }
   }
 
-  /// Writes a ``PredictionFile`` that holds `/minimum_squared_distances` [N, P] too.
+  /// Writes a ``PredictionFile`` that holds `/minimum_squared_distances` [N, P] too, where there are any.
   package func write(to file: URL) throws {
     try PredictionFile(images: images, labels: labels, logits: logits).write(
       to: file,
-      adding: ["/minimum_squared_distances": .floats(minimumSquaredDistances)]
+      adding: minimumSquaredDistances.map { ["/minimum_squared_distances": .floats($0)] } ?? [:]
     )
   }
 }
@@ -57,11 +57,12 @@ extension Predictions {
       images: first.images,
       labels: first.labels,
       logits: Ensemble.logits(of: members.map(\.logits)),
-      minimumSquaredDistances: Self.sideBySide(members.map(\.minimumSquaredDistances))
+      minimumSquaredDistances: Self.sideBySide(members.compactMap(\.minimumSquaredDistances))
     )
   }
 
-  private static func sideBySide(_ parts: [Tensor]) -> Tensor {
+  private static func sideBySide(_ parts: [Tensor]) -> Tensor? {
+    guard !parts.isEmpty else { return nil }
     let width = parts.reduce(0) { $0 + $1.shape[1] }
     let rows = (0..<parts[0].shape[0]).flatMap { row in
       parts.flatMap { $0.slice(row).values }

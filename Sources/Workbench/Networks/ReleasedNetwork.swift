@@ -20,6 +20,12 @@ package enum ReleasedNetwork {
     as experiment: Experiment,
     to output: URL
   ) throws {
+    guard experiment.model == .protopnet else {
+      throw experiment.problem(
+        at: "model",
+        "the released code's networks have prototypes; leave out 'model'"
+      )
+    }
     let released = try ReleasedStateDict(contentsOf: url)
     let plan = try Plan(experiment)
     let (classCount, count) = (released.lastLayer.shape[0], released.lastLayer.shape[1])

@@ -7,10 +7,7 @@ extension Experiment {
     let stages = schedule.cycles.compactMap(\.lastLayer)
     let isAsked = checks.lastLayer && !stages.isEmpty
     guard isAsked || stages.contains(where: { $0.solver == .convex }) else { return }
-    let hasBatchNormalization = backbone.nodes.contains {
-      if case .batchNormalization = $0.operation { true } else { false }
-    }
-    if hasBatchNormalization, self.backbone.batchNormalization.lastLayer == .train {
+    if backbone.hasBatchNormalization, self.backbone.batchNormalization.lastLayer == .train {
       throw problem(
         at: "backbone.batch-normalization.last-layer",
         """
@@ -31,5 +28,11 @@ extension Experiment {
         "the convex last layer needs a weight of the cross entropy above 0"
       )
     }
+  }
+}
+
+extension Graph {
+  var hasBatchNormalization: Bool {
+    nodes.contains { if case .batchNormalization = $0.operation { true } else { false } }
   }
 }

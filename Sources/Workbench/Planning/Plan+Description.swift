@@ -34,7 +34,7 @@ extension Plan {
       }
     let count = try classCount.map { try prototypeCount(classCount: $0) }
     let size = experiment.data.imageSize
-    let work = operationCount(prototypeCount: count ?? 0)
+    let work = operationCount(classCount: classCount ?? 0, prototypeCount: count ?? 0)
 
     var lines = ["\(experiment.file): \(experiment.name)"]
     func line(_ name: String, _ text: String) {
@@ -46,18 +46,26 @@ extension Plan {
     )
     if let text = try augmentationDescription(of: dataset) { line("augmented", text) }
     line("backbone", "\(backbone.description) → \(featureShape); \(try weightsDescription())")
-    line("latent map", "\(latentShape) by \(experiment.addOnLayers.kind.rawValue) add-on layers")
+    switch experiment.model {
+    case .protopnet:
+      line("latent map", "\(latentShape) by \(experiment.addOnLayers.kind.rawValue) add-on layers")
+      if let count, let classCount {
+        line(
+          "prototypes",
+          "\(count) of \(experiment.prototypes.height)×\(experiment.prototypes.width), \(classCount) classes"
+        )
+      } else {
+        line("prototypes", "\(experiment.prototypes.perClass) per class")
+      }
+    case .baseline:
+      let classes = classCount.map { "\($0) classes" } ?? "the classes"
+      line("baseline", "mean over the map, linear layer \(featureShape[0]) → \(classes)")
+    }
     if let count, let classCount {
-      line(
-        "prototypes",
-        "\(count) of \(experiment.prototypes.height)×\(experiment.prototypes.width), \(classCount) classes"
-      )
       line(
         "parameters",
         Self.grouped(parameterCount(classCount: classCount, prototypeCount: count))
       )
-    } else {
-      line("prototypes", "\(experiment.prototypes.perClass) per class")
     }
     line("work", String(format: "%.2f GFLOP per image and forward pass", work / 1e9))
     line("memory", try memoryDescription())
@@ -83,13 +91,12 @@ extension Plan {
   private func memoryDescription() throws -> String {
     let trainsAll = stages.contains { $0.training == .joint }
     let engine = Engine(threads: experiment.engine.threads)
-    let network = try makeNetwork(
-      classCount: 2,
-      engine: engine,
-      seed: 0,
-      weights: nil,
-      perClass: 1
-    )
+    let network: ConvolutionalNetwork =
+      switch experiment.model {
+      case .protopnet:
+        try makeNetwork(classCount: 2, engine: engine, seed: 0, weights: nil, perClass: 1)
+      case .baseline: makeBaseline(classCount: 2, engine: engine, seed: 0, weights: nil)
+      }
     let size = experiment.data.imageSize
     let compiled = try network.compiled(
       .whole,

@@ -13,8 +13,8 @@ package struct Plan: Sendable {
   let addOnLayers: Graph
   /// [C, H, W] of the backbone's output, and [D, H, W] of the latent map.
   let featureShape, latentShape: Shape
-  /// Operations of the convolutional layers, per image and forward pass.
-  private let convolutionOperationCount: Double
+  /// Operations of the backbone and of the add-on layers, per image and forward pass.
+  let backboneOperationCount, addOnLayersOperationCount: Double
 
   /// Checks everything that needs no data.
   ///
@@ -44,9 +44,10 @@ package struct Plan: Sendable {
       let shapes = try backbone.graph.shapes(input: [1, 3, size, size])
       featureShape = Shape(Array(shapes[backbone.graph.output].dimensions.dropFirst()))
       latentShape = [experiment.addOnLayers.channels, featureShape[1], featureShape[2]]
-      convolutionOperationCount =
-        try backbone.graph.operationCount(input: [1, 3, size, size])
-        + addOnLayers.operationCount(input: Shape([1] + featureShape.dimensions))
+      backboneOperationCount = try backbone.graph.operationCount(input: [1, 3, size, size])
+      addOnLayersOperationCount = try addOnLayers.operationCount(
+        input: Shape([1] + featureShape.dimensions)
+      )
     } catch {
       throw experiment.problem(at: "data.image-size", error.description)
     }
@@ -110,29 +111,26 @@ package struct Plan: Sendable {
       engine: engine,
       seed: seed
     )
-    for (name, value) in weights ?? [:] {
-      network.parameters[PrototypeNetwork.backbonePrefix + name] = value
-    }
+    network.takeBackbone(weights ?? [:])
     return network
   }
 
-  /// Multiply-adds counted as two, per image and forward pass.
-  func operationCount(prototypeCount: Int) -> Double {
-    let prototypes = experiment.prototypes
-    let positions =
-      (latentShape[1] - prototypes.height + 1) * (latentShape[2] - prototypes.width + 1)
-    let size = latentShape[0] * prototypes.height * prototypes.width
-    return convolutionOperationCount + Double(2 * prototypeCount * size * positions)
-  }
-
-  /// Parameters of the convolutional layers, prototypes and last layer.
-  func parameterCount(classCount: Int, prototypeCount: Int) -> Int {
-    let convolutional = (backbone.graph.parameters + addOnLayers.parameters)
-      .filter(\.isTrainable).reduce(0) { $0 + $1.shape.count }
-    let size =
-      experiment.addOnLayers.channels * experiment.prototypes.height
-      * experiment.prototypes.width
-    return convolutional + prototypeCount * size + prototypeCount * classCount
+  /// Draws or loads a baseline for K classes.
+  func makeBaseline(
+    classCount: Int,
+    engine: Engine,
+    seed: UInt64,
+    weights: [String: Tensor]?
+  ) -> BaselineNetwork {
+    let network = BaselineNetwork(
+      backbone: backbone.graph,
+      extent: featureShape[1],
+      classCount: classCount,
+      engine: engine,
+      seed: seed
+    )
+    network.takeBackbone(weights ?? [:])
+    return network
   }
 }
 

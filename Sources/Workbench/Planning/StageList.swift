@@ -3,6 +3,8 @@ internal import ProtoPNet
 
 extension Experiment {
   /// The schedule as a list of stages; stages of length 0 are left out.
+  ///
+  /// A baseline has the warm-up and the joint stages.
   var stages: [Stage] {
     var stages: [Stage] = []
     func append(_ stage: Stage, _ length: Experiments.Length) {
@@ -14,6 +16,7 @@ extension Experiment {
       for _ in 0..<cycle.repeat {
         number += 1
         if let length = cycle.joint { append(.joint(cycle: number, length.training), length) }
+        if model == .baseline { continue }
         if cycle.projection { stages.append(.projection(cycle: number)) }
         if let last = cycle.lastLayer {
           switch last.solver {

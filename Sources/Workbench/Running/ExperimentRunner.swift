@@ -18,11 +18,14 @@ package final class ExperimentRunner {
   private let plan: Plan
   private let seed: UInt64
   private let observer: any RunObserver
+  /// Where equal stages of other runs are looked for; nil computes every stage.
+  private let cache: StageCache?
 
   package init(
     _ experiment: Experiment,
     seed: UInt64,
     results: URL,
+    sharing: Bool = true,
     observer: any RunObserver
   ) throws(ExperimentError) {
     plan = try Plan(experiment)
@@ -33,6 +36,7 @@ package final class ExperimentRunner {
       experiment: experiment.name,
       runID: experiment.runID(seed: seed)
     )
+    cache = sharing ? StageCache(results: results, directory: directory) : nil
   }
 
   /// Runs every stage that is not finished yet and returns the record.
@@ -53,13 +57,6 @@ package final class ExperimentRunner {
       convolution: experiment.engine.convolution.algorithm,
       choices: try choices()
     )
-    let network = try plan.makeNetwork(
-      classCount: dataset.classCount,
-      engine: engine,
-      seed: seed,
-      weights: weights?.parameters
-    )
-    if let start { try network.load(start.checkpoint, from: start.path) }
     let normalization = experiment.normalization(
       weights?.normalization ?? start?.checkpoint.normalization
     )
@@ -69,19 +66,16 @@ package final class ExperimentRunner {
       augmentation: ExperimentData(experiment).onTheFlyAugmentation
     )
     let metrics = try MetricsWriter(directory.metrics)
+    metrics.awaitTurn { observer.noted("another process performs this run; waiting for it to end") }
     let relay = ObserverRelay(observer: observer, metrics: metrics)
-    let trainer = StageTrainer(
-      network: network,
-      data: data,
-      settings: TrainingSettings(experiment, seed: seed),
-      observer: relay
-    )
+    let trainer = try makeTrainer(data, engine, weights, start, observer: relay)
     var record = try newRecord(
       dataset,
-      network: network,
+      network: trainer.prototypeNetwork,
       weights: weights?.description ?? start?.description,
       engine: engine
     )
+    let keys = try StageKeys(plan, record, normalization)
     var sources = start?.checkpoint.prototypes.sources
     if let earlier = try earlierRecord(like: record) {
       record = earlier
@@ -93,20 +87,58 @@ package final class ExperimentRunner {
       finished: record.stages.count,
       of: plan.stages.count
     )
+    let survey = trainer.prototypeNetwork.map {
+      PrototypeSurvey(
+        network: $0,
+        images: dataset.projection.images,
+        transform: data.projection.transform,
+        directory: directory.url,
+        pictureLimit: experiment.pictures.prototypes
+      )
+    }
     for (position, stage) in plan.stages.enumerated().dropFirst(record.stages.count) {
+      let key = try keys.next(after: record.stages)
+      let later = Array(plan.stages[(position + 1)...])
+      let turn = try cache?.turn(key, stage, before: later, note: observer.noted)
+      func writeCheckpoint(passCount: Int) throws -> String {
+        let file = directory.url.appendingPathComponent(
+          directory.checkpointPath(after: stage.name)
+        )
+        try trainer.writeCheckpoint(
+          metadata(after: stage, record, passCount, classNames: dataset.classNames),
+          normalization,
+          sources: sources,
+          optimizers: trainer.optimizerStates(for: later),
+          progress: trainer.epochCounts.merging(["finished_stage_count": position + 1]) { $1 },
+          to: file
+        )
+        return "\(try SHA256Digest(contentsOf: file))"
+      }
+      func finishStage() throws {
+        record.stages[position].key = key
+        record.isComplete = later.isEmpty
+        try record.write(to: directory.record)
+        turn?.finish()
+        observer.finished(record.stages[position])
+      }
+      if let found = turn?.found, let trainer = trainer as? StageTrainer {
+        sources = found.checkpoint.prototypes.sources
+        try trainer.takeOver(found.checkpoint, after: stage, from: found.run.url.path)
+        if let projection = found.stage.projection { try survey?.drawPictures(of: projection) }
+        var taken = found.record(TrainingSettings(experiment, seed: seed).coefficients)
+        taken.checkpointDigest = try writeCheckpoint(passCount: taken.passes.count)
+        metrics.copy(stage.name, from: found.run.metrics, passes: taken.passes)
+        record.stages.append(taken)
+        record.warnings += found.warnings
+        try finishStage()
+        continue
+      }
       observer.began(stage)
       metrics.event("began", stage: stage.name)
       let (outcome, projection, pruning) = try trainer.perform(stage)
       var projectionRecord: StageRecord.Projection?
       var checked: ProjectionChecking.Result?
-      if let projection {
-        let survey = PrototypeSurvey(
-          network: network,
-          images: dataset.projection.images,
-          transform: data.projection.transform,
-          directory: directory.url,
-          pictured: 0..<(experiment.pictures.prototypes ?? projection.sources.count)
-        )
+      if let projection, let survey, let network = trainer.prototypeNetwork {
         let findings = try survey.findings(projection.sources)
         projectionRecord = StageRecord.Projection(
           projection,
@@ -138,18 +170,6 @@ package final class ExperimentRunner {
         metrics.event("validation", stage: stage.name, accuracy: validation.accuracy)
       }
 
-      let path = directory.checkpointPath(after: stage.name)
-      let file = directory.url.appendingPathComponent(path)
-      try Checkpoint(
-        metadata: metadata(after: stage, record, outcome, classNames: dataset.classNames),
-        normalization: normalization,
-        parameters: network.checkpointParameters,
-        prototypes: Checkpoint.Prototypes(network.head.prototypeLayer, sources: sources),
-        lastLayer: network.head.lastLayer.weight,
-        optimizers: trainer.optimizerStates(for: Array(plan.stages[(position + 1)...])),
-        progress: trainer.epochCounts.merging(["finished_stage_count": position + 1]) { $1 }
-      ).write(to: file)
-
       record.stages.append(
         StageRecord(
           name: stage.name,
@@ -162,8 +182,8 @@ package final class ExperimentRunner {
           projectionCheck: checked?.check,
           pruning: pruned.pruning,
           evidence: checked?.evidence ?? pruned.evidence,
-          checkpoint: path,
-          checkpointDigest: "\(try SHA256Digest(contentsOf: file))"
+          checkpoint: directory.checkpointPath(after: stage.name),
+          checkpointDigest: try writeCheckpoint(passCount: outcome.passes.count)
         )
       )
       record.stages[position].lastLayer = try LastLayerEvidence(stage, outcome)?.record(
@@ -176,11 +196,38 @@ package final class ExperimentRunner {
         try PredictionFile(images: dataset.test.images, logits: tested.logits).write(to: $0)
       }
       record.warnings += outcome.warnings
-      record.isComplete = record.stages.count == plan.stages.count
-      try record.write(to: directory.record)
-      record.stages.last.map(observer.finished)
+      try finishStage()
     }
     return record
+  }
+
+  private func makeTrainer(
+    _ data: TrainingData,
+    _ engine: Engine,
+    _ weights: StartWeights?,
+    _ start: StartCheckpoint?,
+    observer: any TrainingObserver
+  ) throws -> any ModelTrainer {
+    let settings = TrainingSettings(plan.experiment, seed: seed)
+    switch plan.experiment.model {
+    case .protopnet:
+      let network = try plan.makeNetwork(
+        classCount: data.classNames.count,
+        engine: engine,
+        seed: seed,
+        weights: weights?.parameters
+      )
+      if let start { try network.load(start.checkpoint, from: start.path) }
+      return StageTrainer(network: network, data: data, settings: settings, observer: observer)
+    case .baseline:
+      let network = plan.makeBaseline(
+        classCount: data.classNames.count,
+        engine: engine,
+        seed: seed,
+        weights: weights?.parameters
+      )
+      return BaselineTrainer(network: network, data: data, settings: settings, observer: observer)
+    }
   }
 
   private func choices() throws(WorkbenchError) -> ConvolutionChoices {
@@ -211,7 +258,7 @@ package final class ExperimentRunner {
 
   /// Sets network and optimisers as the last finished stage left them; returns the prototypes' sources.
   private func restore(
-    _ trainer: StageTrainer,
+    _ trainer: any ModelTrainer,
     from record: RunRecord
   ) throws -> [Checkpoint.Source]? {
     guard let last = record.stages.last else { return nil }
@@ -221,22 +268,18 @@ package final class ExperimentRunner {
     guard FileManager.default.fileExists(atPath: file.path),
       "\(try SHA256Digest(contentsOf: file))" == last.checkpointDigest
     else { throw WorkbenchError.changedCheckpoint(file.path) }
-    let checkpoint = try Checkpoint(contentsOf: file)
-    try trainer.network.load(checkpoint, from: file.path)
-    trainer.restartOptimizers()
-    trainer.restoreOptimizers(checkpoint)
-    return checkpoint.prototypes.sources
+    return try trainer.restore(from: file)
   }
 
   // MARK: - What is written
 
   private func newRecord(
     _ dataset: Dataset,
-    network: PrototypeNetwork,
+    network: PrototypeNetwork?,
     weights: String?,
     engine: Engine
   ) throws -> RunRecord {
-    let count = network.head.prototypeLayer.prototypeCount
+    let count = network?.head.prototypeLayer.prototypeCount ?? 0
     var record = RunRecord(
       experiment: plan.experiment.name,
       experimentDigest: "\(plan.experiment.digest)",
@@ -255,18 +298,13 @@ package final class ExperimentRunner {
         imageSize: plan.experiment.data.imageSize,
         splits: try dataset.splits.map { try RunRecord.DataSummary.Split($0, plan.experiment) }
       ),
-      network: RunRecord.NetworkSummary(
-        architecture: plan.backbone.description,
-        weights: weights,
-        parameterCount: plan.parameterCount(
-          classCount: dataset.classCount,
-          prototypeCount: count
-        ),
-        latentShape: plan.latentShape.dimensions,
+      network: plan.summary(
+        classCount: dataset.classCount,
         prototypeCount: count,
-        floatingPointOperations: plan.operationCount(prototypeCount: count)
+        weights: weights
       )
     )
+    record.model = plan.experiment.model == .protopnet ? nil : plan.experiment.model.rawValue
     record.selection = plan.experiment.data.selection?.split
     return record
   }
@@ -274,7 +312,7 @@ package final class ExperimentRunner {
   private func metadata(
     after stage: Stage,
     _ record: RunRecord,
-    _ outcome: StageTrainer.Outcome,
+    _ passCount: Int,
     classNames: [String]
   ) -> Checkpoint.Metadata {
     Checkpoint.Metadata(
@@ -284,7 +322,7 @@ package final class ExperimentRunner {
       imageSize: plan.experiment.data.imageSize,
       classNames: classNames,
       stage: stage.name,
-      epoch: record.stages.reduce(outcome.passes.count) { $0 + $1.passes.count },
+      epoch: record.stages.reduce(passCount) { $0 + $1.passes.count },
       seed: seed,
       createdBy: Program.name
     )
@@ -320,21 +358,6 @@ extension RunRecord.DataSummary.Split {
       digest: "\(try set.digest())",
       images: isDrawn ? set.images.map(\.path) : nil
     )
-  }
-}
-
-extension StageTrainer {
-  /// Runs a stage; what a projection or a pruning found comes beside the outcome.
-  fileprivate func perform(_ stage: Stage) throws -> (Outcome, Projection?, PruningResult?) {
-    switch stage {
-    case .warmUp(let length): (try warmUp(length), nil, nil)
-    case .joint(let cycle, let length): (try joint(cycle: cycle, length), nil, nil)
-    case .projection: (Outcome(), try project(), nil)
-    case .lastLayer(let cycle, let length): (try lastLayer(cycle: cycle, length), nil, nil)
-    case .convexLastLayer(let cycle, let settings):
-      (try convexLastLayer(cycle: cycle, settings), nil, nil)
-    case .pruning(_, let pruning): (Outcome(), nil, try prune(pruning))
-    }
   }
 }
 

@@ -12,7 +12,7 @@ struct LastLayerEvidence {
   private let fit: LastLayerFit
 
   /// Of a stage that found out how good its last layer is; nil for others.
-  init?(_ stage: Stage, _ outcome: StageTrainer.Outcome) {
+  init?(_ stage: Stage, _ outcome: StageOutcome) {
     guard let fit = outcome.lastLayer else { return nil }
     switch stage {
     case .lastLayer(let cycle, _), .convexLastLayer(let cycle, _): self.cycle = cycle

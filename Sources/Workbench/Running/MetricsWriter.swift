@@ -1,3 +1,4 @@
+internal import Experiments
 internal import Foundation
 internal import ProtoPNet
 
@@ -18,16 +19,26 @@ final class MetricsWriter {
     }
   }
 
-  private struct PassLine: Encodable {
+  /// Waits until no other process performs the run; `waits` is called first if one does.
+  func awaitTurn(waits: () -> Void) {
+    // The lock ends with this process at the latest. Where a file system knows none, nothing waits.
+    guard flock(handle.fileDescriptor, LOCK_EX | LOCK_NB) != 0, errno == EWOULDBLOCK else { return }
+    waits()
+    _ = flock(handle.fileDescriptor, LOCK_EX)
+  }
+
+  private struct PassLine: Codable {
     var stage: String
     var epoch: Int
     var step: Int
     var seconds: Double
-    var crossEntropy, cluster, separation, averageSeparation, lastLayerL1, total: Double
+    var crossEntropy: Double
+    var cluster, separation, averageSeparation, lastLayerL1: Double?
+    var total: Double
     var accuracy: Double
   }
 
-  private struct EventLine: Encodable {
+  private struct EventLine: Codable {
     var stage: String
     var event: String
     var seconds: Double
@@ -56,6 +67,23 @@ final class MetricsWriter {
   /// A stage's `began` or its `evaluation` on the test split.
   func event(_ name: String, stage: String, accuracy: Double? = nil) {
     write(EventLine(stage: stage, event: name, seconds: seconds, accuracy: accuracy))
+  }
+
+  /// Adds what another run's log tells of a stage, with that run's seconds; `passes` are the stage's here.
+  func copy(_ stage: String, from log: URL, passes: [StageRecord.Pass]) {
+    guard let data = try? Data(contentsOf: log) else { return }
+    let decoder = JSONDecoder()
+    for line in data.split(separator: UInt8(ascii: "\n")) {
+      if var pass = try? decoder.decode(PassLine.self, from: Data(line)) {
+        guard pass.stage == stage, passes.indices.contains(pass.epoch - 1) else { continue }
+        pass.total = passes[pass.epoch - 1].total
+        write(pass)
+      } else if let event = try? decoder.decode(EventLine.self, from: Data(line)),
+        event.stage == stage
+      {
+        write(event)
+      }
+    }
   }
 
   /// Seconds since this process began to write.

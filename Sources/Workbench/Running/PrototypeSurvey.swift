@@ -12,8 +12,8 @@ struct PrototypeSurvey {
   let transform: InputTransform
   /// The run's directory; pictures go to `prototypes/` below it.
   let directory: URL
-  /// The prototypes of which pictures are written.
-  let pictured: Range<Int>
+  /// Pictures are written of the first prototypes, so many; of all for nil.
+  let pictureLimit: Int?
 
   /// What the survey found about one prototype.
   struct Finding {
@@ -46,11 +46,30 @@ struct PrototypeSurvey {
         findings[prototype] = Finding(
           box: map.box,
           isOnObject: mask.map { Self.isOn($0, map.box, of: picture) },
-          picture: pictured.contains(prototype) ? try write(map, picture, prototype) : nil
+          picture: prototype < pictureLimit ?? .max ? try write(map, picture, prototype) : nil
         )
       }
     }
     return sources.indices.compactMap { findings[$0] }
+  }
+
+  /// Writes the pictures of a projection that is known already.
+  func drawPictures(of projection: StageRecord.Projection) throws {
+    let indices = Dictionary(
+      images.enumerated().map { ($1.path, $0) },
+      uniquingKeysWith: { first, _ in first }
+    )
+    let sources = projection.prototypes.prefix(pictureLimit ?? .max).compactMap { prototype in
+      indices[prototype.image].map {
+        PrototypeSource(
+          imageIndex: $0,
+          row: prototype.cell[0],
+          column: prototype.cell[1],
+          squaredDistance: Float(prototype.squaredDistance)
+        )
+      }
+    }
+    _ = try findings(sources)
   }
 
   /// Whether the box's centre lies on the object: a mask's samples are not 0 there.

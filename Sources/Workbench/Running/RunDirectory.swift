@@ -5,6 +5,8 @@ package import Foundation
 package struct RunDirectory: Sendable {
   package let url: URL
 
+  package init(url: URL) { self.url = url }
+
   package init(results: URL, experiment: String, runID: String) {
     url = results.appendingPathComponent(experiment).appendingPathComponent(runID)
   }

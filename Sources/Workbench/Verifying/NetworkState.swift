@@ -7,7 +7,8 @@ internal import Tensors
 /// All values of a network, to see which of them a stage changed.
 struct NetworkState {
   let parameters: [String: Tensor]
-  let prototypes, lastLayer: Tensor
+  /// Nil for a baseline.
+  let prototypes, lastLayer: Tensor?
 
   init(_ network: PrototypeNetwork) {
     parameters = network.checkpointParameters
@@ -19,6 +20,16 @@ struct NetworkState {
     parameters = checkpoint.parameters
     prototypes = checkpoint.prototypes.vectors
     lastLayer = checkpoint.lastLayer
+  }
+
+  init(_ network: BaselineNetwork) {
+    parameters = network.checkpointParameters
+    (prototypes, lastLayer) = (nil, nil)
+  }
+
+  init(_ checkpoint: BaselineCheckpoint) {
+    parameters = checkpoint.parameters
+    (prototypes, lastLayer) = (nil, nil)
   }
 
   /// The digest of the parameters whose names satisfy a condition, with names and shapes.
@@ -81,6 +92,7 @@ extension RunVerifier {
     let frozen =
       switch stage {
       case .joint: "the last layer is"
+      case .warmUp where after.lastLayer == nil: "backbone (\(digest.prefix(12))) is"
       case .warmUp: "backbone (\(digest.prefix(12))) and last layer are"
       case .projection: "backbone, add-on layers (\(digest.prefix(12))) and last layer are"
       case .lastLayer, .convexLastLayer:
@@ -89,8 +101,4 @@ extension RunVerifier {
       }
     result.expect(stage.name, "\(frozen) as before the stage", failing: problems)
   }
-}
-
-extension Tensor {
-  fileprivate static func != (left: Tensor, right: Tensor) -> Bool { !(left == right) }
 }

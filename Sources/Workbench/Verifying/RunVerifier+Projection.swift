@@ -99,7 +99,7 @@ extension RunVerifier {
       images: dataset.projection.images,
       transform: data.projection.transform,
       directory: directory,
-      pictured: 0..<0
+      pictureLimit: 0
     ).findings(projection.sources)
     let background = findings.indices.filter { findings[$0].isOnObject == false }
     let surveyed = findings.count { $0.isOnObject != nil }

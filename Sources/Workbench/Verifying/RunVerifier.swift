@@ -17,8 +17,19 @@ package struct RunVerifier {
   let directory: URL
   let dataset: Dataset
   let data: TrainingData
-  let network: PrototypeNetwork
+  private let model: Model
   let observer: any TrainingObserver
+
+  private enum Model {
+    case protopnet(PrototypeNetwork)
+    case baseline(BaselineNetwork)
+  }
+
+  /// The network of a run of ProtoPNet.
+  var network: PrototypeNetwork {
+    guard case .protopnet(let network) = model else { preconditionFailure("a run of a baseline") }
+    return network
+  }
 
   /// Reads a run's folder and what the run was made from.
   ///
@@ -41,19 +52,33 @@ package struct RunVerifier {
     dataset = try ExperimentData(experiment).load()
     let weights = try StartWeights(experiment, for: plan.backbone)
     let start = try StartCheckpoint(experiment)
-    network = try plan.makeNetwork(
-      classCount: dataset.classCount,
-      engine: Engine(
-        threads: experiment.engine.threads,
-        convolution: experiment.engine.convolution.algorithm,
-        choices: ConvolutionChoices(
-          AlgorithmFile(url: run.appendingPathComponent("convolutions.txt")).algorithms
-        )
-      ),
-      seed: record.seed,
-      weights: weights?.parameters
+    let engine = Engine(
+      threads: experiment.engine.threads,
+      convolution: experiment.engine.convolution.algorithm,
+      choices: ConvolutionChoices(
+        AlgorithmFile(url: run.appendingPathComponent("convolutions.txt")).algorithms
+      )
     )
-    if let start { try network.load(start.checkpoint, from: start.path) }
+    switch experiment.model {
+    case .protopnet:
+      let network = try plan.makeNetwork(
+        classCount: dataset.classCount,
+        engine: engine,
+        seed: record.seed,
+        weights: weights?.parameters
+      )
+      if let start { try network.load(start.checkpoint, from: start.path) }
+      model = .protopnet(network)
+    case .baseline:
+      model = .baseline(
+        plan.makeBaseline(
+          classCount: dataset.classCount,
+          engine: engine,
+          seed: record.seed,
+          weights: weights?.parameters
+        )
+      )
+    }
     let normalization = experiment.normalization(
       weights?.normalization ?? start?.checkpoint.normalization
     )
@@ -76,9 +101,18 @@ package struct RunVerifier {
     )
     guard result.mismatches.isEmpty else { return result }
     verifyEvidence(&result)
+    switch model {
+    case .protopnet(let network): try verifyStages(of: network, &result)
+    case .baseline(let network): try verifyStages(of: network, &result)
+    }
+    return result
+  }
+
+  private func verifyStages(of network: PrototypeNetwork, _ result: inout Verification) throws {
     var before = NetworkState(network)
     for (stage, stageRecord) in zip(plan.stages, record.stages) {
-      guard let checkpoint = try self.checkpoint(stageRecord, &result) else { return result }
+      guard let file = try checkpointFile(stageRecord, &result) else { return }
+      let checkpoint = try Checkpoint(contentsOf: file)
       verifyFrozenParts(stage, before, NetworkState(checkpoint), &result)
       switch stage {
       case .projection: try verifyProjection(stageRecord, checkpoint, &result)
@@ -90,7 +124,6 @@ package struct RunVerifier {
       before = NetworkState(network)
     }
     if let last = record.stages.last { try verifyEvaluation(last, &result) }
-    return result
   }
 
   // MARK: - Files
@@ -125,10 +158,11 @@ package struct RunVerifier {
     )
   }
 
-  private func checkpoint(
+  /// The checkpoint after a stage; nil where it is not as it was written.
+  func checkpointFile(
     _ stage: StageRecord,
     _ result: inout Verification
-  ) throws -> Checkpoint? {
+  ) throws -> URL? {
     let file = directory.appendingPathComponent(stage.checkpoint)
     guard FileManager.default.fileExists(atPath: file.path) else {
       result.expect(stage.name, "", failing: ["\(stage.checkpoint) is missing"])
@@ -140,7 +174,7 @@ package struct RunVerifier {
       "\(stage.checkpoint) is as it was written",
       failing: isSame ? [] : ["\(stage.checkpoint) was changed"]
     )
-    return isSame ? try Checkpoint(contentsOf: file) : nil
+    return isSame ? file : nil
   }
 
   // MARK: - Numbers
@@ -162,14 +196,7 @@ package struct RunVerifier {
         }
       }
     }
-    let claim = stage.evaluation
-    result.expect(
-      stage.name,
-      "\(correct) of \(claim.imageCount) \(claim.split) images are classified correctly",
-      failing: correct == claim.correctCount && data.test.images.count == claim.imageCount
-        ? []
-        : ["\(correct) images are classified correctly, and the record says \(claim.correctCount)"]
-    )
+    expect(correct, of: stage, &result)
     let dead = isNearest.indices.filter { !isNearest[$0] }
     if !dead.isEmpty {
       result.note(
@@ -178,6 +205,17 @@ package struct RunVerifier {
           + Self.list(dead)
       )
     }
+  }
+
+  func expect(_ correct: Int, of stage: StageRecord, _ result: inout Verification) {
+    let claim = stage.evaluation
+    result.expect(
+      stage.name,
+      "\(correct) of \(claim.imageCount) \(claim.split) images are classified correctly",
+      failing: correct == claim.correctCount && data.test.images.count == claim.imageCount
+        ? []
+        : ["\(correct) images are classified correctly, and the record says \(claim.correctCount)"]
+    )
   }
 
   func forEachBatch(

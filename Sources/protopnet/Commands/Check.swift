@@ -8,17 +8,19 @@ struct Check: ParsableCommand {
     abstract: "Validate experiment files, resolve them and print the plan.",
     discussion: """
       Every problem of every file is reported with its line and column. Pictures and weights that \
-      are not there yet are noted; nothing is written and nothing trained.
+      are not there yet are noted; nothing is written and nothing trained. Of a matrix all cells are \
+      listed with their runs, and how far those are.
       """
   )
 
   @OptionGroup var experiments: ExperimentArguments
+  @OptionGroup var results: ResultsOption
 
   func run() throws {
     var isFine = true
     for file in experiments.files {
       do {
-        Console.print(try Plan(experiments.read(file)).description() + "\n")
+        Console.print(try description(of: file) + "\n")
       } catch {
         // The other files are checked all the same.
         let failure = Failure(error)
@@ -28,5 +30,13 @@ struct Check: ParsableCommand {
       }
     }
     if !isFine { throw ExitCode(2) }
+  }
+
+  private func description(of file: String) throws -> String {
+    let matrix = try experiments.readMatrix(file)
+    guard matrix.cells[0].settings.isEmpty else {
+      return try MatrixPlan(matrix).description(results: results.url)
+    }
+    return try Plan(matrix.cells[0].experiment).description()
   }
 }

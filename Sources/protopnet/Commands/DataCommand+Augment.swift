@@ -34,7 +34,8 @@ extension DataCommand {
     func run() throws {
       let display = ProgressDisplay()
       var isFine = true
-      for experiment in try experiments.files.map(experiments.read) {
+      var done: Set<URL> = []
+      for experiment in try declaring() {
         let data = ExperimentData(experiment)
         let dataset = try data.loadOriginals(note: display.noted)
         guard let augmentation = try data.offlineAugmentation(of: dataset) else {
@@ -43,9 +44,20 @@ extension DataCommand {
             "the experiment declares no offline augmentation; add 'augmentation' to 'data'"
           )
         }
+        // Cells of a matrix mostly use the same pictures.
+        guard done.insert(augmentation.folder).inserted else { continue }
         if !(try perform(augmentation, display)) { isFine = false }
       }
       if !isFine { throw ExitCode.failure }
+    }
+
+    /// The files' experiments; of a matrix those that declare an augmentation.
+    private func declaring() throws -> [Experiment] {
+      try experiments.files.flatMap { file in
+        let all = try experiments.readMatrix(file).cells.map(\.experiment)
+        let declaring = all.filter { $0.data.augmentation?.mode == .offline }
+        return declaring.isEmpty ? Array(all.prefix(1)) : declaring
+      }
     }
 
     /// Makes or verifies a folder; tells whether it is fine.

@@ -20,20 +20,36 @@ struct ExperimentArguments: ParsableArguments {
   func read(_ file: String) throws -> Experiment {
     try Experiment(contentsOf: file, options: changes)
   }
+
+  /// Reads one of the files with the changes applied, and all cells of its matrix.
+  func readMatrix(_ file: String) throws -> ExperimentMatrix {
+    try ExperimentMatrix(contentsOf: file, options: changes)
+  }
 }
 
 extension Experiment {
   /// Reads a file as the user named it.
   init(contentsOf file: String, options: [String] = []) throws {
-    let text: String
+    try self.init(yaml: ExperimentFile.text(of: file), file: file, options: options)
+  }
+}
+
+extension ExperimentMatrix {
+  /// Reads a file as the user named it.
+  init(contentsOf file: String, options: [String] = []) throws {
+    try self.init(yaml: ExperimentFile.text(of: file), file: file, options: options)
+  }
+}
+
+private enum ExperimentFile {
+  static func text(of file: String) throws -> String {
     do {
-      text = try String(contentsOf: URL(fileURLWithPath: file), encoding: .utf8)
+      return try String(contentsOf: URL(fileURLWithPath: file), encoding: .utf8)
     } catch {
       throw ValidationError(
         "the experiment file \(file) cannot be read: \(error.localizedDescription)"
       )
     }
-    try self.init(yaml: text, file: file, options: options)
   }
 }
 

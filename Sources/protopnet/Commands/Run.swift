@@ -9,7 +9,9 @@ struct Run: ParsableCommand {
     abstract: "Run experiments, or go on where they stopped.",
     discussion: """
       A run lies in RESULTS/<experiment>/<run-id>, where the id is made of the experiment's digest \
-      and the seed: the same command finds the same run and goes on after its last finished stage.
+      and the seed: the same command finds the same run and goes on after its last finished stage. \
+      All cells of a matrix are run with all seeds; a run that fails does not stop the others. A \
+      stage that another run below RESULTS has finished from equal inputs is taken over from it.
       """
   )
 
@@ -19,27 +21,77 @@ struct Run: ParsableCommand {
   @Option(name: .customLong("seed"), help: "A seed to run in place of the files'; may be repeated.")
   var seeds: [UInt64] = []
 
+  @Option(
+    help: """
+      Runs at a time, each in a process of its own with the experiment's 'engine.threads'.
+      """
+  )
+  var jobs = 1
+
+  @Option(name: .customLong("only"), help: "The id of a run to run; may be repeated.")
+  var ids: [String] = []
+
+  @Flag(inversion: .prefixedNo, help: "Take over equal stages of other runs.")
+  var sharing = true
+
+  @Flag(help: .hidden)
+  var worker = false
+
+  func validate() throws {
+    guard (1...1024).contains(jobs) else {
+      throw ValidationError("--jobs must be from 1 to 1024")
+    }
+  }
+
   func run() throws {
-    // All files are read before the first run begins.
-    let all = try experiments.files.map(experiments.read)
+    let all = try PlannedRun.all(of: experiments, seeds: seeds)
+    let runs = ids.isEmpty ? all : all.filter { ids.contains($0.id) }
+    let unknown = ids.filter { id in !all.contains { $0.id == id } }
+    guard unknown.isEmpty else {
+      throw ValidationError(
+        "\(unknown.joined(separator: ", ")): not among the runs; 'protopnet check' lists them"
+      )
+    }
+    if worker {
+      Worker.endWithInput()
+      return try perform(runs[0], WorkerDisplay())
+    }
+    guard runs.count > 1 else { return try perform(runs[0], ProgressDisplay()) }
+    let list = RunList(runs)
+    try list.end(failures: jobs > 1 ? runWorkers(list) : runInTurn(list))
+  }
+
+  private func perform(_ run: PlannedRun, _ observer: any RunObserver) throws {
+    try run.perform(results: results.url, sharing: sharing, observer: observer)
+  }
+
+  /// Runs one after the other in this process; returns why some failed.
+  private func runInTurn(_ list: RunList) -> [Int: String] {
     let display = ProgressDisplay()
-    for experiment in all {
-      for seed in seeds.isEmpty ? experiment.seeds : seeds {
-        let runner = try ExperimentRunner(
-          experiment,
-          seed: seed,
-          results: results.url,
-          observer: display
-        )
-        let record = try runner.run()
-        let stage = record.reportedStage.map { record.stages[$0] }
-        let accuracy = stage?.evaluation.accuracy ?? 0
-        let choice = record.selection.map { " after \(stage?.name ?? ""), chosen on \($0)" } ?? ""
-        Console.print(
-          "\(runner.directory.url.relativePath): test accuracy "
-            + String(format: "%.1f %%", 100 * accuracy) + choice
-        )
+    var failures: [Int: String] = [:]
+    for (index, run) in list.runs.enumerated() {
+      Console.note("\(list.tag(index)) \(run.label)")
+      do {
+        try perform(run, display)
+      } catch {
+        display.endLine()
+        let message = Failure(error).message
+        Console.note(message)
+        failures[index] = message
       }
     }
+    return failures
+  }
+
+  /// Runs several at a time, each in a process of this program; returns why some failed.
+  private func runWorkers(_ list: RunList) -> [Int: String] {
+    list.warnOfThreads(jobs: jobs)
+    let workers = list.runs.enumerated().map { index, run in
+      var arguments = ["run", run.file, "--only", run.id, "--results", results.path, "--worker"]
+      arguments += ["--seed", "\(run.seed)", sharing ? "--sharing" : "--no-sharing"]
+      arguments += experiments.changes.flatMap { ["--set", $0] }
+      return Worker(arguments: arguments, tag: list.tag(index), label: run.label)
+    }
+    return Worker.run(workers, jobs: jobs)
   }
 }

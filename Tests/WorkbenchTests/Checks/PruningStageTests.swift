@@ -109,7 +109,7 @@ struct PruningStageTests {
         .predictions(on: run.tiny.pictures) { _, _ in }
       #expect(predictions.correctCount == stage.evaluation.correctCount)
       let kept = try #require(run.stage("cycle-2/pruning")?.pruning).kept.count
-      #expect(predictions.minimumSquaredDistances.shape == [9, kept])
+      #expect(predictions.minimumSquaredDistances?.shape == [9, kept])
     }
   }
 

@@ -1,0 +1,207 @@
+internal import Datasets
+internal import Engine
+internal import Tensors
+
+/// Passes over the pictures, as every training stage of every model needs them.
+///
+/// Everything random is drawn from (seed, stage, pass).
+struct TrainingLoop {
+  let network: ConvolutionalNetwork
+  let data: TrainingData
+  let settings: TrainingSettings
+  private(set) weak var observer: (any TrainingObserver)?
+
+  /// A batch as a part of the network reads it.
+  struct Input {
+    let part: ConvolutionalNetwork.Part
+    let values: Tensor
+    let labels: [Int]
+  }
+
+  /// Hands the batches of a pass over `order` to `body`, one after the other.
+  typealias Feed = (_ pass: Int, _ order: [Int], _ body: (Input) throws -> Void) throws -> Void
+
+  /// Runs passes over shuffled training images until the stage has its length.
+  func passes(
+    _ stage: Stage,
+    _ length: Length,
+    optimizer: StageOptimizer,
+    feed: @escaping Feed,
+    step: (Input) throws -> BatchFigures
+  ) throws -> StageOutcome {
+    network.releaseCompiledNetworks()
+    defer { network.releaseCompiledNetworks() }
+    let imageCount = data.train.images.count
+    let stepsPerPass = (imageCount + settings.batchSize - 1) / settings.batchSize
+    let total = length.stepCount(stepsPerPass: stepsPerPass)
+    var outcome = StageOutcome()
+    var watch = CollapseWatch(classCount: data.classNames.count)
+    while outcome.stepCount < total {
+      let pass = outcome.passes.count
+      let steps = min(stepsPerPass, total - outcome.stepCount)
+      let order = order(of: imageCount, stage, pass).prefix(steps * settings.batchSize)
+      var means = CostMeans(settings.coefficients)
+      try feed(pass, Array(order)) { input in
+        let result = try step(input)
+        means.add(result, count: input.labels.count)
+        if let term = result.costs.nonFiniteTerm {
+          throw TrainingError.notFinite(
+            term: term,
+            stage: stage.name,
+            pass: pass + 1,
+            batch: means.batchCount
+          )
+        }
+        observer?.advanced(stage.name, done: means.batchCount, of: steps)
+      }
+      outcome.stepCount += steps
+      outcome.passes.append((means.costs, means.accuracy))
+      optimizer.epochCount += 1
+      observer?.finishedPass(
+        pass,
+        of: stage,
+        step: outcome.stepCount,
+        costs: means.costs,
+        accuracy: means.accuracy
+      )
+      if let warning = watch.warning(after: means.costs, accuracy: means.accuracy) {
+        outcome.warnings.append("\(stage.name), pass \(pass + 1): \(warning)")
+        observer?.warned(warning, in: stage)
+      }
+    }
+    return outcome
+  }
+
+  /// The layers that read an input, compiled as the warm-up or the joint stage trains them.
+  func compiled(for stage: TrainingStage, _ input: Input) throws -> CompiledNetwork {
+    let mode = Mode(
+      batchNormalization: stage == .joint ? .train : settings.warmUpNormalization,
+      replicaSize: settings.replicaSize,
+      trainsFrom: network.firstTrainedNode(stage, in: input.part)
+    )
+    return try network.compiled(input.part, shape: input.values.shape, mode: mode)
+  }
+
+  /// Means over all images; `figures` are those of a batch without training.
+  func evaluate(
+    on images: ImageLoader,
+    _ name: String,
+    _ figures: (Batch) throws -> BatchFigures
+  ) throws -> Evaluation {
+    var means = CostMeans(settings.coefficients)
+    var logits: [Float] = []
+    try forEachBatch(of: images, name) { batch in
+      let figures = try figures(batch)
+      means.add(figures, count: batch.labels.count, weight: Double(batch.labels.count))
+      logits += figures.logits.values
+    }
+    let shape: Shape = [means.imageCount, data.classNames.count]
+    return Evaluation(means, logits: Tensor(logits, shape: shape))
+  }
+
+  // MARK: - What the stages read
+
+  /// The warm-up's feed: features of the fixed backbone where they can be computed once.
+  ///
+  /// They can where they do not depend on the batch and no pass augments the images anew.
+  func warmUpFeed(_ stage: Stage) throws -> (feed: Feed, isCached: Bool) {
+    guard network.featuresAreFixed(settings.warmUpNormalization), data.train.augmentation == nil
+    else { return (pictures(stage), false) }
+    let features = try cacheOfTrainingImages(computing: "features") {
+      try network.evaluate(.backbone, $0)
+    }
+    return (rows(of: features, into: .behindBackbone, stage), true)
+  }
+
+  /// Pictures, each mirrored with probability one half where the settings ask for it.
+  func pictures(_ stage: Stage) -> Feed {
+    { pass, order, body in
+      try data.train.forEachBatch(
+        order: order,
+        batchSize: settings.batchSize,
+        pass: "\(stage.name) \(pass)"
+      ) { batch in
+        let images =
+          settings.flips
+          ? batch.images.mirrored(where: batch.indices.map { isMirrored($0, in: pass, of: stage) })
+          : batch.images
+        try body(Input(part: .whole, values: images, labels: batch.labels))
+      }
+    }
+  }
+
+  /// Rows that were computed once, of the picture or of its mirror image.
+  func rows(
+    of cache: FeatureCache,
+    into part: ConvolutionalNetwork.Part,
+    _ stage: Stage
+  ) -> Feed {
+    { pass, order, body in
+      for batch in order.chunks(of: settings.batchSize) {
+        let rows = batch.map { index in
+          isMirrored(index, in: pass, of: stage) ? index + data.train.images.count : index
+        }
+        let labels = batch.map { data.trainLabels[$0] }
+        try body(Input(part: part, values: cache.rows(rows), labels: labels))
+      }
+    }
+  }
+
+  private func order(of imageCount: Int, _ stage: Stage, _ pass: Int) -> [Int] {
+    guard settings.shuffles else { return Array(0..<imageCount) }
+    var stream = RandomStream(seed: settings.seed, purpose: "shuffle \(stage.name)", epoch: pass)
+    return stream.permutation(of: imageCount)
+  }
+
+  private func isMirrored(_ index: Int, in pass: Int, of stage: Stage) -> Bool {
+    guard settings.flips else { return false }
+    var stream = RandomStream(
+      seed: settings.seed,
+      purpose: "flip \(stage.name)",
+      epoch: pass,
+      index: index
+    )
+    return stream.integer(below: 2) == 1
+  }
+
+  // MARK: - Reading images
+
+  func forEachBatch(
+    of loader: ImageLoader,
+    _ name: String,
+    _ body: (Batch) throws -> Void
+  ) throws {
+    let total = (loader.images.count + settings.batchSize - 1) / settings.batchSize
+    var done = 0
+    try loader.forEachBatch(
+      order: Array(0..<loader.images.count),
+      batchSize: settings.batchSize
+    ) { batch in
+      try body(batch)
+      done += 1
+      observer?.advanced(name, done: done, of: total)
+    }
+  }
+
+  /// One row for every training image in order, then one for each mirror image if they are used.
+  func cacheOfTrainingImages(
+    computing name: String,
+    _ rows: (Tensor) throws -> Tensor
+  ) throws -> FeatureCache {
+    let imageCount = data.train.images.count
+    var cache: FeatureCache?
+    for mirrored in settings.flips ? [false, true] : [false] {
+      try forEachBatch(of: data.train, mirrored ? "\(name) of mirror images" : name) { batch in
+        let all = batch.indices.map { _ in true }
+        let values = try rows(mirrored ? batch.images.mirrored(where: all) : batch.images)
+        if cache == nil {
+          let rowShape = Shape(Array(values.shape.dimensions.dropFirst()))
+          cache = FeatureCache(count: imageCount * (settings.flips ? 2 : 1), rowShape: rowShape)
+        }
+        cache?.append(values)
+      }
+    }
+    guard let cache else { preconditionFailure("no training image") }
+    return cache
+  }
+}

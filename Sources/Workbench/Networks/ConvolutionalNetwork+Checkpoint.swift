@@ -1,0 +1,49 @@
+internal import Checkpoints
+internal import Engine
+internal import Networks
+internal import ProtoPNet
+internal import Tensors
+
+extension ConvolutionalNetwork {
+  /// Every parameter that the engine holds by its name in a checkpoint.
+  var checkpointParameters: [String: Tensor] {
+    parameters.specifications.reduce(into: [:]) { $0[$1.name] = parameters[$1.name] }
+  }
+
+  /// What is missing among the parameters of a checkpoint or has another shape.
+  func misfits(of found: [String: Tensor]) -> [String] {
+    parameters.specifications.compactMap { expected in
+      guard let value = found[expected.name] else {
+        return "'\(expected.name)' \(expected.shape) is missing"
+      }
+      return value.shape == expected.shape
+        ? nil : "'\(expected.name)' has the shape \(value.shape), not \(expected.shape)"
+    }
+  }
+
+  /// Takes over the parameters of a checkpoint, which must fit.
+  func take(_ values: [String: Tensor]) {
+    for name in parameters.specifications.map(\.name) {
+      if let value = values[name] { parameters[name] = value }
+    }
+  }
+
+  /// Takes over weights of the backbone by torchvision's names.
+  func takeBackbone(_ weights: [String: Tensor]) {
+    for (name, value) in weights { parameters[Self.backbonePrefix + name] = value }
+  }
+}
+
+extension BaselineNetwork {
+  /// Takes over the values of a checkpoint.
+  ///
+  /// - Throws: ``WorkbenchError/unfit(checkpoint:problem:)`` naming every parameter that is missing
+  ///   or has another shape.
+  func load(_ checkpoint: BaselineCheckpoint, from path: String) throws(WorkbenchError) {
+    let problems = misfits(of: checkpoint.parameters)
+    guard problems.isEmpty else {
+      throw .unfit(checkpoint: path, problem: problems.joined(separator: ", "))
+    }
+    take(checkpoint.parameters)
+  }
+}

@@ -1,0 +1,73 @@
+import ArgumentParser
+import Experiments
+import Foundation
+import Workbench
+
+/// One run of a call: an experiment with a seed.
+struct PlannedRun {
+  /// The experiment's file, as the user named it.
+  let file: String
+  let experiment: Experiment
+  let seed: UInt64
+  /// What the matrix's cells that are this run set; empty without a matrix.
+  fileprivate(set) var cells: [String]
+
+  var id: String { experiment.runID(seed: seed) }
+
+  /// The run as progress and failures name it, such as `costs: none, seed 1`.
+  var label: String {
+    cells.isEmpty
+      ? "\(experiment.name), seed \(seed)"
+      : "\(cells.joined(separator: " = ")), seed \(seed)"
+  }
+
+  /// The runs of all files, every one of them checked; cells that are one run are listed once.
+  static func all(
+    of arguments: ExperimentArguments,
+    seeds: [UInt64]
+  ) throws -> [PlannedRun] {
+    var runs: [PlannedRun] = []
+    for file in arguments.files {
+      let matrix = try arguments.readMatrix(file)
+      try matrix.check { (experiment) throws(ExperimentError) in _ = try Plan(experiment) }
+      for cell in matrix.cells {
+        let cells = cell.settings.isEmpty ? [] : [cell.description]
+        for seed in seeds.isEmpty ? cell.experiment.seeds : seeds {
+          let run = PlannedRun(file: file, experiment: cell.experiment, seed: seed, cells: cells)
+          let same = runs.firstIndex {
+            $0.id == run.id && $0.experiment.name == cell.experiment.name
+          }
+          if let same {
+            runs[same].cells += cells
+          } else {
+            runs.append(run)
+          }
+        }
+      }
+    }
+    return runs
+  }
+
+  /// Runs it in this process and prints where its results are.
+  func perform(
+    results: URL,
+    sharing: Bool,
+    observer: any RunObserver
+  ) throws {
+    let runner = try ExperimentRunner(
+      experiment,
+      seed: seed,
+      results: results,
+      sharing: sharing,
+      observer: observer
+    )
+    let record = try runner.run()
+    let stage = record.reportedStage.map { record.stages[$0] }
+    let accuracy = String(format: "%.1f %%", 100 * (stage?.evaluation.accuracy ?? 0))
+    let choice = record.selection.map { " after \(stage?.name ?? ""), chosen on \($0)" } ?? ""
+    let settings = cells.isEmpty ? "" : " (\(cells.joined(separator: " = ")))"
+    Console.print(
+      "\(runner.directory.url.relativePath): test accuracy \(accuracy)\(choice)\(settings)"
+    )
+  }
+}

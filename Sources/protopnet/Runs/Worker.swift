@@ -1,0 +1,87 @@
+import Foundation
+import Synchronization
+
+/// A process of this program that performs one run, for several side by side.
+struct Worker: Sendable {
+  let arguments: [String]
+  /// Goes before every line that the process says.
+  let tag: String
+  let label: String
+
+  /// Runs all, so many at a time; returns why some failed, by their indices.
+  static func run(_ workers: [Worker], jobs: Int) -> [Int: String] {
+    let failures = Failures()
+    let queue = OperationQueue()
+    queue.maxConcurrentOperationCount = jobs
+    for (index, worker) in workers.enumerated() {
+      queue.addOperation { failures.note(worker.run(), of: index) }
+    }
+    queue.waitUntilAllOperationsAreFinished()
+    return failures.all
+  }
+
+  /// The failures of workers that end on several threads.
+  private final class Failures: Sendable {
+    private let messages = Mutex<[Int: String]>([:])
+    var all: [Int: String] { messages.withLock { $0 } }
+
+    func note(_ message: String?, of index: Int) {
+      messages.withLock { $0[index] = message }
+    }
+  }
+
+  /// Runs to the end, passing lines on; returns why it failed, if it did.
+  private func run() -> String? {
+    Console.note("\(tag) \(label)")
+    let process = Process()
+    process.executableURL = URL(fileURLWithPath: "/proc/self/exe").resolvingSymlinksInPath()
+    process.arguments = arguments
+    // Threads that spin while they wait take the cores of the other processes.
+    process.environment = ["OMP_WAIT_POLICY": "passive"].merging(
+      ProcessInfo.processInfo.environment
+    ) { $1 }
+    let (life, lines) = (Pipe(), Pipe())
+    process.standardInput = life
+    process.standardError = lines
+    do {
+      try process.run()
+    } catch {
+      return "cannot start: \(error.localizedDescription)"
+    }
+    let last = passOn(lines.fileHandleForReading)
+    process.waitUntilExit()
+    // The process ends where this one does not live to close its input.
+    try? life.fileHandleForWriting.close()
+    if process.terminationReason == .uncaughtSignal {
+      return "ended by signal \(process.terminationStatus)"
+    }
+    guard process.terminationStatus != 0 else { return nil }
+    return last.isEmpty ? "exit code \(process.terminationStatus)" : last
+  }
+
+  /// Prints lines as they come, with the tag; returns the last one.
+  private func passOn(_ handle: FileHandle) -> String {
+    var (rest, last) = (Data(), "")
+    while true {
+      let data = handle.availableData
+      rest += data
+      let end = data.isEmpty ? rest.endIndex : rest.lastIndex(of: UInt8(ascii: "\n"))
+      guard let end else { continue }
+      for line in rest[..<end].split(separator: UInt8(ascii: "\n")) {
+        last = String(decoding: line, as: UTF8.self)
+        Console.note("\(tag) \(last)")
+      }
+      rest = Data(rest[end...])
+      if data.isEmpty { return last }
+    }
+  }
+
+  /// In a worker: ends this process when the one that started it is gone.
+  static func endWithInput() {
+    Thread.detachNewThread {
+      // Nothing is ever written; reading ends when the other end is closed.
+      _ = try? FileHandle.standardInput.readToEnd()
+      _exit(1)
+    }
+  }
+}
