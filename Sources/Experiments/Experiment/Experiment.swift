@@ -50,14 +50,13 @@ package struct Experiment: Sendable, Equatable {
   init(_ tree: ExperimentTree) throws(ExperimentError) {
     let log = ProblemLog(origins: tree.origins)
     var contents = try Self.read(tree, log)
+    file = tree.source.path
     if contents.model == .baseline {
       contents.schedule.leaveOutCyclesWithoutJointStage()
       // What has no meaning for it takes its default, so that it makes no difference anywhere.
-      let file = tree.source.path
-      let resolved = try ExperimentTree(yaml: contents.yaml(), file: file, options: [])
-      contents = try Self.read(resolved, ProblemLog(origins: [:]))
+      let rest = try ExperimentTree(yaml: contents.yaml(), file: tree.source.path, options: [])
+      contents = try Self.read(rest, ProblemLog(origins: [:]))
     }
-    file = tree.source.path
     self.contents = contents
     source = tree.source
     places = log.places

@@ -53,7 +53,7 @@ extension ModelTrainer {
   }
 
   /// Sets the optimisers as a checkpoint left them.
-  fileprivate func restoreOptimizers(
+  func restoreOptimizers(
     _ states: [String: OptimizerState],
     _ progress: [String: Int]
   ) {
