@@ -170,7 +170,9 @@ struct ProjectionCheckingTests {
       let experiment = try Experiment(yaml: text, file: tiny.yaml.path)
       #expect(!experiment.resolvedYAML.contains("checks"))
       let (_, directory) = try CheckedRun.run(experiment, tiny.results)
-      #expect(!FileManager.default.fileExists(atPath: directory.appending(path: "checks").path))
+      let checks = directory.appending(path: "checks").path
+      let files = try FileManager.default.contentsOfDirectory(atPath: checks)
+      #expect(files.filter { !$0.hasPrefix("predictions-") } == [])
       let record = try String(
         contentsOf: directory.appending(path: "record.json"),
         encoding: .utf8
