@@ -80,6 +80,7 @@ package final class ExperimentRunner {
     if let earlier = try earlierRecord(like: record) {
       record = earlier
       sources = try restore(trainer, from: earlier)
+      cache?.removeLocks(of: earlier.stages)
     }
     observer.beganRun(
       directory,

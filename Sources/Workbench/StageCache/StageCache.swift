@@ -78,6 +78,13 @@ struct StageCache {
     return Turn(found: try self.stage(key, stage, before: later), claim: claim)
   }
 
+  /// Removes the locks that a killed process left of stages that were finished.
+  func removeLocks(of finished: [StageRecord]) {
+    for key in finished.compactMap(\.key) {
+      try? FileManager.default.removeItem(at: StageClaim.file(key, in: results))
+    }
+  }
+
   /// The stage with a key, from the first run that has all of it; nil where none has.
   ///
   /// `later` are the stages that will follow here: the checkpoint must hold what they go on with.

@@ -8,9 +8,14 @@ final class StageClaim {
   private let file: URL
   private let handle: FileHandle
 
+  /// The file that is locked; it exists while the stage is computed.
+  static func file(_ key: String, in results: URL) -> URL {
+    results.appendingPathComponent(".stage-\(key).lock")
+  }
+
   /// Waits until no other process has the turn; `waits` is called first if one has.
   init?(_ key: String, in results: URL, waits: () -> Void) {
-    file = results.appendingPathComponent(".stage-\(key).lock")
+    file = Self.file(key, in: results)
     // Writing keeps the file that another process may have locked.
     try? Data().write(to: file)
     guard let handle = FileHandle(forWritingAtPath: file.path) else { return nil }
