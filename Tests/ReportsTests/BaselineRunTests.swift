@@ -25,8 +25,8 @@ struct BaselineRunTests {
   @Test func aTableHasDashesForPrototypes() throws {
     let table = try RunTable(
       experiments: [
-        RunTable.Experiment(name: "Table 1", runs: [FakeRun.run(Self.record)]),
-        RunTable.Experiment(name: "ProtoPNet", runs: [FakeRun.run(FakeRun.record())]),
+        RunSet(name: "Table 1", runs: [FakeRun.run(Self.record)]),
+        RunSet(name: "ProtoPNet", runs: [FakeRun.run(FakeRun.record())]),
       ]
     ).table()
     func text(_ row: Int, _ column: String) throws -> String {

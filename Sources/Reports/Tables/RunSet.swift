@@ -42,3 +42,20 @@ package struct RunSet: Sendable {
     self.published = published
   }
 }
+
+extension RunSet {
+  /// What a cell of a matrix is called: `both, per-class: 5`.
+  ///
+  /// A label with a letter speaks for itself; a number has the last part of its key before it, or all
+  /// of the key where two keys end alike.
+  package static func title(_ settings: [Setting]) -> String {
+    func name(_ key: String) -> Substring { key.split(separator: ".").last ?? "" }
+    return settings.map { setting in
+      let isWord = setting.label.contains(where: \.isLetter)
+      if isWord, !["true", "false"].contains(setting.label) { return setting.label }
+      let isUnique = settings.count { name($0.key) == name(setting.key) } == 1
+      return "\(isUnique ? String(name(setting.key)) : setting.key): \(setting.label)"
+    }
+    .joined(separator: ", ")
+  }
+}

@@ -13,10 +13,10 @@ struct RunArguments: ParsableArguments {
 
   @OptionGroup var results: ResultsOption
 
-  /// What each argument names, as rows of a table.
+  /// What each argument names, as rows of a table; a matrix has a row for each cell.
   func sets() throws -> [RunSet] {
-    try paths.map { path in
-      if path.hasSuffix(".yaml") || path.hasSuffix(".yml") { return try runs(ofExperiment: path) }
+    try paths.flatMap { path in
+      if path.hasSuffix(".yaml") || path.hasSuffix(".yml") { return try sets(ofExperiment: path) }
       let folder = URL(fileURLWithPath: path, isDirectory: true)
       let record = folder.appending(path: "record.json")
       let runs =
@@ -25,22 +25,28 @@ struct RunArguments: ParsableArguments {
       guard let first = runs.first else {
         throw RecordError.missing(directory: path)
       }
-      return RunSet(name: first.record.experiment, runs: runs)
+      return [RunSet(name: first.record.experiment, runs: runs)]
     }
   }
 
-  /// The runs of an experiment as its file stands now; other versions' runs are not its.
-  private func runs(ofExperiment path: String) throws -> RunSet {
-    let experiment = try Experiment(contentsOf: path)
-    let folder = results.url.appending(path: experiment.name)
-    let runs = try experiment.seeds.map { folder.appending(path: experiment.runID(seed: $0)) }
-      .filter { FileManager.default.fileExists(atPath: $0.appending(path: "record.json").path) }
-      .map { try LoadedRun(directory: $0) }
-    return RunSet(
-      name: experiment.name,
-      experiment: experiment,
-      runs: runs,
-      expectedSeeds: experiment.seeds
-    )
+  /// The runs of a file's experiments as they stand now; other versions' runs are not theirs.
+  private func sets(ofExperiment path: String) throws -> [RunSet] {
+    try ExperimentMatrix(contentsOf: path).cells.map { cell in
+      let experiment = cell.experiment
+      let settings = cell.settings.map { RunSet.Setting($0.key, $0.label) }
+      let title = RunSet.title(settings)
+      let name = paths.count > 1 ? "\(experiment.name): \(title)" : title
+      let folder = results.url.appending(path: experiment.name)
+      let runs = try experiment.seeds.map { folder.appending(path: experiment.runID(seed: $0)) }
+        .filter { FileManager.default.fileExists(atPath: $0.appending(path: "record.json").path) }
+        .map { try LoadedRun(directory: $0) }
+      return RunSet(
+        name: settings.isEmpty ? experiment.name : name,
+        settings: settings,
+        experiment: experiment,
+        runs: runs,
+        expectedSeeds: experiment.seeds
+      )
+    }
   }
 }
