@@ -74,4 +74,35 @@ struct TableCommandTests {
       }
     }
   }
+
+  /// Models by costs: a row for each cell, and the baselines beside their ProtoPNets.
+  @Test func aMatrixHasARowForEachCell() throws {
+    try Places.withTemporaryDirectory { folder in
+      let tiny = try TinyExperiment(
+        in: folder,
+        schedule: Self.schedule,
+        more: "matrix: {model: [protopnet, baseline], backbone.architecture: [vgg11, vgg13]}"
+      )
+      func table(_ arguments: String...) throws -> String {
+        let outcome = try Program.run(["table", "tiny.yaml"] + arguments, in: folder)
+        #expect(outcome.code == 0, "\(outcome.errors)")
+        return outcome.output
+      }
+      #expect(try table("--kind", "table-1").contains("| not run"))
+
+      let run = try Program.run("run", tiny.yaml.lastPathComponent, in: folder)
+      #expect(run.code == 0, "\(run.errors)")
+      let results = try table()
+      for cell in ["protopnet, vgg11", "protopnet, vgg13", "baseline, vgg11", "baseline, vgg13"] {
+        #expect(results.contains("\n| \(cell) "))
+      }
+      let backbones = try table("--kind", "table-1").components(separatedBy: "\n\n")[1]
+      #expect(backbones.split(separator: "\n").count == 4)
+      #expect(!backbones.contains("not run") && !backbones.contains("no predictions kept"))
+      #expect(try table("--kind", "claims").contains("vgg11 cut after block-2: "))
+      let report = try Program.run("report", "tiny.yaml", in: folder)
+      #expect(report.code == 0)
+      #expect(report.output.hasSuffix("results/tiny/report/index.html\n"))
+    }
+  }
 }

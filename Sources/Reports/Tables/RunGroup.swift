@@ -49,7 +49,7 @@ struct RunGroup {
       experiment.expectedSeeds.isEmpty || experiment.expectedSeeds.contains(run.record.seed)
     }
     return RunGroup(
-      title: runs.first?.record.model.map { "\(title), \($0)" } ?? title,
+      title: self.title(title, experiment, runs),
       finished: runs.filter { isDeclared($0) && $0.record.isFinished },
       unfinished: runs.filter { isDeclared($0) && !$0.record.isFinished },
       undeclared: runs.filter { !isDeclared($0) },
@@ -58,6 +58,13 @@ struct RunGroup {
       experiment: experiment.experiment,
       published: experiment.published
     )
+  }
+
+  /// The name, and the model where it is not ProtoPNet and the settings do not tell.
+  private static func title(_ name: String, _ set: RunSet, _ runs: [LoadedRun]) -> String {
+    guard let model = runs.first?.record.model, !set.settings.contains(where: { $0.key == "model" })
+    else { return name }
+    return "\(name), \(model)"
   }
 
   /// The runs by seed; a run that is named twice counts once, and two that differ are an error.
@@ -98,7 +105,7 @@ struct RunGroup {
   /// Whether the network classifies without prototypes.
   var isBaseline: Bool {
     anyRun.map { !$0.record.hasPrototypes }
-      ?? settings.contains { $0.key == "model" && $0.label == "baseline" }
+      ?? (experiment?.model == .baseline)
   }
 
   var row: ResultsTable.Row {
