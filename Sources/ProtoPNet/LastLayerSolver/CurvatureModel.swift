@@ -27,7 +27,9 @@ struct CurvatureModel {
   init(_ problem: LastLayerProblem, _ support: Support, residuals: RowMatrix, _ choice: Choice) {
     self.support = support
     imageCount = problem.imageCount
-    let classes = [ClassCurvature](unsafeUninitializedCapacity: problem.classCount) { classes, count in
+    let classes = [ClassCurvature](unsafeUninitializedCapacity: problem.classCount) {
+      classes,
+      count in
       count = problem.classCount
       guard let classes = classes.baseAddress else { return }
       Parallel.forEachPiece(of: problem.classCount) { labels in

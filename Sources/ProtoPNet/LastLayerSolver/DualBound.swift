@@ -19,7 +19,7 @@ struct DualBound {
   /// max |(1/n) Σᵢ u_ik s_ij| over class(j) = k: what rounding left of the equations.
   let equationResidual: Double
 
-  private static let stepLimit = 12
+  private static let stepLimit = 30
   /// The probabilities that a step moves, by their share of the heaviest one of their class.
   private static let weightShares = [1e-4, 1e-8, 0]
   private static let conjugateGradientLimit = 200
@@ -79,7 +79,7 @@ struct DualBound {
         limit: conjugateGradientLimit
       )
       let side = gradient.map { -$0 }
-      let step = solver.solve(side, target: 1e-20 * solver.energy(side)).solution
+      let step = solver.solve(side, target: 1e-24 * solver.energy(side)).solution
       smallest = move(problem, residuals, along: step, model) ? largest : .infinity
     }
     return products.gradient(of: residuals).reduce(0) { max($0, abs($1)) }

@@ -133,7 +133,9 @@ package struct LastLayerSolver {
     let dense = DenseGradient(problem, residuals: residuals)
     let support = Support(problem) { label, prototype in
       let place = label * problem.prototypeCount + prototype
-      guard problem.prototypeClass[prototype] != label, point.weights[place] == 0 else { return true }
+      guard problem.prototypeClass[prototype] != label, point.weights[place] == 0 else {
+        return true
+      }
       let error = dense.error(label: label, largestSimilarity: largestSimilarities[prototype])
       return abs(abs(dense.values[place]) - problem.penalty) <= error
     }

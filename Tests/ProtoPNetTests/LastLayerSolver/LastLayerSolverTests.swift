@@ -84,6 +84,42 @@ struct LastLayerSolverTests {
     #expect(solution.weight[0, 0] + solution.weight[0, 1] > 8)
   }
 
+  /// More images than stand for a class's curvature, of which many are easy, some hard and some mislabelled.
+  ///
+  /// No other program's optimum is needed: the slopes at the solution show that it is one, and a bound of
+  /// any iteration must be below the objective of every other.
+  @Test func solvesManyImagesOfManyClasses() {
+    let problem = ManyImages.problem(imageCount: 3000, classCount: 30, prototypesPerClass: 5)
+    let solution = LastLayerSolver(problem).solve()
+    #expect(solution.ending == .certified)
+    #expect(solution.gap >= 0 && solution.gap <= 1e-6 * solution.objective)
+    #expect(abs(problem.objective(at: solution.weight) - solution.objective) <= 1e-13)
+    let counts = LastLayer(weight: solution.weight)
+      .offClassCounts(prototypeClass: problem.prototypeClass)
+    #expect(counts.zeros > counts.weights * 9 / 10 && counts.zeros < counts.weights)
+
+    let slopes = ManyImages.slopes(problem, at: solution.weight)
+    for label in 0..<problem.classCount {
+      for (prototype, own) in problem.prototypeClass.enumerated() {
+        let weight = solution.weight[label, prototype]
+        let slope = slopes[label * problem.prototypeClass.count + prototype] / problem.penalty
+        if own == label {
+          #expect(abs(slope) < 1e-3)
+        } else if weight == 0 {
+          #expect(abs(slope) < 1 + 1e-3)
+        } else {
+          #expect(abs(slope + (weight < 0 ? -1 : 1)) < 1e-3)
+        }
+      }
+    }
+    for limit in [8, 16, 24] {
+      let settings = LastLayerSolver.Settings(iterationLimit: limit)
+      let early = LastLayerSolver(problem, settings: settings).solve()
+      #expect(early.objective >= solution.objective && early.lowerBound <= solution.objective)
+      #expect(early.objective >= solution.lowerBound)
+    }
+  }
+
   @Test func givesTheSameBitsOnAnyNumberOfThreads() throws {
     let other = try #require(LastLayerOptima.load().first { $0.name == "wrong-labels" })
     let solutions = [1, 2, 3].map { threads in
