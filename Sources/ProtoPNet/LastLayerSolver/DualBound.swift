@@ -12,7 +12,8 @@
 /// The softmax of a nearly optimal W is made to satisfy them: (1) a step along its own covariance
 /// solves the own-class equations; images on which that would take a probability below 0 get
 /// uᵢ = 0, which is always allowed, and the step is repeated; (2) all u are scaled down until the
-/// inequalities hold, which keeps equations and signs. Equations hold to rounding in Double.
+/// inequalities hold, which keeps equations and signs. Equations hold to rounding in Double; what that
+/// could make of own-class weights as large as the present ones is taken off the bound.
 struct DualBound {
   /// At most inf F, up to rounding in Double; 0 where the probabilities could not be made feasible.
   let value: Double
@@ -25,11 +26,12 @@ struct DualBound {
   private static let conjugateGradientLimit = 200
   /// Shares of (1/n) Σ |u s|: enough to stop, and too much to trust.
   private static let roundingShare = 1e-15
-  private static let largestShare = 1e-11
+  private static let largestShare = 1e-12
 
-  /// Finds the bound that the softmax with residuals u, [n, K], leads to; `scratch` is overwritten.
+  /// Finds the bound that the softmax of weights with residuals u, [n, K], leads to; `scratch` is overwritten.
   init(
     _ problem: LastLayerProblem,
+    weights: [Double],
     residuals: RowMatrix,
     largestSimilarities: [Double],
     scratch: RowMatrix
@@ -44,7 +46,9 @@ struct DualBound {
     let largest = Self.largestOffClassGradient(problem, scratch, largestSimilarities)
     let shrink = largest > problem.penalty ? problem.penalty / largest : 1
     equationResidual = residual * shrink
-    value = max(0, SoftmaxResiduals(problem: problem).entropy(scratch, scale: shrink))
+    let ownWeights = Support.ownClass(problem).values(in: weights).reduce(0) { $0 + abs($1) }
+    let entropy = SoftmaxResiduals(problem: problem).entropy(scratch, scale: shrink)
+    value = max(0, entropy - equationResidual * ownWeights)
   }
 
   /// Moves u to where the own-class equations hold; returns what is left of them.
@@ -61,7 +65,7 @@ struct DualBound {
       let largest = gradient.reduce(0) { max($0, abs($1)) }
       let scale = magnitude(problem, residuals, largestSimilarities)
       // No step helps below rounding, and none need be taken there.
-      if largest <= roundingShare * scale || largest > 0.5 * smallest && largest < 1e-12 * scale {
+      if largest <= roundingShare * scale || largest > 0.5 * smallest && largest < 1e-13 * scale {
         return largest
       }
       // Where the heaviest probabilities alone do not solve the equations, more have to move.
@@ -80,19 +84,24 @@ struct DualBound {
       )
       let side = gradient.map { -$0 }
       let step = solver.solve(side, target: 1e-24 * solver.energy(side)).solution
-      smallest = move(problem, residuals, along: step, model) ? largest : .infinity
+      let mayDrop = shares.count == 1
+      let hasMoved = move(problem, residuals, along: step, model, mayDrop: mayDrop)
+      if !hasMoved && !mayDrop { shares.removeFirst() }
+      smallest = hasMoved ? largest : .infinity
     }
     return products.gradient(of: residuals).reduce(0) { max($0, abs($1)) }
   }
 
   /// p ← p + p (q − p·q / Σ p) for the own-class logits q of a step, over the probabilities of a covariance.
   ///
-  /// Where a probability would become negative, only those images change, to u = 0; returns false then.
+  /// Where a probability would become negative it returns false, and only those images change, to u = 0, if
+  /// they may.
   private static func move(
     _ problem: LastLayerProblem,
     _ residuals: RowMatrix,
     along step: [Double],
-    _ model: CurvatureModel
+    _ model: CurvatureModel,
+    mayDrop: Bool
   ) -> Bool {
     let changes = model.changes(along: step)
     let means = model.means(of: changes)
@@ -104,7 +113,7 @@ struct DualBound {
       }
     }
     guard !isDropped.contains(true) else {
-      for image in isDropped.indices where isDropped[image] {
+      for image in isDropped.indices where mayDrop && isDropped[image] {
         residuals.row(image).update(repeating: 0, count: problem.classCount)
       }
       return false

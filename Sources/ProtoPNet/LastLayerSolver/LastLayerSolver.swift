@@ -29,7 +29,7 @@ package struct LastLayerSolver {
   private static let newcomers = 10
   private static let newcomerShare = 0.3
   /// The images that stand for a class's curvature in a step.
-  private static let sampleLimit = 2000
+  private static let sampleLimit = 500
   /// The damping of the first step, and its factor after a bad step; after a good one it is divided by it.
   private static let firstDamping = 0.3
   private static let dampingFactor = 4.0
@@ -67,6 +67,7 @@ package struct LastLayerSolver {
       if isLast || estimatedGap(point, gradient) <= promise {
         let bound = DualBound(
           problem,
+          weights: point.weights,
           residuals: residuals,
           largestSimilarities: largestSimilarities,
           scratch: scratch

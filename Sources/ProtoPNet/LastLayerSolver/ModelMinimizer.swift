@@ -21,7 +21,7 @@ struct ModelMinimizer {
   private static let sweepsPerRound = 3
   private static let productLimit = 30
   /// Minimisation ends where a sweep lowers the model by this share of what the first one did.
-  private static let precision = 1e-3
+  private static let precision = 1e-2
 
   init(_ model: CurvatureModel, from weights: [Double], gradient: [Double], penalty: Double) {
     self.model = model
