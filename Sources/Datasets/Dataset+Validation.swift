@@ -1,21 +1,48 @@
 internal import Foundation
 internal import Tensors
 
+/// The part of each class's training pictures that becomes the validation split.
+package enum ValidationPart: Sendable {
+  /// Of n pictures, share × n rounded, but at least one is drawn and one left.
+  case share(Double)
+  /// One of several parts of nearly equal size, numbered from 1; together they are all pictures.
+  case fold(Int, of: Int)
+
+  fileprivate func positions(of count: Int) -> Range<Int> {
+    switch self {
+    case .share(let share):
+      let drawn = Int((share * Double(count)).rounded())
+      return 0..<min(max(drawn, 1), count - 1)
+    case .fold(let number, let folds):
+      return (number - 1) * count / folds..<number * count / folds
+    }
+  }
+
+  /// The pictures that a class needs at least.
+  fileprivate var leastCount: Int {
+    switch self {
+    case .share: 2
+    case .fold(_, let folds): folds
+    }
+  }
+}
+
 extension Dataset {
-  /// The data set with a share of each class's training pictures set apart for validation.
+  /// The data set with a part of each class's training pictures set apart for validation.
   ///
-  /// Of n pictures, share × n rounded are drawn, but at least one is drawn and one left. The same seed
-  /// draws the same pictures.
+  /// The same seed draws the same pictures.
   ///
-  /// - Throws: Where a class has one picture only, or projection reads other pictures than training:
+  /// - Throws: Where a class has too few pictures, or projection reads other pictures than training:
   ///   those may be the originals of copies that would stay in training.
-  package func settingApart(share: Double, seed: UInt64) throws(DatasetError) -> Dataset {
-    precondition(share > 0 && share < 1, "a share of \(share)")
+  package func settingApart(
+    _ part: ValidationPart,
+    seed: UInt64
+  ) throws(DatasetError) -> Dataset {
     guard projection.images == train.images else {
       throw DatasetError(
         dataset: name,
         problems: [
-          "a share for validation cannot be drawn where projection reads other pictures than "
+          "a validation split cannot be drawn where projection reads other pictures than "
             + "training, as copies of a validation picture could stay in training; divide the "
             + "pictures before they are augmented and name the folder"
         ]
@@ -25,14 +52,16 @@ extension Dataset {
     var problems: [String] = []
     for (index, className) in classNames.enumerated() {
       let members = train.images.indices.filter { train.images[$0].classIndex == index }
-      guard members.count > 1 else {
-        problems.append("class '\(className)' has too few training pictures to set one apart")
+      guard members.count >= part.leastCount else {
+        problems.append(
+          "class '\(className)' has \(members.count) training pictures, and a validation split of "
+            + "this kind needs \(part.leastCount)"
+        )
         continue
       }
-      let count = Int((share * Double(members.count)).rounded())
       var stream = RandomStream(seed: seed, purpose: "validation split", index: index)
       let order = stream.permutation(of: members.count)
-      drawn.formUnion(order.prefix(min(max(count, 1), members.count - 1)).map { members[$0] })
+      drawn.formUnion(order[part.positions(of: members.count)].map { members[$0] })
     }
     guard problems.isEmpty else { throw DatasetError(dataset: name, problems: problems) }
     func images(_ isIncluded: (Int) -> Bool) -> [LabelledImage] {

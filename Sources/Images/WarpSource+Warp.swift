@@ -145,35 +145,43 @@ extension WarpSource {
     _ dx: Float,
     _ dy: Float
   ) -> SIMD4<Float> {
+    let (across, down) = (Cubic(at: dx), Cubic(at: dy))
     @inline(__always)
     func line(_ start: Int) -> SIMD4<Float> {
-      cubic(samples[start], samples[start &+ 1], samples[start &+ 2], samples[start &+ 3], dx)
+      across(samples[start], samples[start &+ 1], samples[start &+ 2], samples[start &+ 3])
     }
-    let value = cubic(
+    let value = down(
       line(first),
       line(first &+ stride),
       line(first &+ 2 &* stride),
-      line(first &+ 3 &* stride),
-      dy
+      line(first &+ 3 &* stride)
     )
     let atLeastZero = value.replacing(with: SIMD4<Float>.zero, where: value .< 0)
     return atLeastZero.replacing(with: SIMD4(repeating: 255), where: atLeastZero .> 255)
   }
+}
 
-  /// The cubic with a = −1 between the second and the third of four samples, at t of the way.
-  ///
-  /// In this form equal samples give exactly their value, which the cutting off then keeps.
+/// The cubic with a = −1 between the second and the third of four samples, at t of the way.
+private struct Cubic {
+  /// The weights of the first, third and fourth sample; the second one has what is missing to 1.
+  private let first, third, fourth: Float
+
   @inline(__always)
-  private static func cubic(
+  init(at t: Float) {
+    let (square, cube) = (t * t, t * t * t)
+    first = 2 * square - t - cube
+    third = t + square - cube
+    fourth = cube - square
+  }
+
+  /// With differences, equal samples give exactly their value, which the cutting off then keeps.
+  @inline(__always)
+  func callAsFunction(
     _ v1: SIMD4<Float>,
     _ v2: SIMD4<Float>,
     _ v3: SIMD4<Float>,
-    _ v4: SIMD4<Float>,
-    _ t: Float
+    _ v4: SIMD4<Float>
   ) -> SIMD4<Float> {
-    let linear = v3 - v1
-    let square = 2 * (v1 - v2) + v3 - v4
-    let cube = v2 - v1 + v4 - v3
-    return v2 + t * (linear + t * (square + t * cube))
+    v2 + ((v1 - v2) * first + (v3 - v2) * third + (v4 - v2) * fourth)
   }
 }

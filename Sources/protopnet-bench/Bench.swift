@@ -10,6 +10,7 @@ struct Bench: ParsableCommand {
     abstract: "Times training steps and inference of a ProtoPNet with the paper's head.",
     subcommands: [
       RoofCommand.self, StepCommand.self, CompareCommand.self, LastLayerCommand.self,
+      LoadingCommand.self,
     ],
     defaultSubcommand: RoofCommand.self
   )

@@ -70,23 +70,21 @@ struct NetworkSubject {
 
   /// Times a piece of work on random pictures.
   func timing(of work: Work, batchSize: Int, repetitions: Int) throws -> Timing {
+    let input = input(batchSize)
+    let perform = performer(of: work, batchSize: batchSize)
+    return try Timing(repetitions: repetitions) { try perform(input) }
+  }
+
+  /// What does a piece of work with pictures, [batchSize, 3, H, W].
+  func performer(of work: Work, batchSize: Int) -> (Tensor) throws -> Void {
     switch work {
-    case .forward:
-      let input = input(batchSize)
-      return try Timing(repetitions: repetitions) {
-        _ = network.head.forward(try network.evaluate(.whole, input))
-      }
-    case .warmUp: return try trainingStep(.warmUp, batchSize, repetitions)
-    case .joint: return try trainingStep(.joint, batchSize, repetitions)
+    case .forward: { _ = network.head.forward(try network.evaluate(.whole, $0)) }
+    case .warmUp: trainingStep(.warmUp, batchSize)
+    case .joint: trainingStep(.joint, batchSize)
     }
   }
 
-  private func trainingStep(
-    _ stage: TrainingStage,
-    _ batchSize: Int,
-    _ repetitions: Int
-  ) throws -> Timing {
-    let input = input(batchSize)
+  private func trainingStep(_ stage: TrainingStage, _ batchSize: Int) -> (Tensor) throws -> Void {
     let labels = (0..<batchSize).map { $0 * 7 % Self.classCount }
     let settings = TrainingSettings(
       seed: 1,
@@ -104,7 +102,7 @@ struct NetworkSubject {
       batchNormalization: .train,
       trainsFrom: network.firstTrainedNode(stage, in: .whole)
     )
-    return try Timing(repetitions: repetitions) {
+    return { input in
       let compiled = try network.compiled(.whole, shape: input.shape, mode: mode)
       let step = network.head.trainingStep(
         latent: compiled.forward(input),

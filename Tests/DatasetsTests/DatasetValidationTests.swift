@@ -23,7 +23,7 @@ struct DatasetValidationTests {
 
   @Test func setsAShareOfEachClassApart() throws {
     let whole = dataset([20, 11, 2])
-    let divided = try whole.settingApart(share: 0.2, seed: 1)
+    let divided = try whole.settingApart(.share(0.2), seed: 1)
     let validation = try #require(divided.validation)
     #expect(validation.labels == [0, 0, 0, 0, 1, 1, 2])
     #expect(divided.train.count == 26)
@@ -37,15 +37,27 @@ struct DatasetValidationTests {
   @Test func drawsBySeedAlone() throws {
     let whole = dataset([40, 40])
     func paths(_ seed: UInt64) throws -> [String]? {
-      try whole.settingApart(share: 0.25, seed: seed).validation?.images.map(\.path)
+      try whole.settingApart(.share(0.25), seed: seed).validation?.images.map(\.path)
     }
     #expect(try paths(1) == paths(1))
     #expect(try paths(1) != paths(2))
   }
 
+  @Test func foldsPartTheTrainingPictures() throws {
+    let whole = dataset([20, 11, 3])
+    let folds = try (1...3).map { try whole.settingApart(.fold($0, of: 3), seed: 1) }
+    let parts = try folds.map { try #require($0.validation).images }
+    #expect(parts.map(\.count) == [6 + 3 + 1, 7 + 4 + 1, 7 + 4 + 1])
+    #expect(Set(parts.joined()) == Set(whole.train.images))
+    for (fold, part) in zip(folds, parts) {
+      #expect(Set(fold.train.images) == Set(whole.train.images).subtracting(part))
+    }
+    #expect(throws: DatasetError.self) { try whole.settingApart(.fold(1, of: 4), seed: 1) }
+  }
+
   @Test func refusesClassesOfOnePicture() throws {
     let error = try #require(throws: DatasetError.self) {
-      try dataset([5, 1, 1]).settingApart(share: 0.5, seed: 1)
+      try dataset([5, 1, 1]).settingApart(.share(0.5), seed: 1)
     }
     #expect(error.problems.count == 2)
   }
@@ -56,7 +68,7 @@ struct DatasetValidationTests {
       LabelledImage(path: "o/0.png", file: URL(fileURLWithPath: "/o/0.png"), classIndex: 0)
     ]
     #expect(throws: DatasetError.self) {
-      try dataset([4, 4], projection: other).settingApart(share: 0.5, seed: 1)
+      try dataset([4, 4], projection: other).settingApart(.share(0.5), seed: 1)
     }
   }
 }

@@ -57,21 +57,21 @@ struct CompiledNetworkTests {
   }
 
   /// A residual block, a concatenation, both poolings and both activations in one network.
-  private var branching: Graph {
+  private func branching(width: Int = 16) -> Graph {
     var graph = Graph(inputChannels: 3)
     graph.append(
-      .convolution(.init(from: 3, to: 16, kernel: 3, padding: 1, hasBias: false)),
+      .convolution(.init(from: 3, to: width, kernel: 3, padding: 1, hasBias: false)),
       name: "stem"
     )
-    graph.append(.batchNormalization(.init(channels: 16)), name: "norm")
+    graph.append(.batchNormalization(.init(channels: width)), name: "norm")
     let trunk = graph.append(.relu)
     graph.append(
-      .convolution(.init(from: 16, to: 16, kernel: 3, padding: 1, hasBias: true)),
+      .convolution(.init(from: width, to: width, kernel: 3, padding: 1, hasBias: true)),
       name: "a"
     )
     graph.append(.relu)
     let branch = graph.append(
-      .convolution(.init(from: 16, to: 16, kernel: 1, hasBias: false)),
+      .convolution(.init(from: width, to: width, kernel: 1, hasBias: false)),
       name: "b"
     )
     graph.append(.add, reading: [trunk, branch])
@@ -79,21 +79,24 @@ struct CompiledNetworkTests {
     let pooled = graph.append(.maxPool(Pool(kernel: 2, stride: 2)), reading: [sum])
     let averaged = graph.append(.averagePool(Pool(kernel: 2, stride: 2)), reading: [sum])
     graph.append(.concatenate, reading: [pooled, averaged])
-    graph.append(.batchNormalization(.init(channels: 32)), name: "norm2")
+    graph.append(.batchNormalization(.init(channels: 2 * width)), name: "norm2")
     graph.append(.relu)
-    graph.append(.convolution(.init(from: 32, to: 8, kernel: 1, hasBias: true)), name: "c")
+    graph.append(.convolution(.init(from: 2 * width, to: 8, kernel: 1, hasBias: true)), name: "c")
     graph.append(.sigmoid)
     return graph
   }
 
-  @Test(arguments: ConvolutionAlgorithm.allCases, [true, false])
-  func wholeNetwork(_ algorithm: ConvolutionAlgorithm, _ usesBatch: Bool) throws {
+  /// A width that is no multiple of a block puts the second part of the concatenation inside one.
+  @Test(arguments: ConvolutionAlgorithm.allCases, [(16, true), (16, false), (12, true)])
+  func wholeNetwork(_ algorithm: ConvolutionAlgorithm, _ setting: (width: Int, usesBatch: Bool))
+    throws
+  {
     try NetworkUnderTest(
-      branching,
+      branching(width: setting.width),
       input: [2, 3, 6, 6],
-      usesBatchStatistics: usesBatch,
+      usesBatchStatistics: setting.usesBatch,
       convolution: algorithm
-    ).check("\(algorithm), batch statistics: \(usesBatch)")
+    ).check("\(algorithm), \(setting)")
   }
 
   @Test func runningStatisticsMoveAsInPyTorch() throws {
@@ -153,7 +156,7 @@ struct CompiledNetworkTests {
   }
 
   @Test func trainingFromANodeLeavesEarlierGradientsAlone() throws {
-    let test = NetworkUnderTest(branching, input: [2, 3, 6, 6])
+    let test = NetworkUnderTest(branching(), input: [2, 3, 6, 6])
     let first = test.graph.nodes.firstIndex { $0.name == "c" } ?? 0
     let network = try CompiledNetwork(
       test.graph,
@@ -169,7 +172,7 @@ struct CompiledNetworkTests {
   }
 
   @Test func runningTwiceGivesTheSameBits() throws {
-    let test = NetworkUnderTest(branching, input: [2, 3, 6, 6], convolution: .winograd)
+    let test = NetworkUnderTest(branching(), input: [2, 3, 6, 6], convolution: .winograd)
     let network = try CompiledNetwork(
       test.graph,
       parameters: test.parameters,
@@ -194,7 +197,7 @@ struct CompiledNetworkTests {
   /// Images in groups with statistics of their own are as networks of as many images each.
   @Test func replicasAreNormalizedOnTheirOwn() throws {
     func network(batch: Int, replicaSize: Int?) throws -> (NetworkUnderTest, CompiledNetwork) {
-      let test = NetworkUnderTest(branching, input: [batch, 3, 6, 6])
+      let test = NetworkUnderTest(branching(), input: [batch, 3, 6, 6])
       let mode = Mode(batchNormalization: .train, replicaSize: replicaSize, trainsFrom: 0)
       let network = try CompiledNetwork(
         test.graph,

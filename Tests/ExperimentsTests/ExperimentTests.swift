@@ -102,6 +102,37 @@ struct ExperimentTests {
     #expect(replaced.backbone.batchNormalization.lastLayer == .evaluate)
   }
 
+  @Test func presetsChooseSolverSelectionAndAugmentation() throws {
+    func read(_ preset: String?, _ lastLayer: String, _ options: [String] = []) throws -> Experiment
+    {
+      let text =
+        Self.minimal + "\n      last-layer: \(lastLayer)\n" + (preset.map { "preset: \($0)" } ?? "")
+      let experiment = try Experiment(yaml: text, file: "x.yaml", options: options)
+      #expect(try Experiment(yaml: experiment.resolvedYAML, file: "y.yaml") == experiment)
+      return experiment
+    }
+    func solver(_ preset: String?, _ lastLayer: String) throws -> Experiment.LastLayer.Solver? {
+      try read(preset, lastLayer).schedule.cycles[0].lastLayer?.solver
+    }
+    #expect(try solver(nil, "{}") == .adam)
+    #expect(try solver("as-paper", "{}") == .convex)
+    #expect(try solver("as-released-code", "{}") == .adam)
+    // The file's own words go first; a length is one.
+    #expect(try solver("as-paper", "{epochs: 3}") == .adam)
+    #expect(try solver("as-released-code", "{solver: convex}") == .convex)
+
+    #expect(try read("as-paper", "{}").data.selection == nil)
+    #expect(try read("as-released-code", "{}").data.selection == .test)
+    let last = ["data.selection=last-stage"]
+    #expect(try read("as-released-code", "{}", last).data.selection?.split == .some(nil))
+
+    let rotation = ["data.augmentation.rotation=5"]
+    let preset = { try read($0, "{}", rotation).data.augmentation?.preset }
+    #expect(try preset("as-paper") == .asPaper)
+    #expect(try preset("as-released-code") == .asReleasedCode)
+    #expect(throws: ExperimentError.self) { try preset(nil) }
+  }
+
   @Test func theConvexSolverHasATolerance() throws {
     let text = Self.minimal + "\n      last-layer: {solver: convex, tolerance: 1e-5}\n"
     let experiment = try Experiment(yaml: text, file: "x.yaml")

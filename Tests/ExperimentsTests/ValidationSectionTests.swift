@@ -44,10 +44,15 @@ struct ValidationSectionTests {
   }
 
   @Test(arguments: [
-    ("{}", "name a 'folder', or a 'share' of the training pictures such as 0.1"),
+    (
+      "{}",
+      "name a 'folder', or a 'share' of the training pictures such as 0.1, or 'fold' and 'folds'"
+    ),
     ("{share: 1}", "a share of the training pictures must be below 1"),
-    ("{folder: val, share: 0.1}", "give either 'folder' or 'share', not both"),
-    ("{folder: val, seed: 2}", "a seed has no meaning beside 'folder'; it draws a share"),
+    ("{folder: val, share: 0.1}", "give one of 'folder', 'share' and 'fold'"),
+    ("{fold: 3, folds: 2}", "there are 2 folds, counted from 1"),
+    ("{folds: 2}", "a fold needs both keys, such as 'fold: 1' and 'folds: 5'"),
+    ("{folder: val, seed: 2}", "a seed has no meaning beside 'folder'; it draws pictures"),
     ("{folder: test}", "validation needs pictures of its own, and 'test' is another split"),
     ("{folder: train}", "validation needs pictures of its own, and 'train' is another split"),
   ])

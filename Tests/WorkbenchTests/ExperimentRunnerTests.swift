@@ -1,6 +1,7 @@
 import Checkpoints
 import Experiments
 import Foundation
+import Tensors
 import TestSupport
 import Testing
 import Workbench
@@ -62,6 +63,31 @@ struct ExperimentRunnerTests {
     }
   }
 
+  /// Other programs can count what the record says, and add up networks, from the files of logits.
+  @Test func keepsTheLogitsOfEveryTestImage() throws {
+    try Places.withTemporaryDirectory { folder in
+      let tiny = try TinyExperiment(in: folder)
+      let (record, directory, _) = try run(tiny, results: tiny.results)
+      for stage in record.stages {
+        let evidence = try #require(stage.predictions)
+        let file = try PredictionFile(contentsOf: directory.appending(path: evidence.path))
+        #expect(file.images.count == stage.evaluation.imageCount)
+        #expect(file.correctCount == stage.evaluation.correctCount)
+        let evaluator = try CheckpointEvaluator(
+          checkpoint: directory.appending(path: stage.checkpoint)
+        )
+        let predictions = try evaluator.predictions(on: tiny.pictures) { _, _ in }
+        #expect(predictions.labels == file.labels)
+        for (one, other) in zip(file.logits.values, predictions.logits.values) {
+          #expect(abs(one - other) <= 1e-5 * max(1, abs(other)))
+        }
+      }
+      #expect(throws: (any Error).self) {
+        try PredictionFile(contentsOf: directory.appending(path: record.stages[0].checkpoint))
+      }
+    }
+  }
+
   @Test func repeatsItselfToTheByte() throws {
     try Places.withTemporaryDirectory { folder in
       let tiny = try TinyExperiment(in: folder)
@@ -70,7 +96,7 @@ struct ExperimentRunnerTests {
       let (_, other, _) = try run(tiny, results: folder.appending(path: "b"), seed: 2)
 
       let contents = try contents(first)
-      #expect(contents.keys.filter { $0.hasSuffix(".h5") }.count == 7)
+      #expect(contents.keys.filter { $0.hasSuffix(".h5") }.count == 14)
       #expect(try self.contents(second) == contents)
       #expect(
         try self.contents(other)["checkpoints/warm-up.h5"] != contents["checkpoints/warm-up.h5"]

@@ -185,12 +185,16 @@ extension Planner {
     _ gradient: BufferID,
     _ needed: [Bool]
   ) {
+    // A part can be seen within a blocked map where it consists of whole blocks.
+    let isAligned = node.inputs.allSatisfy { shapes[$0][1].isMultiple(of: Library.blockSize) }
+    let whole =
+      isAligned ? gradient : converted(gradient, to: description(of: gradient).rowMajor)
     var offset = 0
     for input in node.inputs {
       defer { offset += shapes[input][1] }
       guard needed[input] else { continue }
-      let part = description(of: gradient).channels(from: offset, shape: shapes[input])
-      let view = program.buffer(part, in: .view(of: gradient))
+      let part = description(of: whole).channels(from: offset, shape: shapes[input])
+      let view = program.buffer(part, in: .view(of: whole))
       let result = featureMap(of: input)
       copy(view, to: result)
       add(Contribution(buffer: result, isOwn: true), to: input)

@@ -8,8 +8,8 @@ extension Experiment {
       case onTheFly = "on-the-fly"
     }
 
-    /// What the operations draw, where the paper's words and the released code's tool differ; apart from
-    /// the experiment's own preset, because it is a choice of its own.
+    /// What the operations draw, where the paper's words and the released code's tool differ; the
+    /// experiment's own preset where it has one.
     package var preset = Preset.asReleasedCode
     package var mode = Mode.offline
     /// Copies of every picture by each operation; on the fly, the odds of the operations.
@@ -25,7 +25,8 @@ extension Experiment {
     package var folder: String?
 
     mutating func visit(_ keys: some KeyVisitor) {
-      keys.choice("preset", &preset, required: true)
+      if let preset = keys.preset { self.preset = preset }
+      keys.choice("preset", &preset, required: keys.preset == nil)
       keys.choice("mode", &mode)
       let counts = 0...1000
       keys.integer("rotation", &rotation, in: counts)

@@ -25,7 +25,7 @@ extension Experiment {
     package var toyBirds: ToyBirds?
     /// Pictures that are neither trained on nor reported, for choices between stages.
     package var validation: Validation?
-    /// The split whose accuracy chooses the reported stage; nil reports the last one.
+    /// What chooses the reported stage; nil is the last one.
     package var selection: Selection?
     /// The edge of the square input, in pixels.
     package var imageSize = 224
@@ -52,6 +52,7 @@ extension Experiment {
         keys.section("toy-birds", &toyBirds)
       }
       keys.section("validation", &validation)
+      if let preset = keys.preset { selection = preset.selection }
       keys.choice("selection", &selection)
       if let folder = validation?.folder {
         if source == .toyBirds {

@@ -112,9 +112,7 @@ package struct Experiment: Sendable, Equatable {
       }
       keys.text("description", &description)
       keys.choice("preset", &preset)
-      if keys.isGiven("preset"), let preset {
-        backbone.batchNormalization = preset.batchNormalization
-      }
+      if keys.isGiven("preset") { keys.preset = preset }
       keys.integers("seeds", &seeds)
       keys.text("start-from", &startFrom)
       keys.section("data", &data, required: true)

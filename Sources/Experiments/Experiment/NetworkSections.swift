@@ -36,13 +36,8 @@ extension Experiment {
     /// The images that share batch statistics, as on each of the authors' GPUs; nil for the batch.
     package var replicaSize: Int?
 
-    init() {}
-
-    init(warmUp: BatchNormalizationMode, lastLayer: BatchNormalizationMode) {
-      (self.warmUp, self.lastLayer) = (warmUp, lastLayer)
-    }
-
     mutating func visit(_ keys: some KeyVisitor) {
+      if let mode = keys.preset?.batchNormalization { (warmUp, lastLayer) = (mode, mode) }
       keys.choice("warm-up", &warmUp)
       keys.choice("last-layer", &lastLayer)
       keys.integer("replica-size", &replicaSize, in: 2...4096)

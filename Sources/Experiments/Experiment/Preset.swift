@@ -9,10 +9,26 @@ extension Experiment {
     /// What batch normalisation does while the backbone is not trained.
     ///
     /// The paper keeps the layers fixed, which its convexity needs; the code leaves them in training mode.
-    var batchNormalization: BatchNormalization {
+    var batchNormalization: BatchNormalizationMode {
       switch self {
-      case .asPaper: BatchNormalization(warmUp: .evaluate, lastLayer: .evaluate)
-      case .asReleasedCode: BatchNormalization(warmUp: .train, lastLayer: .train)
+      case .asPaper: .evaluate
+      case .asReleasedCode: .train
+      }
+    }
+
+    /// The paper poses a convex problem; the code takes 20 passes of Adam.
+    var lastLayerSolver: LastLayer.Solver {
+      switch self {
+      case .asPaper: .convex
+      case .asReleasedCode: .adam
+      }
+    }
+
+    /// The code keeps the networks that are best on the test split; the paper says nothing.
+    var selection: Selection? {
+      switch self {
+      case .asPaper: nil
+      case .asReleasedCode: .test
       }
     }
   }

@@ -47,6 +47,10 @@ extension Experiment {
     package var iterationLimit = 200
 
     mutating func visit(_ keys: some KeyVisitor) {
+      // A length says that Adam is meant.
+      if let preset = keys.preset, !keys.isGiven("epochs"), !keys.isGiven("steps") {
+        solver = preset.lastLayerSolver
+      }
       keys.choice("solver", &solver)
       switch solver {
       case .adam: length.visit(keys)

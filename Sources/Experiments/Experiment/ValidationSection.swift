@@ -1,35 +1,59 @@
 extension Experiment {
-  /// Where the validation split comes from: a directory of its own, or a share of the training one.
+  /// Where the validation split comes from: a directory of its own, or a part of the training one.
   package struct Validation: Section {
     /// The split's directory, relative to the data set's folder.
     package var folder: String?
     /// The share of each class's training pictures that is taken away from training and projection.
     package var share: Double?
-    /// Decides which pictures the share consists of; the run's seed has no part in it.
+    /// One of `folds` parts of each class's training pictures, counted from 1, in the same way.
+    package var fold: Int?
+    package var folds: Int?
+    /// Decides which pictures a share or a fold consists of; the run's seed has no part in it.
     package var seed: Int?
 
     mutating func visit(_ keys: some KeyVisitor) {
       keys.text("folder", &folder)
       keys.number("share", &share, .aboveZero)
       keys.integer("seed", &seed, in: 0...Int.max)
+      keys.integer("folds", &folds, in: 2...1000)
+      keys.integer("fold", &fold, in: 1...1000)
       if let share, share >= 1 {
         keys.problem("a share of the training pictures must be below 1", at: "share")
       }
-      if share != nil, seed == nil { seed = 1 }
-      if folder != nil, share != nil {
-        keys.problem("give either 'folder' or 'share', not both", at: "share")
-      } else if folder != nil, seed != nil {
-        keys.problem("a seed has no meaning beside 'folder'; it draws a share", at: "seed")
-      } else if folder == nil, share == nil {
-        keys.problem("name a 'folder', or a 'share' of the training pictures such as 0.1", at: nil)
+      if (fold == nil) != (folds == nil) {
+        keys.problem("a fold needs both keys, such as 'fold: 1' and 'folds: 5'", at: "fold")
+      } else if let fold, let folds, fold > folds {
+        keys.problem("there are \(folds) folds, counted from 1", at: "fold")
+      }
+      switch [folder != nil, share != nil, fold != nil || folds != nil].count(where: \.self) {
+      case 0:
+        keys.problem(
+          "name a 'folder', or a 'share' of the training pictures such as 0.1, or 'fold' and 'folds'",
+          at: nil
+        )
+      case 1 where folder == nil: if seed == nil { seed = 1 }
+      case 1:
+        if seed != nil {
+          keys.problem("a seed has no meaning beside 'folder'; it draws pictures", at: "seed")
+        }
+      default:
+        keys.problem(
+          "give one of 'folder', 'share' and 'fold'",
+          at: share == nil ? "fold" : "share"
+        )
       }
     }
   }
 
-  /// The split that decides which stage is reported.
+  /// What decides which stage is reported: the accuracy on a split, or the schedule.
   package enum Selection: String, CaseIterable, Sendable {
     case validation
     /// As the released code does; the figures are then too good, which tables say.
     case test
+    /// Nothing is chosen: the schedule's last stage is reported.
+    case lastStage = "last-stage"
+
+    /// The split that is chosen on; nil where nothing is chosen.
+    package var split: String? { self == .lastStage ? nil : rawValue }
   }
 }

@@ -7,6 +7,7 @@ final class KeyReader: KeyVisitor {
   private let path: [String]
   private let log: ProblemLog
   private var known: [String] = []
+  var preset: Experiment.Preset?
 
   init(_ node: Node?, path: [String], log: ProblemLog) {
     self.path = path
@@ -204,6 +205,7 @@ final class KeyReader: KeyVisitor {
 
   private func read<Content: Section>(_ node: Node?, _ path: [String], into value: inout Content) {
     let reader = KeyReader(node, path: path, log: log)
+    reader.preset = preset
     value.visit(reader)
     reader.finish()
   }

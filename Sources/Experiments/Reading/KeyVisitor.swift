@@ -33,6 +33,8 @@ protocol KeyVisitor: AnyObject {
   func section<Content: Section>(_ key: String, _ value: inout Content, required: Bool)
   func section<Content: Section>(_ key: String, _ value: inout Content?)
   func sections<Content: Section>(_ key: String, _ value: inout [Content])
+  /// What stands for values that a file that is being read leaves out.
+  var preset: Experiment.Preset? { get set }
   /// Whether a file that is being read has the key.
   func isGiven(_ key: String) -> Bool
   /// Notes a problem between several keys of a file that is being read.

@@ -81,6 +81,11 @@ final class KeyWriter: KeyVisitor {
     }
   }
 
+  var preset: Experiment.Preset? {
+    get { nil }
+    set {}
+  }
+
   func isGiven(_ key: String) -> Bool { false }
 
   func problem(_ message: String, at key: String?) {}

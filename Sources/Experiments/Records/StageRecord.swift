@@ -10,6 +10,8 @@ package struct StageRecord: Codable, Equatable, Sendable {
   package var passes: [Pass]
   /// The network after the stage, on the test split.
   package var evaluation: Evaluation
+  /// What the network says of every test image: the file of their logits.
+  package var predictions: Evidence?
   /// The network after the stage, on the validation split, where the experiment declares one.
   package var validation: Evaluation?
   /// What the projection found, after a projection stage.

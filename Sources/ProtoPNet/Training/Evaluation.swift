@@ -1,10 +1,15 @@
+package import Tensors
+
 /// Figures of a network on a set of images, means over images.
 package struct Evaluation: Sendable {
   package let imageCount: Int
   package let correctCount: Int
   package let costs: Costs
+  /// [N, K], image by image.
+  package let logits: Tensor
 
-  init(_ means: CostMeans) {
+  init(_ means: CostMeans, logits: Tensor) {
+    self.logits = logits
     imageCount = means.imageCount
     correctCount = means.correctCount
     costs = means.costs

@@ -188,6 +188,7 @@ package final class StageTrainer {
 
   private func evaluate(on images: ImageLoader, _ name: String) throws -> Evaluation {
     var means = CostMeans(settings.coefficients)
+    var logits: [Float] = []
     try forEachBatch(of: images, name) { batch in
       let latent = try self.network.evaluate(.whole, batch.images)
       let step = self.network.head.trainingStep(
@@ -197,8 +198,10 @@ package final class StageTrainer {
         needs: []
       )
       means.add(step, count: batch.labels.count, weight: Double(batch.labels.count))
+      logits += step.logits.values
     }
-    return Evaluation(means)
+    let shape: Shape = [means.imageCount, network.head.prototypeLayer.classCount]
+    return Evaluation(means, logits: Tensor(logits, shape: shape))
   }
 
   // MARK: - The loop that the training stages share

@@ -47,15 +47,15 @@ package struct ExperimentData {
 
   /// Lists the pictures that are there already, without augmented ones.
   package func list() throws -> Dataset {
-    let dataset = try listWithoutShare()
-    guard let validation = experiment.data.validation, let share = validation.share else {
+    let dataset = try listUndivided()
+    guard let validation = experiment.data.validation, let part = validation.part else {
       return dataset
     }
-    return try dataset.settingApart(share: share, seed: UInt64(validation.seed ?? 1))
+    return try dataset.settingApart(part, seed: UInt64(validation.seed ?? 1))
   }
 
   /// Lists the pictures as their directories divide them.
-  private func listWithoutShare() throws -> Dataset {
+  private func listUndivided() throws -> Dataset {
     if let birds = experiment.toyBirdsConfiguration {
       return try ToyBirds.load(from: folder, configuration: birds)
     }
@@ -94,5 +94,13 @@ extension Experiment {
       testPerClass: birds.testPerClass,
       pictureSize: birds.pictureSize
     )
+  }
+}
+
+extension Experiment.Validation {
+  /// What is drawn from the training pictures; nil where the split has a folder of its own.
+  fileprivate var part: ValidationPart? {
+    if let fold, let folds { return .fold(fold, of: folds) }
+    return share.map { .share($0) }
   }
 }

@@ -29,17 +29,11 @@ package struct Predictions {
     }
   }
 
-  /// Writes `/logits` [N, K], `/minimum_squared_distances` [N, P], `/images` and `/labels` [N] to HDF5.
+  /// Writes a ``PredictionFile`` that holds `/minimum_squared_distances` [N, P] too.
   package func write(to file: URL) throws {
-    try TensorFile.write(
+    try PredictionFile(images: images, labels: labels, logits: logits).write(
       to: file,
-      attributes: ["format": .text("protopnet-logits"), "format_version": .integer(1)],
-      datasets: [
-        "/logits": .floats(logits),
-        "/minimum_squared_distances": .floats(minimumSquaredDistances),
-        "/images": .texts(images),
-        "/labels": .integers(labels, shape: [labels.count]),
-      ]
+      adding: ["/minimum_squared_distances": .floats(minimumSquaredDistances)]
     )
   }
 }

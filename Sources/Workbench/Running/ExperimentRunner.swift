@@ -126,7 +126,8 @@ package final class ExperimentRunner {
         }
       }
       if let pruning { sources = sources.map { all in pruning.kept.map { all[$0] } } }
-      let evaluation = StageRecord.Evaluation(try trainer.evaluate(), split: dataset.test.name)
+      let tested = try trainer.evaluate()
+      let evaluation = StageRecord.Evaluation(tested, split: dataset.test.name)
       let pruned = try PruningEvidence(directory: directory)
         .record(stage, pruning, evaluation, after: record.stages)
       metrics.event("evaluation", stage: stage.name, accuracy: evaluation.accuracy)
@@ -169,6 +170,11 @@ package final class ExperimentRunner {
         writingFileFor: experiment.checks.lastLayer ? dataset.train.images : nil,
         to: directory.url
       )
+      record.stages[position].predictions = try directory.writeEvidence(
+        "predictions-\(stage.name.replacingOccurrences(of: "/", with: "-"))"
+      ) {
+        try PredictionFile(images: dataset.test.images, logits: tested.logits).write(to: $0)
+      }
       record.warnings += outcome.warnings
       record.isComplete = record.stages.count == plan.stages.count
       try record.write(to: directory.record)
@@ -261,7 +267,7 @@ package final class ExperimentRunner {
         floatingPointOperations: plan.operationCount(prototypeCount: count)
       )
     )
-    record.selection = plan.experiment.data.selection?.rawValue
+    record.selection = plan.experiment.data.selection?.split
     return record
   }
 
@@ -307,7 +313,7 @@ package final class ExperimentRunner {
 extension RunRecord.DataSummary.Split {
   /// A split of an experiment's pictures; one that was drawn names its pictures.
   fileprivate init(_ set: ImageSet, _ experiment: Experiment) throws {
-    let isDrawn = set.name == "validation" && experiment.data.validation?.share != nil
+    let isDrawn = set.name == "validation" && experiment.data.validation?.folder == nil
     self.init(
       name: set.name,
       imageCount: set.count,

@@ -109,7 +109,7 @@ package struct RunVerifier {
 
   /// A later stage may have added to a file, so the last digest counts.
   private func verifyEvidence(_ result: inout Verification) {
-    let files = record.stages.flatMap { $0.evidence ?? [] }
+    let files = record.stages.flatMap { ($0.evidence ?? []) + ($0.predictions.map { [$0] } ?? []) }
       .reduce(into: [String: String]()) { $0[$1.path] = $1.digest }
     let wrong = files.keys.sorted().filter { path in
       do {

@@ -70,7 +70,7 @@ struct PruningStageTests {
     try Places.withTemporaryDirectory { folder in
       let run = try CheckedRun(in: folder)
       let expected = try CheckedRun.contents(run.directory)
-      #expect(expected.keys.filter { $0.hasPrefix("checks/") && $0.hasSuffix(".h5") }.count == 5)
+      #expect(expected.keys.filter { $0.hasPrefix("checks/") && $0.hasSuffix(".h5") }.count == 14)
 
       let results = folder.appending(path: "killed")
       let killed = results.appending(path: "tiny/\(run.directory.lastPathComponent)")
