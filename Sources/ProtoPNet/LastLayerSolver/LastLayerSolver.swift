@@ -28,8 +28,11 @@ package struct LastLayerSolver {
   /// share of the steepest slope of all that they must have.
   private static let newcomers = 10
   private static let newcomerShare = 0.3
-  /// The images that stand for a class's curvature in a step.
-  private static let sampleLimit = 500
+  /// The images that stand for a class's curvature in the first step, and in any. They double whenever an
+  /// iteration lowers the objective by less than a share: close to the optimum a better model pays.
+  private static let firstSampleLimit = 500
+  private static let largestSampleLimit = 8000
+  private static let slowShare = 0.01
   /// The damping of the first step, and its factor after a bad step; after a good one it is divided by it.
   private static let firstDamping = 0.3
   private static let dampingFactor = 4.0
@@ -52,6 +55,7 @@ package struct LastLayerSolver {
     var iteration = 0
     var hasStalled = false
     var damping = Self.firstDamping
+    var sampleLimit = Self.firstSampleLimit
     while true {
       point.refresh()
       point.objective =
@@ -82,7 +86,10 @@ package struct LastLayerSolver {
       progress(iteration)
       iteration += 1
       let before = point.objective
-      takeStep(&point, gradient, residuals, softmax, &damping)
+      takeStep(&point, gradient, residuals, softmax, sampleLimit, &damping)
+      if before - point.objective < Self.slowShare * before {
+        sampleLimit = min(2 * sampleLimit, Self.largestSampleLimit)
+      }
       hasStalled = !(point.objective < before)
     }
   }
@@ -154,6 +161,7 @@ package struct LastLayerSolver {
     _ gradient: [Double],
     _ residuals: RowMatrix,
     _ softmax: SoftmaxResiduals,
+    _ sampleLimit: Int,
     _ damping: inout Double
   ) {
     let support = workingSupport(point.weights, gradient)
@@ -164,7 +172,7 @@ package struct LastLayerSolver {
         problem,
         support,
         residuals: residuals,
-        .sample(limit: Self.sampleLimit, damping: damping)
+        .sample(limit: sampleLimit, damping: damping)
       ),
       from: values,
       gradient: slopes,
