@@ -28,8 +28,10 @@ package struct LastLayerSolver {
   /// share of the steepest slope of all that they must have.
   private static let newcomers = 10
   private static let newcomerShare = 0.3
-  /// The images that stand for a class's curvature in the first step, and in any. They double whenever an
-  /// iteration lowers the objective by less than a share: close to the optimum a better model pays.
+  /// The images that stand for a class's curvature in the first step, and in any.
+  ///
+  /// They double whenever an iteration lowers the objective by less than a share: close to the optimum
+  /// a better model pays.
   private static let firstSampleLimit = 500
   private static let largestSampleLimit = 8000
   private static let slowShare = 0.01
