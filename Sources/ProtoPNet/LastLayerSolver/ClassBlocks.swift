@@ -1,194 +1,169 @@
 internal import Engine
-internal import Tensors
 
-/// The Hessian's blocks of weights of one class, each in Double: a metric for steps, and a preconditioner.
+/// A curvature model's blocks of weights of one class: what coordinate descent works on, and a preconditioner.
 ///
-/// The block of class k is (1/n) Σᵢ p_ik (1 − p_ik) s_A s_Aᵀ on the columns A of its members; the coupling
+/// The block of class k is (1/n) Σᵢ (d_ik − p_ik²) s_A s_Aᵀ on the columns A of its members; the coupling
 /// between classes is left out. Blocks of many members are split.
 struct ClassBlocks {
-  private struct Block {
+  struct Block {
     let label: Int
     let members: Range<Int>
     /// Where the square matrix begins in `grams` and `factors`.
     let offset: Int
   }
 
-  private let blocks: [Block]
-  /// Lower triangles, row by row in squares.
+  let blocks: [Block]
+  /// Lower triangles, row by row in squares, whose diagonals are raised a little.
   private var grams: [Double]
-  /// Cholesky factors of the blocks, whose diagonals are raised a little.
-  private var factors: [Double]
 
   /// The members of one block at most.
   private static let largestBlock = 256
-  /// Rows whose weight is below this share of the class's largest one are left out.
-  private static let negligibleShare = 1e-6
   private static let ridge = 1e-9
   /// A pivot below this belongs to a weight that changes nothing.
   private static let smallestPivot = 1e-60
+  private static let sweepLimit = 50
+  /// Coordinate descent ends where a sweep adds no more than this share.
+  private static let sweepPrecision = 1e-8
 
-  init(_ problem: LastLayerProblem, _ support: Support, residuals: RowMatrix) {
+  init(_ model: CurvatureModel) {
     var blocks: [Block] = []
     var offset = 0
-    for label in 0..<problem.classCount {
-      let members = support.members(of: label)
-      for first in stride(from: members.lowerBound, to: members.upperBound, by: Self.largestBlock) {
-        let part = first..<min(first + Self.largestBlock, members.upperBound)
-        blocks.append(Block(label: label, members: part, offset: offset))
-        offset += part.count * part.count
+    for part in model.classes {
+      let (first, end) = (part.members.lowerBound, part.members.upperBound)
+      for first in stride(from: first, to: end, by: Self.largestBlock) {
+        let members = first..<min(first + Self.largestBlock, end)
+        blocks.append(Block(label: part.label, members: members, offset: offset))
+        offset += members.count * members.count
       }
     }
     self.blocks = blocks
     grams = [Double](repeating: 0, count: offset)
-    factors = grams
     grams.withUnsafeMutableBufferPointer { grams in
-      factors.withUnsafeMutableBufferPointer { factors in
-        guard let grams = grams.baseAddress, let factors = factors.baseAddress else { return }
-        problem.similarities.withUnsafePointer { similarities in
-          Parallel.forEachPiece(of: blocks.count) { pieces in
-            for block in blocks[pieces] {
-              let columns = Array(support.columns[block.members])
-              let gram = grams + block.offset
-              Self.fill(gram, columns, block.label, problem, similarities, residuals)
-              Self.factor(gram, columns.count, into: factors + block.offset)
-            }
+      guard let grams = grams.baseAddress else { return }
+      Parallel.forEachPiece(of: blocks.count) { pieces in
+        for block in blocks[pieces] {
+          let (gram, size) = (grams + block.offset, block.members.count)
+          model.classes[block.label].fillGram(block.members, into: gram)
+          var trace = 0.0
+          for index in 0..<size { trace += gram[index * size + index] }
+          for index in 0..<size { gram[index * size + index] += Self.ridge * trace / Double(size) }
+        }
+      }
+    }
+  }
+
+  /// Minimises slopes·δ + ½ δᵀBδ + λ Σ |x + δ| over one block's weights x, the sum over other classes' prototypes.
+  ///
+  /// Coordinate descent: every sweep lowers the model, and zeros are exact. Arrays are of the whole
+  /// support, `slopes` of the block. Returns the change, or nil where there is none.
+  func minimize(
+    _ block: Block,
+    from weights: inout [Double],
+    slopes: [Double],
+    isOwn: [Bool],
+    penalty: Double
+  ) -> (change: [Double], decrement: Double)? {
+    let (size, first) = (block.members.count, block.members.lowerBound)
+    var change = [Double](repeating: 0, count: size)
+    var slopes = slopes
+    var decrement = 0.0
+    grams.withUnsafeBufferPointer { grams in
+      func entry(_ row: Int, _ column: Int) -> Double {
+        grams[block.offset + max(row, column) * size + min(row, column)]
+      }
+      for _ in 0..<Self.sweepLimit {
+        var sum = 0.0
+        for index in 0..<size {
+          let curvature = entry(index, index)
+          guard curvature > Self.smallestPivot else { continue }
+          let old = weights[first + index]
+          var new = old - slopes[index] / curvature
+          if !isOwn[first + index] {
+            let threshold = penalty / curvature
+            new = new > threshold ? new - threshold : new < -threshold ? new + threshold : 0
           }
+          guard new != old else { continue }
+          let step = new - old
+          for other in 0..<size { slopes[other] += entry(index, other) * step }
+          weights[first + index] = new
+          change[index] += step
+          sum += curvature * step * step
+        }
+        decrement += sum
+        if sum <= Self.sweepPrecision * decrement { break }
+      }
+    }
+    return decrement > 0 ? (change, decrement) : nil
+  }
+
+  /// Cholesky factors of the blocks' rows and columns of the members chosen.
+  func factors(of isChosen: [Bool]) -> Factors {
+    var factors = grams
+    factors.withUnsafeMutableBufferPointer { factors in
+      guard let factors = factors.baseAddress else { return }
+      Parallel.forEachPiece(of: blocks.count) { pieces in
+        for block in blocks[pieces] {
+          Self.factor(factors + block.offset, isChosen[block.members])
         }
       }
     }
+    return Factors(blocks: blocks, values: factors)
   }
 
-  private static func fill(
-    _ gram: UnsafeMutablePointer<Double>,
-    _ columns: [Int],
-    _ label: Int,
-    _ problem: LastLayerProblem,
-    _ similarities: UnsafePointer<Float>,
-    _ residuals: RowMatrix
-  ) {
-    let (size, count) = (columns.count, problem.prototypeCount)
-    func weight(_ image: Int) -> Double {
-      let residual = residuals.row(image)[label]
-      return problem.labels[image] == label ? -residual * (1 + residual) : residual * (1 - residual)
-    }
-    var largest = 0.0
-    for image in 0..<problem.imageCount { largest = max(largest, weight(image)) }
-    var values = [Double](repeating: 0, count: size)
-    for image in 0..<problem.imageCount {
-      let weight = weight(image)
-      guard weight > negligibleShare * largest else { continue }
-      let row = similarities + image * count
-      for index in 0..<size { values[index] = Double(row[columns[index]]) }
-      values.withUnsafeBufferPointer { values in
-        for first in 0..<size {
-          let (factor, target) = (weight * values[first], gram + first * size)
-          for second in 0...first { target[second] += factor * values[second] }
-        }
-      }
-    }
-    var trace = 0.0
-    for first in 0..<size {
-      for second in 0...first { gram[first * size + second] /= Double(problem.imageCount) }
-      trace += gram[first * size + first]
-    }
-    for index in 0..<size { gram[index * size + index] += ridge * trace / Double(size) }
-  }
-
-  private static func factor(
-    _ gram: UnsafeMutablePointer<Double>,
-    _ size: Int,
-    into factor: UnsafeMutablePointer<Double>
-  ) {
+  private static func factor(_ values: UnsafeMutablePointer<Double>, _ isChosen: ArraySlice<Bool>) {
+    let (size, start) = (isChosen.count, isChosen.startIndex)
     for row in 0..<size {
       for column in 0...row {
-        var sum = gram[row * size + column]
+        let place = row * size + column
+        guard isChosen[start + row], isChosen[start + column] else {
+          values[place] = 0
+          continue
+        }
+        var sum = values[place]
         for index in 0..<column {
-          sum -= factor[row * size + index] * factor[column * size + index]
+          sum -= values[row * size + index] * values[column * size + index]
         }
         if row == column {
-          let floor = 1e-3 * ridge * gram[row * size + row]
-          factor[row * size + row] = max(sum, floor, 0).squareRoot()
+          let floor = 1e-3 * ridge * values[place]
+          values[place] = max(sum, floor, 0).squareRoot()
         } else {
-          let pivot = factor[column * size + column]
-          factor[row * size + column] = pivot > smallestPivot ? sum / pivot : 0
+          let pivot = values[column * size + column]
+          values[place] = pivot > smallestPivot ? sum / pivot : 0
         }
       }
     }
   }
 
-  /// The blocks' inverse times a vector on the support.
-  func solve(_ vector: [Double]) -> [Double] {
-    var result = vector
-    for block in blocks {
-      let (size, first) = (block.members.count, block.members.lowerBound)
-      factors.withUnsafeBufferPointer { factors in
+  struct Factors {
+    let blocks: [Block]
+    let values: [Double]
+
+    /// The blocks' inverse times a vector on the support; 0 at members that were not chosen.
+    func solve(_ vector: [Double]) -> [Double] {
+      var result = vector
+      values.withUnsafeBufferPointer { values in
         result.withUnsafeMutableBufferPointer { result in
-          func entry(_ row: Int, _ column: Int) -> Double {
-            factors[block.offset + row * size + column]
-          }
-          for row in 0..<size {
-            var sum = result[first + row]
-            for column in 0..<row { sum -= entry(row, column) * result[first + column] }
-            let pivot = entry(row, row)
-            result[first + row] = pivot > Self.smallestPivot ? sum / pivot : 0
-          }
-          for row in (0..<size).reversed() {
-            let pivot = entry(row, row)
-            let value = pivot > Self.smallestPivot ? result[first + row] / pivot : 0
-            result[first + row] = value
-            for column in 0..<row { result[first + column] -= entry(row, column) * value }
-          }
-        }
-      }
-    }
-    return result
-  }
-
-  /// Minimises gradient·(x − w) + ½ (x − w)ᵀB(x − w) + λ Σ |x| over members of other classes, block by block.
-  ///
-  /// Coordinate descent from w: every sweep lowers the model, and zeros are exact.
-  func proximalStep(
-    from weights: [Double],
-    gradient: [Double],
-    isOwn: [Bool],
-    penalty: Double,
-    sweeps: Int = 50
-  ) -> [Double] {
-    var result = weights
-    var slopes = gradient
-    grams.withUnsafeBufferPointer { grams in
-      result.withUnsafeMutableBufferPointer { result in
-        slopes.withUnsafeMutableBufferPointer { slopes in
-          Parallel.forEachPiece(of: blocks.count) { pieces in
-            for block in blocks[pieces] {
-              let (size, first) = (block.members.count, block.members.lowerBound)
-              func entry(_ row: Int, _ column: Int) -> Double {
-                grams[block.offset + max(row, column) * size + min(row, column)]
-              }
-              for _ in 0..<sweeps {
-                var largest = 0.0
-                for index in 0..<size {
-                  let curvature = entry(index, index)
-                  guard curvature > Self.smallestPivot else { continue }
-                  let old = result[first + index]
-                  var new = old - slopes[first + index] / curvature
-                  if !isOwn[first + index] {
-                    let threshold = penalty / curvature
-                    new = new > threshold ? new - threshold : new < -threshold ? new + threshold : 0
-                  }
-                  guard new != old else { continue }
-                  let change = new - old
-                  for other in 0..<size { slopes[first + other] += entry(index, other) * change }
-                  result[first + index] = new
-                  largest = max(largest, curvature * change * change)
-                }
-                if largest < 1e-14 { break }
-              }
+          for block in blocks {
+            let (size, first) = (block.members.count, block.members.lowerBound)
+            func entry(_ row: Int, _ column: Int) -> Double {
+              values[block.offset + row * size + column]
+            }
+            for row in 0..<size {
+              var sum = result[first + row]
+              for column in 0..<row { sum -= entry(row, column) * result[first + column] }
+              let pivot = entry(row, row)
+              result[first + row] = pivot > smallestPivot ? sum / pivot : 0
+            }
+            for row in (0..<size).reversed() {
+              let pivot = entry(row, row)
+              let value = pivot > smallestPivot ? result[first + row] / pivot : 0
+              result[first + row] = value
+              for column in 0..<row { result[first + column] -= entry(row, column) * value }
             }
           }
         }
       }
+      return result
     }
-    return result
   }
 }

@@ -12,22 +12,26 @@
 /// The softmax of a nearly optimal W is made to satisfy them: (1) a step along its own covariance
 /// solves the own-class equations; images on which that would take a probability below 0 get
 /// uᵢ = 0, which is always allowed, and the step is repeated; (2) all u are scaled down until the
-/// inequalities hold, which keeps equations and signs. Equations hold to rounding in Double.
+/// inequalities hold, which keeps equations and signs. Equations hold to rounding in Double; what that
+/// could make of own-class weights as large as the present ones is taken off the bound.
 struct DualBound {
   /// At most inf F, up to rounding in Double; 0 where the probabilities could not be made feasible.
   let value: Double
   /// max |(1/n) Σᵢ u_ik s_ij| over class(j) = k: what rounding left of the equations.
   let equationResidual: Double
 
-  private static let stepLimit = 12
+  private static let stepLimit = 30
+  /// The probabilities that a step moves, by their share of the heaviest one of their class.
+  private static let weightShares = [1e-4, 1e-8, 0]
   private static let conjugateGradientLimit = 200
   /// Shares of (1/n) Σ |u s|: enough to stop, and too much to trust.
   private static let roundingShare = 1e-15
-  private static let largestShare = 1e-11
+  private static let largestShare = 1e-12
 
-  /// Finds the bound that the softmax with residuals u, [n, K], leads to; `scratch` is overwritten.
+  /// Finds the bound that the softmax of weights with residuals u, [n, K], leads to; `scratch` is overwritten.
   init(
     _ problem: LastLayerProblem,
+    weights: [Double],
     residuals: RowMatrix,
     largestSimilarities: [Double],
     scratch: RowMatrix
@@ -42,7 +46,9 @@ struct DualBound {
     let largest = Self.largestOffClassGradient(problem, scratch, largestSimilarities)
     let shrink = largest > problem.penalty ? problem.penalty / largest : 1
     equationResidual = residual * shrink
-    value = max(0, SoftmaxResiduals(problem: problem).entropy(scratch, scale: shrink))
+    let ownWeights = Support.ownClass(problem).values(in: weights).reduce(0) { $0 + abs($1) }
+    let entropy = SoftmaxResiduals(problem: problem).entropy(scratch, scale: shrink)
+    value = max(0, entropy - equationResidual * ownWeights)
   }
 
   /// Moves u to where the own-class equations hold; returns what is left of them.
@@ -52,64 +58,81 @@ struct DualBound {
     _ largestSimilarities: [Double]
   ) -> Double {
     let products = SupportProducts(problem: problem, support: .ownClass(problem))
+    var shares = weightShares[...]
     var smallest = Double.infinity
     for _ in 0..<stepLimit {
       let gradient = products.gradient(of: residuals)
       let largest = gradient.reduce(0) { max($0, abs($1)) }
       let scale = magnitude(problem, residuals, largestSimilarities)
       // No step helps below rounding, and none need be taken there.
-      if largest <= roundingShare * scale || largest > 0.5 * smallest && largest < 1e-12 * scale {
+      if largest <= roundingShare * scale || largest > 0.5 * smallest && largest < 1e-13 * scale {
         return largest
       }
-      let blocks = ClassBlocks(problem, products.support, residuals: residuals)
+      // Where the heaviest probabilities alone do not solve the equations, more have to move.
+      if largest > 0.1 * smallest, shares.count > 1 { shares.removeFirst() }
+      let model = CurvatureModel(
+        problem,
+        products.support,
+        residuals: residuals,
+        .covariance(share: shares[shares.startIndex])
+      )
+      let blocks = ClassBlocks(model)
       let solver = ConjugateGradients(
-        product: { products.curvature(times: $0, at: residuals, threshold: 0) },
-        precondition: blocks.solve,
+        product: model.product,
+        precondition: blocks.factors(of: gradient.map { _ in true }).solve,
         limit: conjugateGradientLimit
       )
       let side = gradient.map { -$0 }
-      let step = solver.solve(side, target: 1e-26 * solver.energy(side)).solution
-      smallest = move(problem, residuals, along: step, products) ? largest : .infinity
+      let step = solver.solve(side, target: 1e-24 * solver.energy(side)).solution
+      let mayDrop = shares.count == 1
+      let hasMoved = move(problem, residuals, along: step, model, mayDrop: mayDrop)
+      if !hasMoved && !mayDrop { shares.removeFirst() }
+      smallest = hasMoved ? largest : .infinity
     }
     return products.gradient(of: residuals).reduce(0) { max($0, abs($1)) }
   }
 
-  /// p ← p + p (q − p·q) for the own-class logits q of a step.
+  /// p ← p + p (q − p·q / Σ p) for the own-class logits q of a step, over the probabilities of a covariance.
   ///
-  /// Where a probability would become negative, only those images change, to u = 0; returns false then.
+  /// Where a probability would become negative it returns false, and only those images change, to u = 0, if
+  /// they may.
   private static func move(
     _ problem: LastLayerProblem,
     _ residuals: RowMatrix,
     along step: [Double],
-    _ products: SupportProducts
+    _ model: CurvatureModel,
+    mayDrop: Bool
   ) -> Bool {
-    let classCount = problem.classCount
-    let changes = RowMatrix(rows: problem.imageCount, columns: classCount)
-    products.logits(of: step, into: changes)
-    let dropped = RowLoops.sum(problem.imageCount) { images in
-      var dropped = 0.0
-      for image in images {
-        let (row, change) = (residuals.row(image), changes.row(image))
-        let own = problem.labels[image]
-        var mean = change[own] * (1 + row[own])
-        for label in 0..<classCount where label != own { mean += row[label] * change[label] }
-        var others = 0.0
-        var isNegative = false
-        for label in 0..<classCount where label != own {
-          change[label] = row[label] * (1 + change[label] - mean)
-          others += change[label]
-          if change[label] < 0 { isNegative = true }
-        }
-        change[own] = -others
-        if isNegative || others > 1 || !others.isFinite {
-          dropped += 1
-          for label in 0..<classCount { row[label] = 0 }
-        }
+    let changes = model.changes(along: step)
+    let means = model.means(of: changes)
+    var isDropped = [Bool](repeating: false, count: problem.imageCount)
+    for (part, changes) in zip(model.classes, changes) {
+      for (image, change) in zip(part.images, changes) {
+        let factor = 1 + change - means[Int(image)]
+        if !(factor >= 0 && factor.isFinite) { isDropped[Int(image)] = true }
       }
-      return dropped
     }
-    if dropped == 0 { residuals.copy(changes) }
-    return dropped == 0
+    guard !isDropped.contains(true) else {
+      for image in isDropped.indices where mayDrop && isDropped[image] {
+        residuals.row(image).update(repeating: 0, count: problem.classCount)
+      }
+      return false
+    }
+    for (part, changes) in zip(model.classes, changes) {
+      for (image, change) in zip(part.images, changes)
+      where problem.labels[Int(image)] != part.label {
+        residuals.row(Int(image))[part.label] *= 1 + change - means[Int(image)]
+      }
+    }
+    RowLoops.forEach(problem.imageCount) { images in
+      for image in images {
+        let (row, own) = (residuals.row(image), problem.labels[image])
+        var others = 0.0
+        for label in 0..<problem.classCount where label != own { others += row[label] }
+        row[own] = -others
+      }
+    }
+    return true
   }
 
   /// The largest (1/n) Σᵢ |u_ik| · max |s_ij|: what sums are of the order of at most.

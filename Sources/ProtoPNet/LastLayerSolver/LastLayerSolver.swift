@@ -1,14 +1,15 @@
 internal import Foundation
 internal import Tensors
 
-/// Solves the convex last-layer problem to a certificate.
+/// Solves the convex last-layer problem to a certificate, by proximal Newton steps.
 ///
-/// Every iteration takes two steps. A proximal step, with the Hessian's blocks of single classes as
-/// metric, decides which weights of other classes are zero. A Newton step on the remaining
-/// ones, with signs kept, brings in the coupling between classes by conjugate gradients (`NewtonStep`).
-/// Both steps are searched along in full, so the objective never grows. Gradients and curvature on
-/// the few weights that are not zero are computed in Double; only the look at all others uses
-/// products in Float. Sums do not depend on the number of threads.
+/// Every iteration looks at the gradient of all K·P weights, a dense product in Float, and takes a
+/// step among the own-class weights, those that are not zero, and the likeliest newcomers: few, as most
+/// weights of other classes end at zero. The step minimises a quadratic model (`ModelMinimizer`) whose
+/// curvature comes from few images of every class (`CurvatureModel`), so that only the gradient, the
+/// objective and the certificate cost time in proportion to n. The model is damped until steps do what it
+/// foretells. Gradients on the weights that matter are computed in Double. Steps are searched along, so
+/// the objective never grows. Sums do not depend on the number of threads.
 package struct LastLayerSolver {
   package struct Settings: Hashable, Sendable {
     /// The certified gap, relative to the objective, at which the solver stops.
@@ -23,8 +24,20 @@ package struct LastLayerSolver {
 
   let problem: LastLayerProblem
   let settings: Settings
-  /// The weights of other classes that one step may add to a class, or half of those it has.
-  private static let newcomers = 30
+  /// The weights of other classes that one step may add to a class, or half of those it has, and the least
+  /// share of the steepest slope of all that they must have.
+  private static let newcomers = 10
+  private static let newcomerShare = 0.3
+  /// The images that stand for a class's curvature in the first step, and in any.
+  ///
+  /// They double whenever an iteration lowers the objective by less than a share: close to the optimum
+  /// a better model pays.
+  private static let firstSampleLimit = 500
+  private static let largestSampleLimit = 8000
+  private static let slowShare = 0.01
+  /// The damping of the first step, and its factor after a bad step; after a good one it is divided by it.
+  private static let firstDamping = 0.3
+  private static let dampingFactor = 4.0
   /// The bound is computed where the optimality conditions suggest a relative gap of at most this many tolerances.
   private static let promise = 30.0
 
@@ -43,14 +56,13 @@ package struct LastLayerSolver {
     let softmax = SoftmaxResiduals(problem: problem)
     var iteration = 0
     var hasStalled = false
+    var damping = Self.firstDamping
+    var sampleLimit = Self.firstSampleLimit
     while true {
       point.refresh()
       point.objective =
         softmax.evaluate(point.logits, into: residuals) + problem.penalty(of: point.weights)
-      let support = Support.nonzero(point.weights, problem)
-      var gradient = DenseGradient(problem, residuals: residuals).values
-      let exact = SupportProducts(problem: problem, support: support).gradient(of: residuals)
-      support.set(exact, in: &gradient)
+      let gradient = gradient(point, residuals, largestSimilarities)
 
       if point.objective <= settings.tolerance * log(Double(classCount)) {
         // The objective bounds its own distance from an infimum of at least 0.
@@ -61,6 +73,7 @@ package struct LastLayerSolver {
       if isLast || estimatedGap(point, gradient) <= promise {
         let bound = DualBound(
           problem,
+          weights: point.weights,
           residuals: residuals,
           largestSimilarities: largestSimilarities,
           scratch: scratch
@@ -75,9 +88,10 @@ package struct LastLayerSolver {
       progress(iteration)
       iteration += 1
       let before = point.objective
-      takeProximalStep(&point, gradient, residuals, softmax)
-      _ = softmax.evaluate(point.logits, into: residuals)
-      NewtonStep(from: point, residuals: residuals).take(&point, softmax: softmax)
+      takeStep(&point, gradient, residuals, softmax, sampleLimit, &damping)
+      if before - point.objective < Self.slowShare * before {
+        sampleLimit = min(2 * sampleLimit, Self.largestSampleLimit)
+      }
       hasStalled = !(point.objective < before)
     }
   }
@@ -117,43 +131,87 @@ package struct LastLayerSolver {
     return gap + (1 - problem.penalty / largest) * problem.penalty * norm
   }
 
-  /// Minimises the model of single classes over the present weights and the likeliest newcomers.
-  private func takeProximalStep(
+  /// The cross entropy's gradient, [K, P].
+  ///
+  /// In Double for own-class weights, those that are not zero, and those whose slope products in Float
+  /// cannot tell from λ.
+  private func gradient(
+    _ point: Point,
+    _ residuals: RowMatrix,
+    _ largestSimilarities: [Double]
+  ) -> [Double] {
+    let dense = DenseGradient(problem, residuals: residuals)
+    let support = Support(problem) { label, prototype in
+      let place = label * problem.prototypeCount + prototype
+      guard problem.prototypeClass[prototype] != label, point.weights[place] == 0 else {
+        return true
+      }
+      let error = dense.error(label: label, largestSimilarity: largestSimilarities[prototype])
+      return abs(abs(dense.values[place]) - problem.penalty) <= error
+    }
+    var gradient = dense.values
+    support.set(
+      SupportProducts(problem: problem, support: support).gradient(of: residuals),
+      in: &gradient
+    )
+    return gradient
+  }
+
+  /// Goes towards the minimum of a model over the present weights and the likeliest newcomers.
+  private func takeStep(
     _ point: inout Point,
     _ gradient: [Double],
     _ residuals: RowMatrix,
-    _ softmax: SoftmaxResiduals
+    _ softmax: SoftmaxResiduals,
+    _ sampleLimit: Int,
+    _ damping: inout Double
   ) {
     let support = workingSupport(point.weights, gradient)
-    let blocks = ClassBlocks(problem, support, residuals: residuals)
     let values = support.values(in: point.weights)
     let slopes = support.values(in: gradient)
-    let step = blocks.proximalStep(
+    var minimizer = ModelMinimizer(
+      CurvatureModel(
+        problem,
+        support,
+        residuals: residuals,
+        .sample(limit: sampleLimit, damping: damping)
+      ),
       from: values,
       gradient: slopes,
-      isOwn: support.isOwn,
       penalty: problem.penalty
     )
-    var decrease = 0.0
+    minimizer.minimize()
+    let target = minimizer.weights
+    var slope = 0.0
     for member in values.indices {
-      decrease += slopes[member] * (step[member] - values[member])
+      slope += slopes[member] * (target[member] - values[member])
       guard !support.isOwn[member] else { continue }
-      decrease += problem.penalty * (abs(step[member]) - abs(values[member]))
+      slope += problem.penalty * (abs(target[member]) - abs(values[member]))
     }
-    point.search(towards: step, on: support, slope: decrease, softmax: softmax)
+    let before = point.objective
+    let step = point.search(towards: target, on: support, slope: slope, softmax: softmax)
+    // At the minimum of the model, half the slope is what it foretells.
+    if step < 1 {
+      damping = min(1, damping * Self.dampingFactor)
+    } else if before - point.objective > -0.3 * slope {
+      damping /= Self.dampingFactor
+    }
   }
 
   /// Own-class weights, those that are not zero, and of each class those that a step would most likely free.
   private func workingSupport(_ weights: [Double], _ gradient: [Double]) -> Support {
     let count = problem.prototypeCount
     var isChosen = [Bool](repeating: false, count: weights.count)
+    var steepest = 0.0
+    problem.forEachOffClassPlace { steepest = max(steepest, abs(gradient[$0])) }
+    let least = max(problem.penalty, Self.newcomerShare * steepest)
     for label in 0..<problem.classCount {
       var candidates: [Int] = []
       var nonzeroCount = 0
       for place in label * count..<(label + 1) * count {
         if weights[place] != 0 {
           nonzeroCount += 1
-        } else if abs(gradient[place]) > problem.penalty {
+        } else if abs(gradient[place]) > least {
           candidates.append(place)
         }
       }

@@ -30,14 +30,15 @@ struct Point {
 
   /// Goes towards other values of a support, halving the way until the objective falls enough.
   ///
-  /// `slope` is the model's change over the whole way, below 0. Stays where nothing falls.
+  /// `slope` is the objective's change over the whole way as its slopes have it, below 0. Returns the
+  /// share of the way gone; 0 where nothing falls.
   mutating func search(
     towards target: [Double],
     on support: Support,
     slope: Double,
     softmax: SoftmaxResiduals
-  ) {
-    guard slope < 0 else { return }
+  ) -> Double {
+    guard slope < 0 else { return 0 }
     let start = support.values(in: weights)
     let direction = zip(target, start).map { $0 - $1 }
     SupportProducts(problem: problem, support: support).logits(of: direction, into: change)
@@ -52,10 +53,11 @@ struct Point {
         self.objective = objective
         support.set(values, in: &weights)
         logits.add(change, times: step)
-        return
+        return step
       }
       step /= 2
     }
+    return 0
   }
 
   private func penalty(_ values: [Double], _ support: Support) -> Double {

@@ -5,9 +5,6 @@ struct SupportProducts {
   let problem: LastLayerProblem
   let support: Support
 
-  /// Probabilities below this add nothing to a curvature that directions are found by.
-  static let negligible = 1e-8
-
   /// The logits W·sᵢ, [n, K], where all weights but the support's are zero.
   func logits(of values: [Double], into logits: RowMatrix) {
     let classCount = problem.classCount
@@ -34,38 +31,6 @@ struct SupportProducts {
           let (row, residual) = (similarities(image), residuals.row(image))
           for label in 0..<classCount where residual[label] != 0 {
             members.add(residual[label], label, row, to: sums)
-          }
-        }
-      }
-    }
-    return sums.map { $0 / Double(count) }
-  }
-
-  /// The cross entropy's Hessian at residuals u = p − e_y times a direction, both on the support.
-  ///
-  /// Row i contributes (1/n) (diag(pᵢ) − pᵢ pᵢᵀ) ⊗ sᵢ sᵢᵀ; probabilities of at most `threshold` are left out.
-  func curvature(
-    times direction: [Double],
-    at residuals: RowMatrix,
-    threshold: Double = negligible
-  ) -> [Double] {
-    let (classCount, count) = (problem.classCount, problem.imageCount)
-    let sums = withRows { similarities, members in
-      direction.withUnsafeBufferPointer { direction in
-        RowLoops.sums(count, width: support.count) { rows, sums in
-          var changes = [Double](repeating: 0, count: classCount)
-          for image in rows {
-            let (row, residual) = (similarities(image), residuals.row(image))
-            let own = problem.labels[image]
-            func probability(_ label: Int) -> Double { residual[label] + (label == own ? 1 : 0) }
-            var mean = 0.0
-            for label in 0..<classCount where probability(label) > threshold {
-              changes[label] = members.dot(label, direction, row)
-              mean += probability(label) * changes[label]
-            }
-            for label in 0..<classCount where probability(label) > threshold {
-              members.add(probability(label) * (changes[label] - mean), label, row, to: sums)
-            }
           }
         }
       }

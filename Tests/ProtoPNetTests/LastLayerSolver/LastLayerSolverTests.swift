@@ -23,7 +23,7 @@ struct LastLayerSolverTests {
   @Test func boundsTheGapBeforeTheEnd() throws {
     for other in try LastLayerOptima.load() {
       var bounds: [Double] = []
-      for limit in 0...12 {
+      for limit in stride(from: 0, through: 36, by: 3) {
         let settings = LastLayerSolver.Settings(tolerance: 1e-12, iterationLimit: limit)
         let solution = LastLayerSolver(other.problem, settings: settings).solve()
         #expect(solution.lowerBound >= 0)
@@ -82,6 +82,42 @@ struct LastLayerSolverTests {
     #expect(counts == (weights: 12, zeros: 12))
     // A growing own-class evidence is what lowers the cost.
     #expect(solution.weight[0, 0] + solution.weight[0, 1] > 8)
+  }
+
+  /// More images than stand for a class's curvature, of which many are easy, some hard and some mislabelled.
+  ///
+  /// No other program's optimum is needed: the slopes at the solution show that it is one, and a bound of
+  /// any iteration must be below the objective of every other.
+  @Test func solvesManyImagesOfManyClasses() {
+    let problem = ManyImages.problem(imageCount: 2000, classCount: 20, prototypesPerClass: 5)
+    let solution = LastLayerSolver(problem).solve()
+    #expect(solution.ending == .certified)
+    #expect(solution.gap >= 0 && solution.gap <= 1e-6 * solution.objective)
+    #expect(abs(problem.objective(at: solution.weight) - solution.objective) <= 1e-13)
+    let counts = LastLayer(weight: solution.weight)
+      .offClassCounts(prototypeClass: problem.prototypeClass)
+    #expect(counts.zeros > counts.weights / 2 && counts.zeros < counts.weights, "\(counts)")
+
+    let slopes = ManyImages.slopes(problem, at: solution.weight)
+    for label in 0..<problem.classCount {
+      for (prototype, own) in problem.prototypeClass.enumerated() {
+        let weight = solution.weight[label, prototype]
+        let slope = slopes[label * problem.prototypeClass.count + prototype] / problem.penalty
+        if own == label {
+          #expect(abs(slope) < 1e-3)
+        } else if weight == 0 {
+          #expect(abs(slope) < 1 + 1e-3)
+        } else {
+          #expect(abs(slope + (weight < 0 ? -1 : 1)) < 1e-3)
+        }
+      }
+    }
+    for limit in [10, 20] {
+      let settings = LastLayerSolver.Settings(iterationLimit: limit)
+      let early = LastLayerSolver(problem, settings: settings).solve()
+      #expect(early.objective >= solution.objective && early.lowerBound <= solution.objective)
+      #expect(early.objective >= solution.lowerBound)
+    }
   }
 
   @Test func givesTheSameBitsOnAnyNumberOfThreads() throws {
