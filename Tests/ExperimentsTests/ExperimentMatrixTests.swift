@@ -203,6 +203,32 @@ struct ExperimentMatrixTests {
     )
   }
 
+  @Test func crossValidationRunsEveryCellOncePerFold() throws {
+    let cells = try cells(
+      """
+      matrix: {coefficients.cluster: [0, 0.8]}
+      cross-validation: {folds: 3}
+      """
+    )
+    #expect(
+      cells.map { $0.settings.map(\.label) }.map { $0.joined(separator: " ") } == [
+        "0 1", "0 2", "0 3", "0.8 1", "0.8 2", "0.8 3",
+      ]
+    )
+    let validation = try #require(cells[4].experiment.data.validation)
+    #expect([validation.fold, validation.folds, validation.seed] == [2, 3, 1])
+    #expect(!cells[4].experiment.resolvedYAML.contains("cross-validation"))
+    #expect(try self.cells("cross-validation: {folds: 2, seed: 7}").count == 2)
+    #expect(try error("cross-validation: {folds: 1}").hasPrefix("x.yaml:12:27: 'folds'"))
+    #expect(try error("cross-validation: {seed: 1}").contains("needs the key 'folds'"))
+    #expect(
+      try error(
+        "cross-validation: {folds: 2}",
+        options: ["data.validation.share=0.1"]
+      ).contains("give one of 'folder', 'share' and 'fold'")
+    )
+  }
+
   @Test func isRefusedWhereOneExperimentIsNeeded() throws {
     let error = try #require(throws: ExperimentError.self) {
       try Experiment(
@@ -210,6 +236,6 @@ struct ExperimentMatrixTests {
         file: "x.yaml"
       )
     }
-    #expect(error.description.hasPrefix("x.yaml:12:1: a matrix declares several experiments"))
+    #expect(error.description.hasPrefix("x.yaml:12:1: 'matrix' declares several experiments"))
   }
 }

@@ -1,6 +1,6 @@
 internal import Yams
 
-/// The experiments of one file: one, or those that its `matrix:` makes of it.
+/// The experiments of one file: one, or those that its `matrix:` and its `cross-validation:` make of it.
 ///
 /// A matrix maps key paths to lists of values; its cells are all combinations, the last key varying
 /// fastest. A section among the values is merged into the one that the path names. Settings that belong
@@ -11,7 +11,8 @@ package struct ExperimentMatrix: Sendable {
   /// Combinations that a file may have at most.
   private static let cellLimit = 10_000
 
-  /// The combinations in order; a file without a matrix has one cell without settings.
+  /// The combinations in order, of a cross-validation with the folds varying fastest; a file without
+  /// either has one cell without settings.
   ///
   /// Two cells may resolve to experiments with the same digest, which are one run.
   package let cells: [Cell]
@@ -42,13 +43,17 @@ package struct ExperimentMatrix: Sendable {
     options: [String] = []
   ) throws(ExperimentError) {
     var tree = try ExperimentTree(yaml: text, file: file, options: options)
-    guard let (key, matrix) = tree.takeMatrix() else {
+    let (matrix, folds) = (tree.take(Self.key), tree.take(CrossValidation.key))
+    guard let key = matrix?.key ?? folds?.key else {
       cells = [Cell(settings: [], experiment: try Experiment(tree))]
       return
     }
     let log = ProblemLog(origins: tree.origins)
     let reader = MatrixReader(log: log)
-    let axes = reader.axes(of: matrix, key: key)
+    var axes = matrix.map { reader.axes(of: $0.value, key: $0.key) } ?? []
+    if let folds, let axis = CrossValidation(folds.value, log).axis(at: folds.key.mark) {
+      axes.append(axis)
+    }
     reader.requireOneGiver(axes, options: tree.options)
     let count = axes.reduce(1.0) { $0 * Double($1.settings.count) }
     guard count <= Double(Self.cellLimit) else {

@@ -20,10 +20,10 @@ struct ExperimentTree {
     }
   }
 
-  /// Takes the key `matrix` and its value out of the tree; nil where there is none.
-  mutating func takeMatrix() -> (key: Node, value: Node)? {
+  /// Takes a key of the file's root and its value out of the tree; nil where there is none.
+  mutating func take(_ name: String) -> (key: Node, value: Node)? {
     guard var mapping = root.mapping,
-      let (key, value) = mapping.first(where: { $0.key.string == ExperimentMatrix.key })
+      let (key, value) = mapping.first(where: { $0.key.string == name })
     else { return nil }
     mapping[key] = nil
     root = .mapping(mapping)
@@ -32,15 +32,17 @@ struct ExperimentTree {
 
   /// Refuses a tree that declares several experiments.
   func requireNoMatrix() throws(ExperimentError) {
-    var rest = self
-    guard let (key, _) = rest.takeMatrix() else { return }
     let log = ProblemLog(origins: origins)
-    log.add(
-      "a matrix declares several experiments, and one is needed here; leave it out with "
-        + "--set matrix=null, and set its keys with --set where the command takes it",
-      at: [ExperimentMatrix.key],
-      mark: key.mark
-    )
-    throw ExperimentError(log.problems, in: source)
+    for name in [ExperimentMatrix.key, CrossValidation.key] {
+      var rest = self
+      guard let (key, _) = rest.take(name) else { continue }
+      log.add(
+        "'\(name)' declares several experiments, and one is needed here; leave it out with "
+          + "--set \(name)=null, and set its keys with --set where the command takes it",
+        at: [name],
+        mark: key.mark
+      )
+    }
+    guard log.problems.isEmpty else { throw ExperimentError(log.problems, in: source) }
   }
 }

@@ -25,6 +25,7 @@ package enum ExperimentReport {
       case .pruning: stages.contains { $0.pruning != nil }
       case .theorem: stages.contains { $0.projectionCheck != nil }
       case .lastLayer: stages.contains { $0.lastLayer != nil }
+      case .crossValidation: CrossValidationTable.hasFolds(input)
       }
     }
   }
@@ -108,6 +109,7 @@ extension TableKind {
     case .ensemble: "Ensembles"
     case .theorem: "Theorem 2.1"
     case .lastLayer: "Last layer"
+    case .crossValidation: "Cross-validation"
     case .claims: "Claims"
     }
   }

@@ -10,6 +10,7 @@ package enum TableKind: String, CaseIterable, Sendable {
   case ensemble
   case theorem
   case lastLayer = "last-layer"
+  case crossValidation = "cross-validation"
   case claims
 
   /// What the table shows, in a line.
@@ -23,6 +24,7 @@ package enum TableKind: String, CaseIterable, Sendable {
     case .ensemble: "every subset of networks by summed logits, members' shares"
     case .theorem: "Theorem 2.1, our certificate, how often the premises hold"
     case .lastLayer: "accuracy around last-layer stages, gap to the optimum"
+    case .crossValidation: "settings by their accuracy on left-out training pictures"
     case .claims: "each claim of the paper, our figures, whether it holds"
     }
   }
@@ -35,7 +37,7 @@ package enum TableKind: String, CaseIterable, Sendable {
     case .ablation: AblationTable.pairs(input)
     case .table1, .cars: BackboneTable.pairs(input)
     case .claims: BackboneTable.pairs(input) + (try Claim.comparedPairs(input))
-    case .results, .pruning, .ensemble, .theorem, .lastLayer: []
+    case .results, .pruning, .ensemble, .theorem, .lastLayer, .crossValidation: []
     }
   }
 
@@ -43,7 +45,7 @@ package enum TableKind: String, CaseIterable, Sendable {
   package var combinesNetworks: Bool {
     switch self {
     case .table1, .cars, .ensemble, .claims: true
-    case .results, .ablation, .pruning, .theorem, .lastLayer: false
+    case .results, .ablation, .pruning, .theorem, .lastLayer, .crossValidation: false
     }
   }
 
@@ -64,6 +66,7 @@ package enum TableKind: String, CaseIterable, Sendable {
         SeedMerge.table(input.protoPNets, ProjectionCheckTable.premiseKind),
       ]
     case .lastLayer: [SeedMerge.table(input.protoPNets, LastLayerTable.kind)]
+    case .crossValidation: [CrossValidationTable.table(input)]
     case .claims: [try ClaimsTable.table(input)]
     }
   }
