@@ -9,10 +9,12 @@ PACKAGES := libdnnl-dev libopenblas-openmp-dev libhdf5-dev libturbojpeg0-dev lib
 
 .PHONY: quickstart test build setup format lint bench check smoke weights clean
 
-## Trains on the embedded data set and ends at a table and an HTML report.
+## Trains on the embedded data set and ends at tables and an HTML report.
 quickstart: build
 	$(PROTOPNET) run experiments/quickstart.yaml
-	$(PROTOPNET) table experiments/quickstart.yaml
+	for kind in results theorem last-layer ensemble table-1; do \
+	  $(PROTOPNET) table experiments/quickstart.yaml --kind $$kind && echo || exit; \
+	done
 	@$(PROTOPNET) report experiments/quickstart.yaml
 
 ## Builds everything and runs all tests.
