@@ -4,10 +4,8 @@ internal import Digests
 internal import Engine
 package import Experiments
 package import Foundation
-internal import Images
 internal import Networks
 internal import ProtoPNet
-internal import Tensors
 
 /// Runs one experiment with one seed, from its first stage or from where an earlier start ended.
 ///
@@ -88,117 +86,22 @@ package final class ExperimentRunner {
       finished: record.stages.count,
       of: plan.stages.count
     )
-    let survey = trainer.prototypeNetwork.map {
-      PrototypeSurvey(
-        network: $0,
-        images: dataset.projection.images,
-        transform: data.projection.transform,
-        directory: directory.url,
-        pictureLimit: experiment.pictures.prototypes
-      )
-    }
-    for (position, stage) in plan.stages.enumerated().dropFirst(record.stages.count) {
-      let key = try keys.next(after: record.stages)
-      let later = Array(plan.stages[(position + 1)...])
-      let turn = try cache?.turn(key, stage, before: later, note: observer.noted)
-      func writeCheckpoint(passCount: Int) throws -> String {
-        let file = directory.url.appendingPathComponent(
-          directory.checkpointPath(after: stage.name)
-        )
-        try trainer.writeCheckpoint(
-          metadata(after: stage, record, passCount, classNames: dataset.classNames),
-          normalization,
-          sources: sources,
-          optimizers: trainer.optimizerStates(for: later),
-          progress: trainer.epochCounts.merging(["finished_stage_count": position + 1]) { $1 },
-          to: file
-        )
-        return "\(try SHA256Digest(contentsOf: file))"
-      }
-      func finishStage() throws {
-        record.stages[position].key = key
-        record.isComplete = later.isEmpty
-        try record.write(to: directory.record)
-        turn?.finish()
-        observer.finished(record.stages[position])
-      }
-      if let found = turn?.found {
-        sources = try trainer.takeOver(found.checkpoint, after: stage)
-        if let projection = found.stage.projection { try survey?.drawPictures(of: projection) }
-        var taken = found.record(TrainingSettings(experiment, seed: seed).coefficients)
-        taken.checkpointDigest = try writeCheckpoint(passCount: taken.passes.count)
-        metrics.copy(stage.name, from: found.run.metrics, passes: taken.passes)
-        record.stages.append(taken)
-        record.warnings += found.warnings
-        try finishStage()
-        continue
-      }
-      observer.began(stage)
-      metrics.event("began", stage: stage.name)
-      let (outcome, projection, pruning) = try trainer.perform(stage)
-      var projectionRecord: StageRecord.Projection?
-      var checked: ProjectionChecking.Result?
-      if let projection, let network = trainer.prototypeNetwork, let survey {
-        let findings = try survey.findings(projection.sources)
-        projectionRecord = StageRecord.Projection(
-          projection,
-          findings,
-          images: dataset.projection.images
-        )
-        sources = try Self.sources(projection, findings, images: dataset.projection.images)
-        if experiment.checks.theorem {
-          checked = try ProjectionChecking(
-            network: network,
-            images: data.test,
-            split: dataset.test.name,
-            batchSize: experiment.optimizer.batchSize,
-            directory: directory,
-            observer: observer
-          ).check(projection, sources: dataset.projection.images, stage: stage)
-        }
-      }
-      if let pruning { sources = sources.map { all in pruning.kept.map { all[$0] } } }
-      let tested = try trainer.evaluate()
-      let evaluation = StageRecord.Evaluation(tested, split: dataset.test.name)
-      let pruned = try PruningEvidence(directory: directory)
-        .record(stage, pruning, evaluation, after: record.stages)
-      metrics.event("evaluation", stage: stage.name, accuracy: evaluation.accuracy)
-      let validation = try trainer.evaluateOnValidation().map {
-        StageRecord.Evaluation($0, split: "validation")
-      }
-      if let validation {
-        metrics.event("validation", stage: stage.name, accuracy: validation.accuracy)
-      }
-
-      record.stages.append(
-        StageRecord(
-          name: stage.name,
-          stepCount: outcome.stepCount,
-          usedCachedFeatures: outcome.usedCachedFeatures,
-          passes: outcome.passes.map(StageRecord.Pass.init),
-          evaluation: evaluation,
-          validation: validation,
-          projection: projectionRecord,
-          projectionCheck: checked?.check,
-          pruning: pruned.pruning,
-          evidence: checked?.evidence ?? pruned.evidence,
-          checkpoint: directory.checkpointPath(after: stage.name),
-          checkpointDigest: try writeCheckpoint(passCount: outcome.passes.count)
-        )
-      )
-      record.stages[position].lastLayer = try LastLayerEvidence(stage, outcome)?.record(
-        writingFileFor: experiment.checks.lastLayer ? dataset.train.images : nil,
-        to: directory.url
-      )
-      record.stages[position].predictions = try directory.writeEvidence(
-        "predictions-\(stage.name.replacingOccurrences(of: "/", with: "-"))"
-      ) {
-        try PredictionFile(images: dataset.test.images, logits: tested.logits).write(to: $0)
-      }
-      record.warnings += outcome.warnings
-      try finishStage()
-    }
-    return record
+    let run = RunInProgress(
+      plan: plan,
+      directory: directory,
+      cache: cache,
+      keys: keys,
+      dataset: dataset,
+      data: data,
+      normalization: normalization,
+      trainer: trainer,
+      record: record,
+      sources: sources,
+      metrics: metrics,
+      observer: observer
+    )
+    while !run.isFinished { try run.performNextStage() }
+    return run.record
   }
 
   private func makeTrainer(
@@ -271,8 +174,6 @@ package final class ExperimentRunner {
     return try trainer.restore(from: file)
   }
 
-  // MARK: - What is written
-
   private func newRecord(
     _ dataset: Dataset,
     network: PrototypeNetwork?,
@@ -308,44 +209,6 @@ package final class ExperimentRunner {
     record.selection = plan.experiment.data.selection?.split
     return record
   }
-
-  private func metadata(
-    after stage: Stage,
-    _ record: RunRecord,
-    _ passCount: Int,
-    classNames: [String]
-  ) -> Checkpoint.Metadata {
-    Checkpoint.Metadata(
-      experiment: plan.experiment.resolvedYAML,
-      experimentDigest: "\(plan.experiment.digest)",
-      architecture: plan.backbone.description,
-      imageSize: plan.experiment.data.imageSize,
-      classNames: classNames,
-      stage: stage.name,
-      epoch: record.stages.reduce(passCount) { $0 + $1.passes.count },
-      seed: seed,
-      createdBy: Program.name
-    )
-  }
-
-  private static func sources(
-    _ projection: Projection,
-    _ findings: [PrototypeSurvey.Finding],
-    images: [LabelledImage]
-  ) throws -> [Checkpoint.Source] {
-    try zip(projection.sources, findings).map { source, finding in
-      let image = images[source.imageIndex]
-      return Checkpoint.Source(
-        image: image.path,
-        imageDigest: "\(try SHA256Digest(contentsOf: image.file))",
-        row: source.row,
-        column: source.column,
-        pixelRows: finding.box.firstRow..<finding.box.endRow,
-        pixelColumns: finding.box.firstColumn..<finding.box.endColumn,
-        squaredDistance: source.squaredDistance
-      )
-    }
-  }
 }
 
 extension RunRecord.DataSummary.Split {
@@ -357,32 +220,6 @@ extension RunRecord.DataSummary.Split {
       imageCount: set.count,
       digest: "\(try set.digest())",
       images: isDrawn ? set.images.map(\.path) : nil
-    )
-  }
-}
-
-extension StageRecord.Evaluation {
-  fileprivate init(_ evaluation: Evaluation, split: String) {
-    self.init(
-      split: split,
-      imageCount: evaluation.imageCount,
-      correctCount: evaluation.correctCount,
-      crossEntropy: evaluation.costs.crossEntropy,
-      cluster: evaluation.costs.cluster,
-      separation: evaluation.costs.separation
-    )
-  }
-}
-
-extension StageRecord.Pass {
-  fileprivate init(_ pass: (costs: Costs, accuracy: Double)) {
-    self.init(
-      crossEntropy: pass.costs.crossEntropy,
-      cluster: pass.costs.cluster,
-      separation: pass.costs.separation,
-      lastLayerL1: pass.costs.lastLayerL1,
-      total: pass.costs.total,
-      accuracy: pass.accuracy
     )
   }
 }
