@@ -26,10 +26,12 @@ struct CheckedRun {
     checks: {theorem: true}
     """
 
-  init(in folder: URL, results: String = "results") throws {
+  /// `again` is what optimises the last layer after the pruning.
+  init(in folder: URL, results: String = "results", again: String = "{epochs: 2}") throws {
     tiny = try TinyExperiment(in: folder, schedule: Self.schedule)
     let text = try String(contentsOf: tiny.yaml, encoding: .utf8)
       .replacing("per-class: 2", with: "per-class: 4")
+      .replacing(/(projection: false\s+last-layer: ).*/) { "\($0.output.1)\(again)" }
     experiment = try Experiment(yaml: text, file: tiny.yaml.path)
     (record, directory) = try Self.run(experiment, folder.appending(path: results))
   }

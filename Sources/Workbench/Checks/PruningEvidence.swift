@@ -37,7 +37,7 @@ struct PruningEvidence {
       }
       return (record, [evidence])
     }
-    if case .lastLayer = stage, let last = stages.last, let pruning = last.pruning,
+    if stage.isOfLastLayer, let last = stages.last, let pruning = last.pruning,
       let path = last.evidence?.first?.path
     {
       let name = String(path.dropFirst("checks/".count).dropLast(".h5".count))

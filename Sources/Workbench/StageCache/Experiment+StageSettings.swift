@@ -34,7 +34,7 @@ extension Experiment {
 }
 
 extension Stage {
-  fileprivate var isOfLastLayer: Bool {
+  var isOfLastLayer: Bool {
     switch self {
     case .lastLayer, .convexLastLayer: true
     case .warmUp, .joint, .projection, .pruning: false

@@ -7,9 +7,10 @@ import Testing
 import Workbench
 
 struct PruningStageTests {
-  @Test func prunesAndOptimizesAgain() throws {
+  @Test(arguments: ["{epochs: 2}", "{solver: convex}"])
+  func prunesAndOptimizesAgain(_ again: String) throws {
     try Places.withTemporaryDirectory { folder in
-      let run = try CheckedRun(in: folder)
+      let run = try CheckedRun(in: folder, again: again)
       let names = run.record.stages.map(\.name)
       #expect(names.suffix(3) == ["cycle-2/last-layer", "cycle-2/pruning", "cycle-3/last-layer"])
       let stage = try #require(run.stage("cycle-2/pruning"))
