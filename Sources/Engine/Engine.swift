@@ -26,7 +26,4 @@ package final class Engine {
 
   /// The compute library with its version.
   package static var libraryDescription: String { Library.description }
-
-  /// The bytes that compiled networks work in at present.
-  package var workingByteCount: Int { arena.byteCount }
 }

@@ -1,5 +1,3 @@
-internal import CDNNL
-internal import Foundation
 internal import Networks
 internal import Tensors
 
