@@ -68,11 +68,7 @@ struct LoadingCommand: ParsableCommand {
     )
     let loader = ImageLoader(
       images: dataset.train.images,
-      transform: InputTransform(
-        imageSize: network.imageSize,
-        mean: [0.485, 0.456, 0.406],
-        standardDeviation: [0.229, 0.224, 0.225]
-      )
+      transform: InputTransform.imageNet(imageSize: network.imageSize)
     )
     let clock = ContinuousClock()
     var (steps, waits): ([Double], [Double]) = ([], [])

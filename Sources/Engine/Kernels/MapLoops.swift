@@ -8,8 +8,8 @@ enum MapLoops {
     into total: UnsafeMutablePointer<Float>
   ) {
     Parallel.forEachPiece(of: count / 8) { piece in
-      let a = UnsafeRawPointer(first).assumingMemoryBound(to: SIMD8<Float>.self)
-      let b = UnsafeRawPointer(second).assumingMemoryBound(to: SIMD8<Float>.self)
+      let a = vectors(first)
+      let b = vectors(second)
       let sum = UnsafeMutableRawPointer(total).assumingMemoryBound(to: SIMD8<Float>.self)
       for index in piece {
         let value = a[index] + b[index]
@@ -27,13 +27,19 @@ enum MapLoops {
     into total: UnsafeMutablePointer<Float>
   ) {
     Parallel.forEachPiece(of: count / 8) { piece in
-      let a = UnsafeRawPointer(first).assumingMemoryBound(to: SIMD8<Float>.self)
-      let b = UnsafeRawPointer(second).assumingMemoryBound(to: SIMD8<Float>.self)
-      let y = UnsafeRawPointer(map).assumingMemoryBound(to: SIMD8<Float>.self)
+      let a = vectors(first)
+      let b = vectors(second)
+      let y = vectors(map)
       let sum = UnsafeMutableRawPointer(total).assumingMemoryBound(to: SIMD8<Float>.self)
       for index in piece {
         sum[index] = SIMD8.zero.replacing(with: a[index] + b[index], where: y[index] .> 0)
       }
     }
+  }
+
+  /// Floats as whole vectors of eight.
+  @inline(__always)
+  private static func vectors(_ map: UnsafePointer<Float>) -> UnsafePointer<SIMD8<Float>> {
+    UnsafeRawPointer(map).assumingMemoryBound(to: SIMD8<Float>.self)
   }
 }

@@ -35,10 +35,7 @@ package final class BaselineTrainer {
   /// Trains the linear layer alone, on features computed once where the fixed backbone allows it.
   package func warmUp(_ length: Length) throws -> StageOutcome {
     let stage = Stage.warmUp(length)
-    let (feed, isCached) = try loop.warmUpFeed(stage)
-    var outcome = try train(stage, .warmUp, length, feed: feed)
-    outcome.usedCachedFeatures = isCached
-    return outcome
+    return try loop.warmUp(stage) { try train(stage, .warmUp, length, feed: $0) }
   }
 
   /// Trains backbone and linear layer together.

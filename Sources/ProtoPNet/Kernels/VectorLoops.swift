@@ -54,4 +54,31 @@ enum VectorLoops {
   private static func load8(_ source: UnsafePointer<Float>) -> SIMD8<Float> {
     UnsafeRawPointer(source).loadUnaligned(as: SIMD8<Float>.self)
   }
+
+  /// ‖left − right‖² in double precision.
+  static func squaredDistance(
+    _ left: UnsafePointer<Double>,
+    _ right: UnsafePointer<Double>,
+    count: Int
+  ) -> Double {
+    var lanes = SIMD8<Double>.zero
+    var index = 0
+    while index + 8 <= count {
+      let difference = load8(left + index) - load8(right + index)
+      lanes += difference * difference
+      index += 8
+    }
+    var sum = lanes.sum()
+    while index < count {
+      let difference = left[index] - right[index]
+      sum += difference * difference
+      index += 1
+    }
+    return sum
+  }
+
+  @inline(__always)
+  private static func load8(_ source: UnsafePointer<Double>) -> SIMD8<Double> {
+    UnsafeRawPointer(source).loadUnaligned(as: SIMD8<Double>.self)
+  }
 }

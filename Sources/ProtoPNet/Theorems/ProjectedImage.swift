@@ -114,7 +114,7 @@ package struct ProjectedImage: Sendable {
           guard let left = left.baseAddress, let right = right.baseAddress else { return }
           for row in 0..<rows {
             for column in 0..<columns {
-              result[row * columns + column] = squaredDistance(
+              result[row * columns + column] = VectorLoops.squaredDistance(
                 left + row * size,
                 right + column * size,
                 count: size
@@ -125,32 +125,5 @@ package struct ProjectedImage: Sendable {
       }
       initializedCount = rows * columns
     }
-  }
-
-  private static func squaredDistance(
-    _ left: UnsafePointer<Double>,
-    _ right: UnsafePointer<Double>,
-    count: Int
-  ) -> Double {
-    // Eight lanes keep the order of the sum fixed and the processor busy.
-    var lanes = SIMD8<Double>.zero
-    var index = 0
-    while index + 8 <= count {
-      let difference = load8(left + index) - load8(right + index)
-      lanes += difference * difference
-      index += 8
-    }
-    var sum = lanes.sum()
-    while index < count {
-      let difference = left[index] - right[index]
-      sum += difference * difference
-      index += 1
-    }
-    return sum
-  }
-
-  @inline(__always)
-  private static func load8(_ source: UnsafePointer<Double>) -> SIMD8<Double> {
-    UnsafeRawPointer(source).loadUnaligned(as: SIMD8<Double>.self)
   }
 }

@@ -51,10 +51,7 @@ package final class StageTrainer {
   /// every pass augments the images anew.
   package func warmUp(_ length: Length) throws -> StageOutcome {
     let stage = Stage.warmUp(length)
-    let (feed, isCached) = try loop.warmUpFeed(stage)
-    var outcome = try train(stage, .warmUp, length, feed: feed)
-    outcome.usedCachedFeatures = isCached
-    return outcome
+    return try loop.warmUp(stage) { try train(stage, .warmUp, length, feed: $0) }
   }
 
   // MARK: - Stage 1: stochastic gradient descent of all layers before the last.

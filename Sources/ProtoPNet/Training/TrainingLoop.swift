@@ -101,16 +101,21 @@ struct TrainingLoop {
 
   // MARK: - What the stages read
 
-  /// The warm-up's feed: features of the fixed backbone where they can be computed once.
+  /// Trains the warm-up by `train` on features of the fixed backbone where they can be computed once.
   ///
   /// They can where they do not depend on the batch and no pass augments the images anew.
-  func warmUpFeed(_ stage: Stage) throws -> (feed: Feed, isCached: Bool) {
+  func warmUp(
+    _ stage: Stage,
+    _ train: (@escaping Feed) throws -> StageOutcome
+  ) throws -> StageOutcome {
     guard network.featuresAreFixed(settings.warmUpNormalization), data.train.augmentation == nil
-    else { return (pictures(stage), false) }
+    else { return try train(pictures(stage)) }
     let features = try cacheOfTrainingImages(computing: "features") {
       try network.evaluate(.backbone, $0)
     }
-    return (rows(of: features, into: .behindBackbone, stage), true)
+    var outcome = try train(rows(of: features, into: .behindBackbone, stage))
+    outcome.usedCachedFeatures = true
+    return outcome
   }
 
   /// Pictures, each mirrored with probability one half where the settings ask for it.

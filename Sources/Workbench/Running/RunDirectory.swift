@@ -19,7 +19,12 @@ package struct RunDirectory: Sendable {
 
   /// The checkpoint written after a stage, relative to the run's folder.
   package func checkpointPath(after stage: String) -> String {
-    "checkpoints/\(stage.replacingOccurrences(of: "/", with: "-")).h5"
+    "checkpoints/\(Self.fileName(stage)).h5"
+  }
+
+  /// A stage's name as files carry it: `cycle-1-joint`.
+  static func fileName(_ stage: String) -> String {
+    stage.replacingOccurrences(of: "/", with: "-")
   }
 
   /// Keeps the resolved experiment beside its results.

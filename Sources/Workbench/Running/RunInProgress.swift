@@ -131,7 +131,7 @@ final class RunInProgress {
       to: directory.url
     )
     finished.predictions = try directory.writeEvidence(
-      "predictions-\(stage.name.replacingOccurrences(of: "/", with: "-"))"
+      "predictions-\(RunDirectory.fileName(stage.name))"
     ) {
       try PredictionFile(images: dataset.test.images, logits: tested.logits).write(to: $0)
     }
