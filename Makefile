@@ -2,6 +2,10 @@
 SHELL := /bin/bash
 SWIFT := swift
 CONFIGURATION := release
+# The program is built where it runs, so it may use all of this processor's vector instructions.
+ifeq ($(shell uname -m),x86_64)
+  FLAGS := -Xcc -march=native
+endif
 BUILD := .build/$(CONFIGURATION)
 PROTOPNET := $(BUILD)/protopnet
 PACKAGES := libdnnl-dev libopenblas-openmp-dev libhdf5-dev libturbojpeg0-dev libpng-dev \
@@ -19,12 +23,12 @@ quickstart: build
 
 ## Builds everything and runs all tests.
 test: setup
-	$(SWIFT) build -c $(CONFIGURATION) --build-tests
-	$(SWIFT) test -c $(CONFIGURATION) --skip-build --disable-xctest
+	$(SWIFT) build -c $(CONFIGURATION) $(FLAGS) --build-tests
+	$(SWIFT) test -c $(CONFIGURATION) $(FLAGS) --skip-build --disable-xctest
 
 ## Builds the program alone, which is all that a run needs.
 build: setup
-	$(SWIFT) build -c $(CONFIGURATION) --product protopnet
+	$(SWIFT) build -c $(CONFIGURATION) $(FLAGS) --product protopnet
 
 ## Installs the missing Debian packages; does nothing where all are there.
 setup:
@@ -49,7 +53,7 @@ lint:
 
 ## Measures the engine on this machine.
 bench: setup
-	$(SWIFT) build -c $(CONFIGURATION) --product protopnet-bench
+	$(SWIFT) build -c $(CONFIGURATION) $(FLAGS) --product protopnet-bench
 	$(BUILD)/protopnet-bench
 
 ## Validates every experiment file.
