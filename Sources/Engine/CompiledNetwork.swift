@@ -4,12 +4,12 @@ package import Tensors
 
 /// A network made ready to run for one input shape and mode: kernels chosen, memory planned.
 ///
-/// Parameters are read from and gradients written to the store it was compiled with.
+/// Parameters are read from the store it was compiled with, which finds their gradients here.
 package final class CompiledNetwork {
   package let inputShape: Shape
   package let outputShape: Shape
   package let mode: Mode
-  /// The exact working memory, scratch space of kernels included and parameters not.
+  /// The exact working memory, gradients and scratch space of kernels included, parameters not.
   package let workingByteCount: Int
   private let engine: Engine
   private let parameters: ParameterStore
@@ -85,6 +85,7 @@ package final class CompiledNetwork {
     precondition(input.shape == inputShape, "compiled for \(inputShape), got \(input.shape)")
     bind()
     engine.owner = ObjectIdentifier(self)
+    engine.gradientOwner = nil
     write(input, to: interface.input)
     run(0..<program.forwardEnd)
     preparedVersion = currentVersion
@@ -94,8 +95,8 @@ package final class CompiledNetwork {
 
   /// Computes the gradients of the last forward pass from the output's.
   ///
-  /// Trained parameters' gradients in the store are replaced. No other network of the engine may
-  /// have run in between.
+  /// Trained parameters' gradients replace those in the store, until a network of the engine runs
+  /// again. No other network of the engine may have run in between.
   /// - Returns: the input's gradient, if the mode asks for it.
   @discardableResult
   package func backward(_ outputGradient: Tensor) -> Tensor? {
@@ -113,6 +114,7 @@ package final class CompiledNetwork {
     engine.owner = nil
     write(outputGradient, to: target)
     run(program.forwardEnd..<program.instructions.count)
+    engine.gradientOwner = ObjectIdentifier(parameters)
     return interface.inputGradient.map { read($0, shape: inputShape) }
   }
 
@@ -142,7 +144,7 @@ package final class CompiledNetwork {
       switch buffer.place {
       case .fixed(let address): addresses[id] = address
       case .permanent: addresses[id] = (permanent[id]?.base).map { UnsafeMutableRawPointer($0) }
-      case .arena:
+      case .arena, .arenaOffset:
         guard let base = engine.arena.base, let offset = offsets[id] else { continue }
         addresses[id] = base + offset
       case .view:

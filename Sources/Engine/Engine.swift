@@ -11,6 +11,8 @@ package final class Engine {
   let arena = WorkingMemory()
   /// The network whose activations the arena holds.
   var owner: ObjectIdentifier?
+  /// The parameters whose gradients the arena holds.
+  var gradientOwner: ObjectIdentifier?
 
   /// Starts the engine with `threads` threads, or as many as the machine has cores for 0.
   package init(

@@ -2,7 +2,7 @@ internal import Foundation
 
 /// A block of floats, zero at first, aligned to pages.
 ///
-/// Pages that are never touched, such as gradients of a network that is only evaluated, take no memory.
+/// Pages that are never touched, such as moments of a network that is only evaluated, take no memory.
 package final class ParameterRegion {
   package let base: UnsafeMutablePointer<Float>
   package let count: Int

@@ -4,16 +4,16 @@ package import Tensors
 
 /// The parameters of a network with their gradients, in the layouts that kernels read.
 ///
-/// Trainable values form one region in the graph's order, gradients another of the same form; running
-/// statistics lie apart. Reading and writing by name converts from and to row-major order.
+/// Trainable values form one region in the graph's order; gradients lie in the same form at the
+/// beginning of the engine's working memory, where feature maps make room for them as the backward
+/// pass goes on. Running statistics lie apart. Reading and writing by name converts from and to row-major order.
 package final class ParameterStore {
   package let specifications: [ParameterSpecification]
-  /// The trainable values and their gradients, padding included.
+  /// The trainable values, padding included.
   package let values: ParameterRegion
-  package let gradients: ParameterRegion
   private let statistics: ParameterRegion
   private let entries: [String: Entry]
-  private let library: Library
+  private let engine: Engine
   /// Counts the changes, so that prepared copies of kernels can be told from current ones.
   package private(set) var version = 0
   /// Counts the changes of running statistics by training passes.
@@ -24,11 +24,16 @@ package final class ParameterStore {
     let description: MemoryDescription
     /// The position in the region of trainable values or of statistics.
     let range: Range<Int>
+    /// The position of its gradient in the working memory, in bytes.
+    var gradientOffset: Int {
+      precondition(specification.isTrainable, "\(specification.name) has no gradient")
+      return range.lowerBound * MemoryLayout<Float>.stride
+    }
   }
 
   /// Makes room for the parameters of `graph`; all values are zero.
   package init(_ graph: Graph, engine: Engine) {
-    library = engine.library
+    self.engine = engine
     specifications = graph.parameters
     var entries: [String: Entry] = [:]
     var (trainableCount, statisticsCount) = (0, 0)
@@ -50,7 +55,6 @@ package final class ParameterStore {
     }
     self.entries = entries
     values = ParameterRegion(count: trainableCount)
-    gradients = ParameterRegion(count: trainableCount)
     statistics = ParameterRegion(count: statisticsCount)
   }
 
@@ -63,8 +67,19 @@ package final class ParameterStore {
     }
   }
 
-  /// The gradient that the last backward pass left for a parameter, in row-major order.
-  package func gradient(_ name: String) -> Tensor { read(entry(name), from: gradients) }
+  /// The gradients that the engine's last backward pass left, in the form of ``values``.
+  package var gradients: UnsafePointer<Float> {
+    guard engine.gradientOwner == ObjectIdentifier(self), let base = engine.arena.base else {
+      preconditionFailure("these parameters' gradients are not in the working memory")
+    }
+    return UnsafeRawPointer(base).assumingMemoryBound(to: Float.self)
+  }
+
+  /// The gradient that the engine's last backward pass left for a parameter, in row-major order.
+  package func gradient(_ name: String) -> Tensor {
+    let entry = entry(name)
+    return read(entry, at: gradients + entry.range.lowerBound)
+  }
 
   /// The trainable region's part that belongs to parameters whose names begin with `prefix`.
   package func trainableRange(prefix: String) -> Range<Int> {
@@ -115,11 +130,6 @@ package final class ParameterStore {
     UnsafeMutableRawPointer(region(of: entry).base + entry.range.lowerBound)
   }
 
-  func gradientAddress(of entry: Entry) -> UnsafeMutableRawPointer {
-    precondition(entry.specification.isTrainable, "\(entry.specification.name) has no gradient")
-    return UnsafeMutableRawPointer(gradients.base + entry.range.lowerBound)
-  }
-
   private func region(of entry: Entry) -> ParameterRegion {
     entry.specification.isTrainable ? values : statistics
   }
@@ -135,10 +145,14 @@ package final class ParameterStore {
     shiftedBy start: Int = 0
   ) -> Tensor {
     check(entry, in: region, shiftedBy: start)
+    return read(entry, at: region.base + entry.range.lowerBound - start)
+  }
+
+  private func read(_ entry: Entry, at address: UnsafePointer<Float>) -> Tensor {
     let plain = MemoryDescription.plain(entry.specification.shape)
     return Tensor(shape: entry.specification.shape) { buffer in
       copy(
-        UnsafeMutableRawPointer(region.base + entry.range.lowerBound - start),
+        UnsafeMutableRawPointer(mutating: address),
         entry.description,
         to: UnsafeMutableRawPointer(buffer.baseAddress),
         plain
@@ -181,6 +195,7 @@ package final class ParameterStore {
     to target: UnsafeMutableRawPointer?,
     _ targetDescription: MemoryDescription
   ) {
+    let library = engine.library
     let primitives = Primitives(library: library)
     guard let description = primitives.reorder(sourceDescription, to: targetDescription) else {
       preconditionFailure("oneDNN has no reorder from and to row-major order")

@@ -155,20 +155,69 @@ struct CompiledNetworkTests {
     )
   }
 
-  @Test func trainingFromANodeLeavesEarlierGradientsAlone() throws {
+  @Test func trainingFromANodeGivesTheSameGradientsFromThereOn() throws {
     let test = NetworkUnderTest(branching(), input: [2, 3, 6, 6])
     let first = test.graph.nodes.firstIndex { $0.name == "c" } ?? 0
-    let network = try CompiledNetwork(
-      test.graph,
-      parameters: test.parameters,
-      inputShape: test.input.shape,
-      mode: Mode(batchNormalization: .train, trainsFrom: first),
-      engine: test.engine
-    )
-    let output = network.forward(test.input)
-    #expect(network.backward(output) == nil)
-    #expect(test.parameters.gradient("a.weight").values.allSatisfy { $0 == 0 })
-    #expect(test.parameters.gradient("c.weight").values.contains { $0 != 0 })
+    func gradient(trainsFrom node: Graph.NodeID) throws -> Tensor {
+      let network = try CompiledNetwork(
+        test.graph,
+        parameters: test.parameters,
+        inputShape: test.input.shape,
+        mode: Mode(batchNormalization: .train, trainsFrom: node),
+        engine: test.engine
+      )
+      #expect(network.backward(network.forward(test.input)) == nil)
+      return test.parameters.gradient("c.weight")
+    }
+    let whole = try gradient(trainsFrom: 0)
+    #expect(whole.values.contains { $0 != 0 })
+    #expect(try gradient(trainsFrom: first) == whole)
+  }
+
+  /// Images that pass through the first blocks in slices give what each gives alone.
+  @Test func slicesAreAsImagesAlone() throws {
+    var graph = Graph(inputChannels: 3)
+    for (name, from, to) in [
+      ("a", 3, 16), ("b", 16, 16), ("pool", 0, 0), ("c", 16, 64), ("pool2", 0, 0),
+    ] {
+      guard to > 0 else {
+        graph.append(.maxPool(Pool(kernel: 2, stride: 2)), name: name)
+        continue
+      }
+      let convolution = Convolution(from: from, to: to, kernel: 3, padding: 1, hasBias: true)
+      graph.append(.convolution(convolution), name: name)
+      graph.append(.relu, name: "\(name).relu")
+    }
+    // Each of an image's largest maps takes 16 MiB.
+    let test = NetworkUnderTest(graph, input: [4, 3, 512, 512])
+    let names = graph.parameters.map(\.name)
+    func run(_ images: Tensor) throws -> (output: [Float], gradients: [[Float]], bytes: Int) {
+      let network = try CompiledNetwork(
+        graph,
+        parameters: test.parameters,
+        inputShape: images.shape,
+        mode: Mode(batchNormalization: .train, trainsFrom: 0),
+        engine: test.engine
+      )
+      let output = network.forward(images)
+      network.backward(output)
+      let gradients = names.map { test.parameters.gradient($0).values }
+      return (output.values, gradients, network.workingByteCount)
+    }
+    let whole = try run(test.input)
+    let alone = try (0..<4).map { image in
+      let count = 3 * 512 * 512
+      let values = Array(test.input.values[image * count..<(image + 1) * count])
+      return try run(Tensor(values, shape: [1, 3, 512, 512]))
+    }
+    #expect(whole.output == alone.flatMap(\.output))
+    for (index, name) in names.enumerated() {
+      let sum = whole.gradients[index].indices.map { element in
+        alone.reduce(0) { $0 + Double($1.gradients[index][element]) }
+      }
+      expectClose(whole.gradients[index], sum, relative: 1e-4, name)
+    }
+    #expect(whole.bytes < 3 * alone[0].bytes)
   }
 
   @Test func runningTwiceGivesTheSameBits() throws {

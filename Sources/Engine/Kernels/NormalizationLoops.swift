@@ -75,38 +75,62 @@ enum NormalizationLoops {
   }
 
   /// The mean and biased variance of every channel, in one pass.
-  ///
-  /// Sums are of differences from the channel's first value, so that a mean far from 0 costs no digits.
   static func findStatistics(
     of source: Map,
     _ extents: Extents,
     mean: UnsafeMutablePointer<Lanes>,
     variance: UnsafeMutablePointer<Lanes>
   ) {
+    forEachBlock(extents) {
+      findStatistics(of: source, block: $0, extents, mean: mean, variance: variance)
+    }
+  }
+
+  /// Calls `body` with the vectors of each block of channels, the blocks shared out to the threads.
+  private static func forEachBlock(_ extents: Extents, _ body: (Range<Int>) -> Void) {
     let step = extents.vectorsPerBlock
-    let share = 1 / Double(extents.imageCount * extents.cellCount)
     Parallel.forEachPiece(of: extents.vectorCount, granularity: step) { vectors in
-      for vector in vectors {
-        var (sum, square) = (SIMD8<Double>.zero, SIMD8<Double>.zero)
-        let first = source.strip(0, vector, extents)[0]
-        for image in 0..<extents.imageCount {
-          let from = source.strip(image, vector, extents)
-          var (imageSum, imageSquare) = (Lanes.zero, Lanes.zero)
-          var place = 0
-          for _ in 0..<extents.cellCount {
-            let value = from[place] - first
-            imageSum += value
-            imageSquare += value * value
-            place += step
-          }
-          sum += SIMD8<Double>(imageSum)
-          square += SIMD8<Double>(imageSquare)
-        }
-        let center = sum * share
-        let spread = square * share - center * center
-        mean[vector] = Lanes(center + SIMD8<Double>(first))
-        variance[vector] = Lanes(spread.replacing(with: 0, where: spread .< 0))
+      for first in stride(from: vectors.lowerBound, to: vectors.upperBound, by: step) {
+        body(first..<first + step)
       }
+    }
+  }
+
+  /// Sums are of differences from the channel's first value, so that a mean far from 0 costs no digits.
+  ///
+  /// Vectors of a block take turns image by image, because they share cache lines.
+  private static func findStatistics(
+    of source: Map,
+    block: Range<Int>,
+    _ extents: Extents,
+    mean: UnsafeMutablePointer<Lanes>,
+    variance: UnsafeMutablePointer<Lanes>
+  ) {
+    let step = extents.vectorsPerBlock
+    var sums = [SIMD8<Double>](repeating: .zero, count: step)
+    var squares = sums
+    for image in 0..<extents.imageCount {
+      for (lane, vector) in block.enumerated() {
+        let first = source.strip(0, vector, extents)[0]
+        let from = source.strip(image, vector, extents)
+        var (sum, square) = (Lanes.zero, Lanes.zero)
+        var place = 0
+        for _ in 0..<extents.cellCount {
+          let value = from[place] - first
+          sum += value
+          square += value * value
+          place += step
+        }
+        sums[lane] += SIMD8<Double>(sum)
+        squares[lane] += SIMD8<Double>(square)
+      }
+    }
+    let share = 1 / Double(extents.imageCount * extents.cellCount)
+    for (lane, vector) in block.enumerated() {
+      let center = sums[lane] * share
+      let spread = squares[lane] * share - center * center
+      mean[vector] = Lanes(center + SIMD8<Double>(source.strip(0, vector, extents)[0]))
+      variance[vector] = Lanes(spread.replacing(with: 0, where: spread .< 0))
     }
   }
 
@@ -132,28 +156,61 @@ enum NormalizationLoops {
     adding addend: Map? = nil,
     to result: Map
   ) {
-    let (step, floor) = (extents.vectorsPerBlock, parameters.floor)
     let count = extents.vectorCount
+    let step = extents.vectorsPerBlock
     Parallel.forEachPiece(of: extents.imageCount * count, granularity: step) { pieces in
       for piece in pieces {
         let (image, vector) = (piece / count, piece % count)
-        let (_, factor, offset) = parameters.factors(vector)
-        let from = source.strip(image, vector, extents)
-        let to = result.strip(image, vector, extents)
-        var place = 0
-        if let other = addend?.strip(image, vector, extents) {
-          for _ in 0..<extents.cellCount {
-            let value = from[place] * factor + offset + other[place]
-            to[place] = value.replacing(with: floor, where: value .< floor)
-            place += step
-          }
-        } else {
-          for _ in 0..<extents.cellCount {
-            let value = from[place] * factor + offset
-            to[place] = value.replacing(with: floor, where: value .< floor)
-            place += step
-          }
+        normalize(source, image, vector, parameters, extents, adding: addend, to: result)
+      }
+    }
+  }
+
+  /// Finds the batch's statistics and normalises by them, block by block while it lies in the cache.
+  static func normalizeByBatch(
+    _ source: Map,
+    _ parameters: Parameters,
+    _ extents: Extents,
+    adding addend: Map? = nil,
+    to result: Map
+  ) {
+    let (mean, variance) = (parameters.mean, parameters.variance)
+    forEachBlock(extents) { block in
+      findStatistics(of: source, block: block, extents, mean: mean, variance: variance)
+      for image in 0..<extents.imageCount {
+        for vector in block {
+          normalize(source, image, vector, parameters, extents, adding: addend, to: result)
         }
+      }
+    }
+  }
+
+  /// Normalises one vector of channels of an image.
+  private static func normalize(
+    _ source: Map,
+    _ image: Int,
+    _ vector: Int,
+    _ parameters: Parameters,
+    _ extents: Extents,
+    adding addend: Map?,
+    to result: Map
+  ) {
+    let (step, floor) = (extents.vectorsPerBlock, parameters.floor)
+    let (_, factor, offset) = parameters.factors(vector)
+    let from = source.strip(image, vector, extents)
+    let to = result.strip(image, vector, extents)
+    var place = 0
+    if let other = addend?.strip(image, vector, extents) {
+      for _ in 0..<extents.cellCount {
+        let value = from[place] * factor + offset + other[place]
+        to[place] = value.replacing(with: floor, where: value .< floor)
+        place += step
+      }
+    } else {
+      for _ in 0..<extents.cellCount {
+        let value = from[place] * factor + offset
+        to[place] = value.replacing(with: floor, where: value .< floor)
+        place += step
       }
     }
   }
@@ -176,51 +233,103 @@ enum NormalizationLoops {
     _ gradients: Gradients,
     usesBatchStatistics: Bool
   ) {
-    let (step, floor) = (extents.vectorsPerBlock, parameters.floor)
+    let step = extents.vectorsPerBlock
     let share = usesBatchStatistics ? 1 / Float(extents.imageCount * extents.cellCount) : 0
-    Parallel.forEachPiece(of: extents.vectorCount, granularity: step) { vectors in
-      for vector in vectors {
-        let (inverse, factor, offset) = parameters.factors(vector)
-        let mean = parameters.mean[vector]
-        var (shiftSum, scaleSum) = (Lanes.zero, Lanes.zero)
-        for image in 0..<extents.imageCount {
-          let x = source.strip(image, vector, extents)
-          let dy = gradients.result.strip(image, vector, extents)
-          var (imageShift, imageScale) = (Lanes.zero, Lanes.zero)
-          var place = 0
-          for _ in 0..<extents.cellCount {
-            let value = x[place]
-            let passes = value * factor + offset .> floor
-            let slope = Lanes.zero.replacing(with: dy[place], where: passes)
-            imageShift += slope
-            imageScale += slope * (value - mean)
-            place += step
-          }
-          shiftSum += imageShift
-          scaleSum += imageScale
-        }
-        scaleSum *= inverse
-        gradients.scale[vector] = scaleSum
-        gradients.shift[vector] = shiftSum
-        guard let target = gradients.source else { continue }
-        // dx = factor · (slope − Σ slope / M − (x − μ) · Σ slope·(x − μ) / (M·(σ² + ε))).
-        let tilt = scaleSum * share * inverse
-        let level = shiftSum * share - tilt * mean
-        for image in 0..<extents.imageCount {
-          let x = source.strip(image, vector, extents)
-          let dy = gradients.result.strip(image, vector, extents)
-          let dx = target.strip(image, vector, extents)
-          var place = 0
-          for _ in 0..<extents.cellCount {
-            let value = x[place]
-            let passes = value * factor + offset .> floor
-            let slope = Lanes.zero.replacing(with: dy[place], where: passes)
-            let gradient = factor * (slope - level - tilt * value)
-            dx[place] = gradients.accumulates ? dx[place] + gradient : gradient
-            place += step
-          }
+    forEachBlock(extents) { block in
+      var (shiftSums, scaleSums) = (
+        [Lanes](repeating: .zero, count: step), [Lanes](repeating: .zero, count: step)
+      )
+      for image in 0..<extents.imageCount {
+        for (lane, vector) in block.enumerated() {
+          let (shift, scale) = sums(source, image, vector, parameters, extents, gradients.result)
+          shiftSums[lane] += shift
+          scaleSums[lane] += scale
         }
       }
+      for (lane, vector) in block.enumerated() {
+        scaleSums[lane] *= parameters.factors(vector).inverse
+        gradients.scale[vector] = scaleSums[lane]
+        gradients.shift[vector] = shiftSums[lane]
+      }
+      guard let target = gradients.source else { return }
+      for image in 0..<extents.imageCount {
+        for (lane, vector) in block.enumerated() {
+          let tilt = scaleSums[lane] * share * parameters.factors(vector).inverse
+          let level = shiftSums[lane] * share - tilt * parameters.mean[vector]
+          differentiate(
+            source,
+            image,
+            vector,
+            parameters,
+            extents,
+            gradients,
+            level,
+            tilt,
+            to: target
+          )
+        }
+      }
+    }
+  }
+
+  /// The sums over an image's cells of slope and of slope · (x − μ).
+  private static func sums(
+    _ source: Map,
+    _ image: Int,
+    _ vector: Int,
+    _ parameters: Parameters,
+    _ extents: Extents,
+    _ result: Map
+  ) -> (shift: Lanes, scale: Lanes) {
+    let (step, floor) = (extents.vectorsPerBlock, parameters.floor)
+    let (_, factor, offset) = parameters.factors(vector)
+    let mean = parameters.mean[vector]
+    let x = source.strip(image, vector, extents)
+    let dy = result.strip(image, vector, extents)
+    var (shift, scale) = (Lanes.zero, Lanes.zero)
+    var place = 0
+    for _ in 0..<extents.cellCount {
+      let value = x[place]
+      let slope = Lanes.zero.replacing(
+        with: dy[place],
+        where: value * factor + offset .> floor
+      )
+      shift += slope
+      scale += slope * (value - mean)
+      place += step
+    }
+    return (shift, scale)
+  }
+
+  /// dx = factor · (slope − Σ slope / M − (x − μ) · Σ slope·(x − μ) / (M·(σ² + ε))), of one vector of an image.
+  ///
+  /// `level` and `tilt` hold the sums: dx = factor · (slope − level − tilt · x).
+  private static func differentiate(
+    _ source: Map,
+    _ image: Int,
+    _ vector: Int,
+    _ parameters: Parameters,
+    _ extents: Extents,
+    _ gradients: Gradients,
+    _ level: Lanes,
+    _ tilt: Lanes,
+    to target: Map
+  ) {
+    let (step, floor) = (extents.vectorsPerBlock, parameters.floor)
+    let (_, factor, offset) = parameters.factors(vector)
+    let x = source.strip(image, vector, extents)
+    let dy = gradients.result.strip(image, vector, extents)
+    let dx = target.strip(image, vector, extents)
+    var place = 0
+    for _ in 0..<extents.cellCount {
+      let value = x[place]
+      let slope = Lanes.zero.replacing(
+        with: dy[place],
+        where: value * factor + offset .> floor
+      )
+      let gradient = factor * (slope - level - tilt * value)
+      dx[place] = gradients.accumulates ? dx[place] + gradient : gradient
+      place += step
     }
   }
 }

@@ -67,7 +67,7 @@ extension Planner {
   /// The whole gradient before a layer's ReLU; two readers' parts are added in the same pass.
   private mutating func takeMaskedGradient(_ layer: Layer) -> Contribution {
     let parts = contributions[layer.result].map(\.buffer)
-    let result = value(layer.result)
+    let result = valueForBackward(layer.result)
     guard parts.count == 2, parts.allSatisfy({ description(of: $0) == description(of: result) })
     else { return reluGradient(takeGradient(layer.result), layer) }
     contributions[layer.result] = []
@@ -92,7 +92,7 @@ extension Planner {
     _ layer: Layer,
     _ forward: PrimitiveDescription
   ) -> Contribution {
-    let result = value(layer.result)
+    let result = valueForBackward(layer.result)
     let map = description(of: result)
     let target = gradient.isOwn ? gradient.buffer : program.buffer(map)
     program.run(
@@ -108,9 +108,14 @@ extension Planner {
   /// The gradient of a layer's parameter as a buffer; a scrap of memory where it is not trained.
   mutating func gradientBuffer(_ name: String, _ layer: Layer) -> BufferID {
     let entry = parameters.entry(name)
-    return trains(layer)
-      ? program.buffer(entry.description, in: .fixed(parameters.gradientAddress(of: entry)))
-      : program.buffer(entry.description)
+    guard trains(layer), partialGradients == nil else {
+      let part = program.buffer(entry.description)
+      partialGradients?[name, default: (layer, [])].parts.append(part)
+      return part
+    }
+    let buffer = program.buffer(entry.description, in: .arenaOffset(entry.gradientOffset))
+    gradients.append(buffer)
+    return buffer
   }
 
   private func trains(_ layer: Layer) -> Bool { mode.trainsFrom.map { layer.node >= $0 } ?? false }
@@ -131,7 +136,7 @@ extension Planner {
       let direct = layout == description(of: target)
       let kernel = direct ? target : program.buffer(layout)
       var arguments = [
-        (DNNL_ARG_SRC, recomputed(node.inputs[0]) ?? value(node.inputs[0])),
+        (DNNL_ARG_SRC, valueForBackward(node.inputs[0])),
         (DNNL_ARG_DIFF_DST, gradient), (DNNL_ARG_DIFF_WEIGHTS, kernel),
       ]
       if convolution.hasBias {

@@ -21,8 +21,7 @@ extension Planner {
       planConvolution(convolution, layer, source: inputs[0], result: result)
     case .batchNormalization(let normalization):
       planNormalization(normalization, layer, result: result)
-      // A sum is read by the backward pass of its ReLU in any case, so it is kept.
-      if layer.addend == nil { normalizations[layer.result] = layer }
+      if !keptSums.contains(layer.result) { normalizations[layer.result] = layer }
     case .relu:
       planElementwise(.relu, layer, source: inputs[0], result: result)
     case .sigmoid:

@@ -61,22 +61,27 @@ extension Planner {
     let running = ["running_mean", "running_var"].map { parameter("\(node.name).\($0)") }
     let shape = shapes[layer.node]
     var groups: [NormalizationGroup] = []
+    var findsStatistics = false
     if mode.batchNormalization == .evaluate {
       groups = [.init(images: 0..<shape[0], mean: running[0], variance: running[1])]
     } else if let statistics = growingMap(of: node.inputs[0])?.statistics {
       groups = [statistics]
     } else {
-      let source = normalized(layer).source
       let size = mode.replicaSize ?? shape[0]
       for first in stride(from: 0, to: shape[0], by: size) {
         let images = first..<min(first + size, shape[0])
-        let group = statisticsBuffers(images, channels: shape[1])
-        planStatistics(of: source, extents(of: layer.node, images: images), group)
-        groups.append(group)
+        groups.append(statisticsBuffers(images, channels: shape[1]))
       }
+      findsStatistics = true
     }
     normalizationGroups[layer.node] = groups
-    planNormalizedMap(normalization, layer, to: result)
+    planNormalizedMap(
+      normalization,
+      layer,
+      addend: layer.addend.map { value($0) },
+      findsStatistics: findsStatistics,
+      to: result
+    )
     guard mode.batchNormalization == .train else { return }
     planRunningStatistics(
       normalization,
@@ -98,29 +103,32 @@ extension Planner {
   private mutating func planNormalizedMap(
     _ normalization: BatchNormalization,
     _ layer: Layer,
+    addend: BufferID?,
+    findsStatistics: Bool = false,
     to result: BufferID
   ) {
     let (source, channels) = normalized(layer)
     let relu = layer.hasFusedReLU
     let name = graph.nodes[layer.node].name
     let parameters = [parameter("\(name).weight"), parameter("\(name).bias")]
-    let addend = layer.addend.map { [value($0)] } ?? []
     for group in normalizationGroups[layer.node] ?? [] {
       let extents = extents(of: layer.node, images: group.images)
       let first = group.images.lowerBound
       program.run(
-        reading: [source, result, group.mean, group.variance] + parameters + addend
+        reading: [source, result, group.mean, group.variance] + parameters
+          + (addend.map { [$0] } ?? [])
       ) { addresses in
         func map(_ address: UnsafeMutableRawPointer, channels: Int) -> NormalizationLoops.Map {
           .init(address, channels: channels, cells: extents.cellCount, fromImage: first)
         }
-        NormalizationLoops.normalize(
+        let normalize =
+          findsStatistics ? NormalizationLoops.normalizeByBatch : NormalizationLoops.normalize
+        normalize(
           map(addresses[0], channels: channels),
           .init(addresses[2..<6], epsilon: normalization.epsilon, relu: relu),
           extents,
-          adding: addresses.count > 6
-            ? map(addresses[6], channels: extents.channelCount) : nil,
-          to: map(addresses[1], channels: extents.channelCount)
+          addresses.count > 6 ? map(addresses[6], channels: extents.channelCount) : nil,
+          map(addresses[1], channels: extents.channelCount)
         )
       }
     }
@@ -147,16 +155,18 @@ extension Planner {
 
   // MARK: - Backward
 
-  /// A normalisation's result computed again for the backward pass; nil for other nodes.
+  /// A node's value for the backward pass: what was kept, or a normalisation's result computed again.
   ///
-  /// Keeping its source alone halves the memory between the passes, for one more pass over the map.
-  mutating func recomputed(_ node: Graph.NodeID) -> BufferID? {
+  /// Keeping the sources of normalisations alone halves the memory between the passes, for one more
+  /// pass over each map.
+  mutating func valueForBackward(_ node: Graph.NodeID) -> BufferID {
     if let buffer = recomputedValues[node] { return buffer }
     guard let layer = normalizations[node],
       case .batchNormalization(let normalization) = graph.nodes[layer.node].operation
-    else { return nil }
+    else { return value(node) }
+    let addend = layer.addend.map { valueForBackward($0) }
     let result = featureMap(of: node)
-    planNormalizedMap(normalization, layer, to: result)
+    planNormalizedMap(normalization, layer, addend: addend, to: result)
     recomputedValues[node] = result
     return result
   }

@@ -5,7 +5,7 @@ internal import Tensors
 /// Turns a graph into a program for one input shape and mode.
 struct Planner {
   let graph: Graph
-  let shapes: [Shape]
+  var shapes: [Shape]
   let mode: Mode
   let parameters: ParameterStore
   let engine: Engine
@@ -29,6 +29,14 @@ struct Planner {
   /// Where the maximum is positive the ReLU passes, so its mask is read off the smaller pooled map,
   /// and the convolution's result need not be kept.
   var pooledReLUs: Set<Graph.NodeID> = []
+  /// Buffers that results have to go to.
+  var places: [Graph.NodeID: BufferID] = [:]
+  /// The parameters' gradients that slices of a block have given, while it is planned.
+  var partialGradients: [String: (layer: Layer, parts: [BufferID])]?
+  /// The gradients of parameters, which the optimiser reads after the backward pass.
+  var gradients: [BufferID] = []
+  /// Residual sums that are kept for the backward pass; others are computed again.
+  var keptSums: Set<Graph.NodeID> = []
   /// Maps that concatenations enlarge in place, each node's step in them, and their buffers.
   let growingMaps: [GrowingMap]
   let growingPositions: [Graph.NodeID: (map: Int, step: Int)]
@@ -81,7 +89,11 @@ struct Planner {
     program.touch(input)
     values[graph.input] = converted(input, to: .input(shapes[0]))
     pooledReLUs = pooledReLUs(layers)
-    for layer in layers { planForward(layer) }
+    keptSums = keptSums(layers)
+    var blocks = slicedBlocks(layers)
+    for index in blocks.indices { planForward(&blocks[index]) }
+    let others = layers.dropFirst(blocks.reduce(0) { $0 + $1.layers.count })
+    for layer in others { planForward(layer) }
     let plainOutput = MemoryDescription.plain(shapes[graph.output])
     let output = converted(value(graph.output), to: plainOutput)
     program.touch(output)
@@ -98,9 +110,13 @@ struct Planner {
       )
     ]
     let needed = nodesWithGradient()
-    for layer in layers.reversed() where needed[layer.result] {
+    for layer in others.reversed() where needed[layer.result] {
       planBackward(layer, needed: needed)
     }
+    for block in blocks.reversed() where needed[block.result] {
+      planBackward(block, needed: needed)
+    }
+    for gradient in gradients { program.touch(gradient) }
     interface.outputGradient = gradient
     if mode.computesInputGradient {
       let gradient = converted(takeGradient(graph.input).buffer, to: .plain(shapes[0]))
@@ -121,7 +137,12 @@ struct Planner {
 
   /// A new feature map of a node's shape.
   mutating func featureMap(of node: Graph.NodeID) -> BufferID {
-    program.buffer(node == graph.input ? .input(shapes[node]) : .blocked(shapes[node]))
+    places[node] ?? program.buffer(mapDescription(of: node))
+  }
+
+  /// How a node's map lies in memory.
+  func mapDescription(of node: Graph.NodeID) -> MemoryDescription {
+    node == graph.input ? .input(shapes[node]) : .blocked(shapes[node])
   }
 
   /// The buffer itself, or a copy in another layout.

@@ -7,6 +7,8 @@ typealias BufferID = Int
 enum Place {
   /// In the arena that compiled networks share.
   case arena
+  /// In the arena, so many bytes after its beginning.
+  case arenaOffset(Int)
   /// At an address that lives as long as the program.
   case fixed(UnsafeMutableRawPointer)
   /// In memory of its own, which holds from one pass to the next.
@@ -102,9 +104,18 @@ struct Program {
     var requests: [MemoryPlan.Request] = []
     var indices: [BufferID: Int] = [:]
     for (id, buffer) in buffers.enumerated() {
-      guard case .arena = buffer.place, let lifetime = lifetimes[id] else { continue }
+      guard let lifetime = lifetimes[id] else { continue }
+      var request = MemoryPlan.Request(
+        byteCount: buffer.description.byteCount,
+        lifetime: lifetime
+      )
+      switch buffer.place {
+      case .arena: break
+      case .arenaOffset(let offset): request.offset = offset
+      case .fixed, .permanent, .view: continue
+      }
       indices[id] = requests.count
-      requests.append(.init(byteCount: buffer.description.byteCount, lifetime: lifetime))
+      requests.append(request)
     }
     return (MemoryPlan(requests), indices)
   }

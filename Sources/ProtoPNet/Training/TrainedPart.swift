@@ -33,7 +33,7 @@ struct TrainedPart {
       let start = store.trainableRange(prefix: prefix).lowerBound
       adam.step(
         store.values.base + start,
-        gradients: store.gradients.base + start,
+        gradients: store.gradients + start,
         factor: factor
       )
       store.noteChange()

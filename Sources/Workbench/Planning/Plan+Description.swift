@@ -103,8 +103,8 @@ extension Plan {
       shape: [experiment.optimizer.batchSize, 3, size, size],
       mode: trainsAll ? Mode(batchNormalization: .train, trainsFrom: 0) : .evaluation
     )
-    // Values and gradients, and two moments of Adam.
-    let parameters = network.parameters.values.count * 4 * 4
+    // Values and two moments of Adam; gradients lie in the working memory.
+    let parameters = network.parameters.values.count * 4 * 3
     let total = compiled.workingByteCount + parameters
     return String(
       format: "%.2f GB for a %@ of %d images, pictures and cached features aside",
