@@ -175,6 +175,11 @@ enum NormalizationLoops {
     to result: Map
   ) {
     let (mean, variance) = (parameters.mean, parameters.variance)
+    guard extents.vectorCount / extents.vectorsPerBlock >= Parallel.threadCount else {
+      // Too few blocks to go round: images are shared out as well.
+      findStatistics(of: source, extents, mean: mean, variance: variance)
+      return normalize(source, parameters, extents, adding: addend, to: result)
+    }
     forEachBlock(extents) { block in
       findStatistics(of: source, block: block, extents, mean: mean, variance: variance)
       for image in 0..<extents.imageCount {
