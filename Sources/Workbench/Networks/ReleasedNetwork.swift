@@ -64,15 +64,6 @@ package enum ReleasedNetwork {
       lastLayer: released.lastLayer
     )
     checkpoint.prototypes.vectors = released.prototypes
-    let known = Set(network.parameters.specifications.map(\.name))
-    let strangers = released.parameters.keys.filter { !known.contains($0) }.sorted()
-    guard strangers.isEmpty else {
-      throw WorkbenchError.unfit(
-        checkpoint: url.relativePath,
-        problem: strangers.map { "'\($0)' is no parameter of the experiment's network" }
-          .joined(separator: ", ")
-      )
-    }
     try network.load(checkpoint, from: url.relativePath)
     checkpoint.parameters = network.checkpointParameters
     try checkpoint.write(to: output)
