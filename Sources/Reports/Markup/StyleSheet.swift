@@ -112,7 +112,7 @@ enum StyleSheet {
     .total b { font-size: 1.6rem; font-variant-numeric: tabular-nums; }
     .evidence { padding: .75rem 0; border-top: 1px solid var(--line); }
     .evidence .pictures { grid-template-columns: repeat(4, 1fr); }
-    .product, .sum { display: flex; justify-content: space-between; font-variant-numeric: tabular-nums; }
+    .product, .sum { display: flex; justify-content: space-between; gap: .75rem; font-variant-numeric: tabular-nums; }
     .evidence .facts { color: var(--muted); font-size: .8rem; }
     .bar { height: 6px; border-radius: 3px; background: var(--band-1); }
     .bar i { display: block; height: 100%; border-radius: 3px; background: var(--series-1); }

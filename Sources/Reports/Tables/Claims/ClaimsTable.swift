@@ -70,6 +70,8 @@ enum ClaimsTable {
       let least = numbers.min(), let greatest = numbers.max()
     else { return "\(count) figures, below" }
     let unit = quantity.unit.map { " \($0)" } ?? ""
-    return "\(quantity.text(least)) to \(quantity.text(greatest))\(unit) in \(count)"
+    let (first, last) = (quantity.text(least), quantity.text(greatest))
+    return first == last
+      ? "\(first)\(unit), each of \(count)" : "\(first) to \(last)\(unit) in \(count)"
   }
 }
