@@ -27,7 +27,7 @@ struct Protopnet: ParsableCommand {
       """,
     version: "0.1.0",
     subcommands: [
-      Check.self, Run.self, Table.self, Report.self, Evaluate.self, Verify.self,
+      Check.self, Run.self, Table.self, Report.self, Explain.self, Evaluate.self, Verify.self,
       DataCommand.self,
       WeightsCommand.self, CheckpointCommand.self,
     ]

@@ -18,17 +18,15 @@ struct MatrixCommandTests {
 
   /// What runs leave, apart from logs and from which run computed a stage.
   private func contents(_ results: URL) throws -> [String: Data] {
-    let names = try FileManager.default.subpathsOfDirectory(atPath: results.path)
-    return try names.reduce(into: [:]) { contents, name in
-      let file = results.appendingPathComponent(name)
+    try Places.contents(of: results).reduce(into: [:]) { contents, file in
+      let (name, data) = file
       // A killed process leaves its lock.
-      guard !name.hasSuffix("metrics.jsonl"), !name.hasPrefix(".stage-"), !file.hasDirectoryPath
-      else { return }
+      guard !name.hasSuffix("metrics.jsonl"), !name.hasPrefix(".stage-") else { return }
       guard name.hasSuffix("record.json") else {
-        contents[name] = try Data(contentsOf: file)
+        contents[name] = data
         return
       }
-      var record = try RunRecord(contentsOf: file)
+      var record = try RunRecord(contentsOf: results.appendingPathComponent(name))
       for index in record.stages.indices { record.stages[index].sharedFrom = nil }
       contents[name] = try JSONEncoder().encode(record.stages.map(\.checkpointDigest))
     }

@@ -27,12 +27,14 @@ struct ReleasedNetworksTests {
       output.logits.values,
       try released.released("evaluation/logits").values,
       relative: 1e-4,
+      floor: 0.01,
       name
     )
     expectClose(
       output.minimumDistances.values.values,
       try released.released("evaluation/minimum_squared_distances").values,
       relative: 1e-4,
+      floor: 0.01,
       name
     )
   }
@@ -45,7 +47,7 @@ struct ReleasedNetworksTests {
       ).logits
     }
     let truth = try ReleasedNetwork.fixture().doubles("/ensemble/logits").values
-    expectClose(Ensemble.logits(of: members).values, truth, relative: 1e-4, "ensemble")
+    expectClose(Ensemble.logits(of: members).values, truth, relative: 1e-4, floor: 0.01, "ensemble")
   }
 
   @Test(arguments: names)
@@ -134,7 +136,13 @@ struct ReleasedNetworksTests {
     let fields = try released.released("projection/receptive_field").values
     let field = released.network.graph(.whole).receptiveField
     let prototypes = try released.released("projection/prototypes").values
-    expectClose(projection.sources.map(\.squaredDistance), distances, relative: 1e-4, name)
+    expectClose(
+      projection.sources.map(\.squaredDistance),
+      distances,
+      relative: 1e-4,
+      floor: 0.01,
+      name
+    )
     for (prototype, source) in projection.sources.enumerated() {
       // Two patches that lie equally near, within rounding.
       if margins[prototype] < 1e-5 {
@@ -156,6 +164,7 @@ struct ReleasedNetworksTests {
         Array(projection.after.values[range]),
         Array(prototypes[range]),
         relative: 1e-4,
+        floor: 0.01,
         what
       )
       let map = try activationMap(prototype, of: projection, released)
@@ -183,6 +192,7 @@ struct ReleasedNetworksTests {
       released.network.head.lastLayer.weight.values,
       try released.released("last-layer/weight").values,
       relative: 1e-3,
+      floor: 0.01,
       name
     )
   }
@@ -225,7 +235,7 @@ struct ReleasedNetworksTests {
     let output = pruned.forward(try network.evaluate(.whole, ReleasedNetwork.input(0..<8)))
     let logits = try released.released("pruning/logits").values
     // A prototype's own patch is 0 away, where the similarity turns a rounding of 1e-6 into 1 %.
-    TestSupport.expectClose(output.logits.values, logits, relative: 1e-2, name)
+    expectClose(output.logits.values, logits, relative: 1e-2, name)
   }
 
   private func activationMap(

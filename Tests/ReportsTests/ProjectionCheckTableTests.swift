@@ -80,20 +80,66 @@ struct ProjectionCheckTableTests {
     #expect(source.value == 0.02 && source.split == "test")
   }
 
-  @Test func drawsTheBoundAndTheRadius() {
-    let plots = ProjectionCheckPlots(stage: "cycle-1/projection", check: Self.check)
+  /// The stage of a checked projection whose prototypes moved by 0.2 on average.
+  private func stage(_ check: StageRecord.ProjectionCheck = check) -> StageRecord {
+    var stage = record.stages[2]
+    stage.projection?.meanShift = 0.2
+    stage.projectionCheck = check
+    return stage
+  }
+
+  @Test func drawsTheBound() throws {
+    let bound = try #require(ProjectionCheckPlots(stage())).bound
     #expect(
-      plots.bound.series.map(\.name) == [
+      bound.series.map(\.name) == [
         "observed change", "lead before", "Δmax", "least lead needed",
       ]
     )
-    #expect(plots.bound.series[0].segments[0].last == .init(x: 1, y: 4))
-    #expect(plots.radius.series[1].segments[0].map(\.y) == [0.35, 0.35])
+    #expect(bound.series[0].segments[0].last == .init(x: 1, y: 4))
     var check = Self.check
     check.percentiles.bound = []
     check.leastNeededGap = nil
-    let plot = ProjectionCheckPlots(stage: "x", check: check).bound
-    #expect(plot.series.count == 2)
+    #expect(try #require(ProjectionCheckPlots(stage(check))).bound.series.count == 2)
+    #expect(ProjectionCheckPlots(FakeRun.record(cycles: 1).stages[2]) == nil)
+  }
+
+  /// Radii 0, 0.01 … 0.5 are certified for 100, 98 … 0 % of the images.
+  @Test func drawsWhatIsCertifiedByHowFarPrototypesMove() throws {
+    let plot = try #require(ProjectionCheckPlots(stage())).certified
+    #expect(
+      plot.series.map(\.name) == [
+        "certified, equal shifts", "prediction kept", "certified, own shifts", "Theorem 2.1",
+      ]
+    )
+    let curve = try #require(plot.series[0].segments.first)
+    #expect(curve.first == .init(x: 0, y: 1))
+    #expect(curve[25].x == 0.25 && abs(curve[25].y - 0.5) < 1e-12)
+    // The axis ends at the last radius but one, where one in fifty is left.
+    #expect(curve.last?.x == 0.49 && abs((curve.last?.y ?? 0) - 0.02) < 1e-12)
+    #expect(plot.horizontal.upper == 0.49)
+    #expect(plot.series.dropFirst().map { $0.segments[0][0].y } == [0.96, 0.52, 0.02])
+    #expect(plot.horizontal.marks.map(\.label) == ["mean shift 0.200", "largest shift 0.350"])
+
+    // Where prototypes move farther than any radius, the curve ends at 0 and the axis goes on.
+    var check = Self.check
+    check.percentiles.radius = (0...50).map { Double($0) / 1000 }
+    let far = try #require(ProjectionCheckPlots(stage(check))).certified
+    #expect(abs(far.horizontal.upper - 0.22) < 1e-12)
+    #expect(far.series[0].segments[0].last == .init(x: far.horizontal.upper, y: 0))
+    #expect(far.horizontal.marks.map(\.position) == [0.2])
+  }
+
+  @Test func leavesThePlotAsAFile() throws {
+    let directory = try FakeRun.temporaryDirectory(#function)
+    try RunReport.write(run: FakeRun.run(record), to: directory)
+    let file = directory.appending(path: "theorem.svg")
+    let source = try String(contentsOf: file, encoding: .utf8)
+    #expect(source.hasPrefix("<svg ") && source.hasSuffix("</svg>\n"))
+    #expect(MarkupChecker(source).problems == [])
+    #expect(source.contains("52.0 % are certified, and 2.0 % by Theorem 2.1."))
+    try FileManager.default.removeItem(at: file)
+    try RunReport.write(run: FakeRun.run(FakeRun.record()), to: directory)
+    #expect(!FileManager.default.fileExists(atPath: file.path))
   }
 
   @Test func isAPartOfThePage() throws {

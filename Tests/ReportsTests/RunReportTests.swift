@@ -95,6 +95,29 @@ struct RunReportTests {
     #expect(MarkupChecker(try written(record, name: "many").html).elements["details"] == 30 - 12)
   }
 
+  /// Prunings keep the numbers of the projection, which the pictures' files have.
+  @Test func showsThePrototypesThatPruningKept() throws {
+    var record = FakeRun.record(cycles: 1, classNames: ["A", "B"], prototypesPerClass: 3)
+    for (name, kept) in [("cycle-1/pruning", [0, 2, 3, 5]), ("cycle-2/pruning", [1, 2, 3])] {
+      var stage = record.stages[3]
+      stage.name = name
+      stage.pruning = StageRecord.Pruning(
+        nearest: 6,
+        threshold: 3,
+        prototypeCountBefore: 6,
+        kept: kept,
+        keptPerClass: [1, 2],
+        correctCountBefore: nil
+      )
+      record.stages.append(stage)
+    }
+    let (_, html, _) = try written(record)
+    #expect(html.contains("The 3 prototypes after <code>cycle-2/pruning</code>."))
+    let shown = html.matches(of: /<figcaption><b>(\d+)<\/b>/).map { String($0.1) }
+    #expect(shown == ["2", "3", "5"])
+    #expect(html.contains("prototypes/5-crop.png") && !html.contains("prototypes/4-crop.png"))
+  }
+
   @Test func marksDuplicatesAndMissingPictures() throws {
     let record = FakeRun.record(cycles: 1)
     let (_, html, run) = try written(record)

@@ -12,6 +12,19 @@ package enum Places {
     return FileManager.default.fileExists(atPath: folder.path) ? folder : nil
   }
 
+  /// Every file below a folder with its contents, hidden ones too, by their paths in it.
+  package static func contents(of folder: URL) throws -> [String: Data] {
+    let paths = try FileManager.default.subpathsOfDirectory(atPath: folder.path)
+    return try paths.reduce(into: [:]) { contents, path in
+      let file = folder.appendingPathComponent(path)
+      var isFolder: ObjCBool = false
+      guard FileManager.default.fileExists(atPath: file.path, isDirectory: &isFolder),
+        !isFolder.boolValue
+      else { return }
+      contents[path] = try Data(contentsOf: file)
+    }
+  }
+
   /// Calls `body` with a new empty directory, which is removed afterwards.
   package static func withTemporaryDirectory<Result>(
     _ body: (URL) throws -> Result

@@ -50,11 +50,6 @@ struct CheckedRun {
 
   /// Every file of a run but its log, which holds times.
   static func contents(_ folder: URL) throws -> [String: Data] {
-    let names = try FileManager.default.subpathsOfDirectory(atPath: folder.path)
-    return try names.reduce(into: [:]) { contents, name in
-      let file = folder.appendingPathComponent(name)
-      guard name != "metrics.jsonl", !file.hasDirectoryPath else { return }
-      contents[name] = try Data(contentsOf: file)
-    }
+    try Places.contents(of: folder).filter { $0.key != "metrics.jsonl" }
   }
 }

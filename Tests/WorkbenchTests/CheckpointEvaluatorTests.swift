@@ -71,7 +71,7 @@ struct CheckpointEvaluatorTests {
       let error = try #require(throws: WorkbenchError.self) {
         try CheckpointEvaluator(checkpoint: file)
       }
-      #expect("\(error)".hasSuffix(": 'backbone/features.0.bias' 64 is missing"))
+      #expect("\(error)".hasSuffix(": 'backbone/features.0.bias' (64) is missing"))
     }
   }
 }

@@ -21,16 +21,6 @@ struct ExperimentRunnerTests {
     return (try runner.run(), runner.directory.url, observer)
   }
 
-  /// Every file of a run but its log, which holds times.
-  private func contents(_ folder: URL) throws -> [String: Data] {
-    let names = try FileManager.default.subpathsOfDirectory(atPath: folder.path)
-    return try names.reduce(into: [:]) { contents, name in
-      let file = folder.appendingPathComponent(name)
-      guard name != "metrics.jsonl", !file.hasDirectoryPath else { return }
-      contents[name] = try Data(contentsOf: file)
-    }
-  }
-
   @Test func runsEveryStageAndRecordsIt() throws {
     try Places.withTemporaryDirectory { folder in
       let tiny = try TinyExperiment(in: folder)
@@ -95,11 +85,12 @@ struct ExperimentRunnerTests {
       let (_, second, _) = try run(tiny, results: folder.appending(path: "b"))
       let (_, other, _) = try run(tiny, results: folder.appending(path: "b"), seed: 2)
 
-      let contents = try contents(first)
+      let contents = try CheckedRun.contents(first)
       #expect(contents.keys.filter { $0.hasSuffix(".h5") }.count == 14)
-      #expect(try self.contents(second) == contents)
+      #expect(try CheckedRun.contents(second) == contents)
       #expect(
-        try self.contents(other)["checkpoints/warm-up.h5"] != contents["checkpoints/warm-up.h5"]
+        try CheckedRun.contents(other)["checkpoints/warm-up.h5"]
+          != contents["checkpoints/warm-up.h5"]
       )
     }
   }
@@ -135,12 +126,27 @@ struct ExperimentRunnerTests {
     }
   }
 
+  /// A checkpoint of a deeper backbone is not cut down silently.
+  @Test func doesNotStartFromADeeperNetwork() throws {
+    try Places.withTemporaryDirectory { folder in
+      let tiny = try TinyExperiment(in: folder)
+      let (earlier, first, _) = try run(tiny, results: tiny.results)
+      let path = first.appending(path: try #require(earlier.stages.last).checkpoint).path
+      let next = try TinyExperiment(in: folder.appending(path: "next"), more: "start-from: \(path)")
+      let text = try String(contentsOf: next.yaml, encoding: .utf8)
+      try text.replacing("cut-after: block-2", with: "cut-after: block-1")
+        .write(to: next.yaml, atomically: true, encoding: .utf8)
+      let error = try #require(throws: WorkbenchError.self) { try run(next, results: next.results) }
+      #expect("\(error)".contains("'backbone/features.3.weight' is not one of its parameters"))
+    }
+  }
+
   /// A run that ended after any stage goes on to the same bytes.
   @Test(arguments: [1, 3, 4, 6]) func goesOnToTheSameBytes(_ finished: Int) throws {
     try Places.withTemporaryDirectory { folder in
       let tiny = try TinyExperiment(in: folder)
       let (record, whole, _) = try run(tiny, results: folder.appending(path: "whole"))
-      let expected = try contents(whole)
+      let expected = try CheckedRun.contents(whole)
 
       // What a run leaves that was killed within the next stage.
       let results = folder.appending(path: "killed")
@@ -162,7 +168,7 @@ struct ExperimentRunnerTests {
       #expect(directory.path == killed.path)
       #expect(observer.finishedAtStart == finished)
       #expect(observer.stages.count == 7 - finished)
-      #expect(try contents(killed) == expected)
+      #expect(try CheckedRun.contents(killed) == expected)
     }
   }
 

@@ -1,18 +1,18 @@
-internal import Networks
-internal import Tensors
+package import Networks
+package import Tensors
 
 /// Compares the parameters that a network needs with those that a file has.
-struct ParameterFit {
+package struct ParameterFit {
   let expected: [ParameterSpecification]
   private var shapes: [String: Shape] = [:]
 
-  init(expected: [ParameterSpecification]) { self.expected = expected }
+  package init(expected: [ParameterSpecification]) { self.expected = expected }
 
   /// Notes a parameter of the file.
-  mutating func add(_ name: String, _ shape: Shape) { shapes[name] = shape }
+  package mutating func add(_ name: String, _ shape: Shape) { shapes[name] = shape }
 
   /// Every expected parameter that is missing or misshapen, in the network's order.
-  var problems: [String] {
+  package var problems: [String] {
     expected.compactMap { specification in
       guard let shape = shapes[specification.name] else {
         return "'\(specification.name)' (\(specification.shape)) is missing"
@@ -23,7 +23,7 @@ struct ParameterFit {
   }
 
   /// Every parameter of the file that is not expected, in order.
-  var extras: [String] {
+  package var extras: [String] {
     let names = Set(expected.map(\.name))
     return shapes.keys.filter { !names.contains($0) }.sorted()
       .map { "'\($0)' is not one of its parameters" }

@@ -15,9 +15,14 @@ package struct EnsembleVote {
   package init(members: [Tensor]) {
     let predicted = Accuracy.predictedClasses(logits: Ensemble.logits(of: members))
     predictedClasses = predicted
-    let leads = members.map { Self.lead(of: predicted, in: $0) }
+    shares = Self.shares(of: predicted, members: members)
+  }
+
+  /// Each member's part of the lead of given classes, one for each image; see ``shares``.
+  package static func shares(of classes: [Int], members: [Tensor]) -> [Double] {
+    let leads = members.map { lead(of: classes, in: $0) }
     let whole = leads.reduce(0, +)
-    shares = leads.map { $0 / whole }
+    return leads.map { $0 / whole }
   }
 
   /// The sum over images of the class's logit minus the mean logit.

@@ -34,6 +34,7 @@ package enum CSVTable {
     case .published(let published, let quantity):
       let deviation = published.deviation.map { quantity.text(deviation: $0, extraDecimals: 2) }
       return [quantity.text(published.value, extraDecimals: 2), deviation ?? "none"]
+    case .list: return [cell.ownText]
     case .text(let text): return column.quantity == nil ? [text] : [text, text]
     case .missing(let reason):
       return Array(repeating: reason.rawValue, count: column.quantity == nil ? 1 : 2)

@@ -72,8 +72,15 @@ package enum HTMLTable {
       }
     }
     return """
-      <td class="\(kind)\(cell.isMissing ? " missing" : "")"\(title)>\(cell.ownText)\(published)</td>
+      <td class="\(kind)\(cell.isMissing ? " missing" : "")"\(title)>\(words(cell))\(published)</td>
 
       """
+  }
+
+  /// The cell's own words; each text of a list is a line.
+  private static func words(_ cell: ResultsTable.Cell) -> Markup {
+    guard case .list(let texts, _) = cell.content else { return Markup(text: cell.ownText) }
+    let others = texts.dropFirst().map { "<br>\($0)" as Markup }
+    return "\(texts[0])\(others)"
   }
 }

@@ -78,9 +78,10 @@ package enum JSONTable {
 
   private struct Cell: Encodable {
     var column: String
-    /// `estimate`, `published`, `text`, or the reason there is no number, such as `not run`.
+    /// `estimate`, `published`, `text`, `list`, or the reason there is no number, such as `not run`.
     var state: String
     var text: String
+    var items: [String]?
     /// In the column's unit, as are the values and the deviation.
     var mean: Double?
     var standardDeviation: Double?
@@ -104,6 +105,7 @@ package enum JSONTable {
         state = "published"
         published = Published(value, quantity)
       case .text: state = "text"
+      case .list(let texts, _): (state, items) = ("list", texts)
       case .missing(let reason): state = reason.rawValue
       }
       if let value = cell.published, let quantity = column.quantity {

@@ -96,6 +96,29 @@ enum StyleSheet {
     details.class summary { font-weight: 600; }
     details[open] > .gallery { margin: .5rem 0 1rem; }
 
+    .explained { display: flex; flex-wrap: wrap; gap: 1.5rem 2.5rem; align-items: flex-start; }
+    .explained > div { flex: 1 1 24rem; }
+    .subject { width: 16rem; max-width: 100%; border-radius: 8px; background: var(--line); }
+    .votes { width: auto; }
+    .votes .chosen > * { background: var(--band-1); }
+    .networks { display: grid; grid-auto-flow: column; grid-auto-columns: minmax(22rem, 34rem); gap: 1.5rem; overflow-x: auto; margin-top: 1.5rem; padding-bottom: 1rem; }
+    .networks:has(> :only-child) { grid-auto-columns: 1fr; }
+    .network:only-child ol { display: grid; grid-template-columns: repeat(auto-fill, minmax(22rem, 1fr)); gap: 0 2rem; }
+    .network { padding: 1rem; border: 1px solid var(--line); border-radius: 8px; background: var(--panel); }
+    .network h2 { margin: 0; font-size: 1.1rem; }
+    .network p { margin: .2rem 0; }
+    .network > .image { font-size: .8rem; }
+    .network ol { list-style: none; margin: .75rem 0; padding: 0; }
+    .total b { font-size: 1.6rem; font-variant-numeric: tabular-nums; }
+    .evidence { padding: .75rem 0; border-top: 1px solid var(--line); }
+    .evidence .pictures { grid-template-columns: repeat(4, 1fr); }
+    .product, .sum { display: flex; justify-content: space-between; gap: .75rem; font-variant-numeric: tabular-nums; }
+    .evidence .facts { color: var(--muted); font-size: .8rem; }
+    .bar { height: 6px; border-radius: 3px; background: var(--band-1); }
+    .bar i { display: block; height: 100%; border-radius: 3px; background: var(--series-1); }
+    .bar.against i { background: var(--series-2); }
+    .sum.all { padding-top: .4rem; border-top: 2px solid var(--ink); }
+
     div.facts { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(100%, 420px), 1fr)); gap: 0 3rem; }
     dl { display: grid; grid-template-columns: max-content 1fr; gap: .25rem 1rem; margin: 0; font-size: .92rem; }
     dt { color: var(--muted); }

@@ -1,6 +1,6 @@
 import Experiments
 
-/// The prototypes of a run's last projection, class by class.
+/// The prototypes that a run ends with, class by class: those of its last projection that were not pruned.
 struct PrototypeGallery {
   var run: LoadedRun
   var links: PictureLinks
@@ -11,7 +11,7 @@ struct PrototypeGallery {
   static let openClassCount = 12
 
   var markup: Markup {
-    guard let (stage, prototypes) = lastProjection else {
+    guard let (stage, prototypes) = lastPrototypes else {
       return "<p class=\"missing\">Prototypes: not run.</p>\n"
     }
     let classes = Set(prototypes.map(\.classIndex)).sorted()
@@ -32,11 +32,14 @@ struct PrototypeGallery {
       """
   }
 
-  private var lastProjection: (stage: String, prototypes: [StageRecord.Prototype])? {
-    for stage in run.record.stages.reversed() {
+  /// The prototypes after the last projection or pruning, which keep the numbers of the projection as
+  /// their pictures do.
+  private var lastPrototypes: (stage: String, prototypes: [StageRecord.Prototype])? {
+    run.record.stages.reduce(nil) { last, stage in
       if let projection = stage.projection { return (stage.name, projection.prototypes) }
+      guard let kept = stage.pruning?.kept, let (_, prototypes) = last else { return last }
+      return (stage.name, kept.filter(prototypes.indices.contains).map { prototypes[$0] })
     }
-    return nil
   }
 
   /// For prototypes on a patch that an earlier one is on, the index of that one.

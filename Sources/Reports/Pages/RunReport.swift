@@ -3,7 +3,8 @@ package import Foundation
 
 /// The static page about one run: readable offline, without scripts, on paper and on a phone.
 package enum RunReport {
-  /// Writes `index.html` for a run and returns where it is.
+  /// Writes `index.html` for a run and returns where it is; `theorem.svg` beside it is the plot of the
+  /// last projection that was checked, if any.
   ///
   /// The page's directory is made where it is absent; it is `report/` in the run's own directory by
   /// default. Pictures stay where they are and are linked to.
@@ -19,6 +20,10 @@ package enum RunReport {
     do {
       try FileManager.default.createDirectory(at: directory, withIntermediateDirectories: true)
       try Data(page(run: run, in: directory).source.utf8).write(to: file, options: .atomic)
+      if let plot = TheoremSection.plot(run) {
+        let file = directory.appending(path: TheoremSection.fileName)
+        try Data(plot.source.utf8).write(to: file, options: .atomic)
+      }
     } catch {
       throw .unwritable(file: file.path, reason: error.localizedDescription)
     }

@@ -9,11 +9,10 @@ struct TheoremSection {
     let stages = ProjectionCheckTable.stages(run)
     guard !stages.isEmpty else { return nil }
     let plots = stages.compactMap { index -> Markup? in
-      guard let check = run.record.stages[index].projectionCheck else { return nil }
-      let plots = ProjectionCheckPlots(stage: run.record.stages[index].name, check: check)
+      guard let plots = ProjectionCheckPlots(run.record.stages[index]) else { return nil }
       return """
-        \(RunReport.figure(plots.bound, "theorem-\(String(index))"))\
-        \(RunReport.figure(plots.radius, "radius-\(String(index))"))
+        \(RunReport.figure(plots.certified, "certified-\(String(index))"))\
+        \(RunReport.figure(plots.bound, "theorem-\(String(index))"))
         """
     }
     return """
@@ -23,8 +22,19 @@ struct TheoremSection {
       \(HTMLTable.fragment(ProjectionCheckTable.premises(run)))
       <div class="plots">
       \(plots)</div>
+      <p class="notes"><a href="\(Self.fileName)">\(Self.fileName)</a> is the first plot of the last \
+      projection as a file.</p>
       </section>
 
       """
+  }
+
+  /// The file beside the page that holds ``plot(_:)``.
+  static let fileName = "theorem.svg"
+
+  /// What the certificates say of a run's last checked projection, as an SVG file; nil where none was.
+  static func plot(_ run: LoadedRun) -> Markup? {
+    guard let index = ProjectionCheckTable.stages(run).last else { return nil }
+    return ProjectionCheckPlots(run.record.stages[index])?.certified.file(width: 960, height: 380)
   }
 }

@@ -5,25 +5,29 @@ extension LinePlot {
   ///
   /// The identifier, of the title and the description, is unlike every other on the page.
   package func svg(width: Double, height: Double, identifier: String) -> Markup {
-    guard let (range, ticks) = vertical() else {
-      return "<p class=\"missing\">\(title): not run.</p>\n"
-    }
+    drawing(width: width, height: height)?.element(identifier, "")
+      ?? "<p class=\"missing\">\(title): not run.</p>\n"
+  }
+
+  /// The plot as an SVG file of its own, on white; nil where there is nothing to draw.
+  package func file(width: Double, height: Double) -> Markup? {
+    drawing(width: width, height: height)?.element(
+      "plot",
+      """
+       width="\(width)" height="\(height)" font-family="system-ui, 'DejaVu Sans', sans-serif" \
+      style="background:#ffffff"
+      """
+    )
+  }
+
+  private func drawing(width: Double, height: Double) -> Drawing? {
+    guard let (range, ticks) = vertical() else { return nil }
     var frame = Frame(width: width, height: height, hasRibbon: !horizontal.bands.isEmpty)
     let labels = series.indices.compactMap { directLabel($0, isWide: frame.isWide) }
     // The least margin lets plots under one another share their horizontal axis.
     let longest = labels.map { Drawing.extent($0, isBold: true) }.max() ?? 0
     frame.margin = max(frame.isWide ? 146 : 66, 14 + longest)
-    let drawing = Drawing(plot: self, frame: frame, range: range)
-    return """
-      <svg class="plot" viewBox="0 0 \(width) \(height)" role="img" \
-      aria-labelledby="\(identifier)-title \(identifier)-description" \
-      xmlns="http://www.w3.org/2000/svg" font-size="13">
-      <title id="\(identifier)-title">\(title)</title>
-      <desc id="\(identifier)-description">\(summary)</desc>
-      \(drawing.grid(ticks))\(drawing.ribbon())\(drawing.horizontalTicks())\
-      \(drawing.lines())\(drawing.directLabels())\(drawing.legend())</svg>
-
-      """
+    return Drawing(plot: self, frame: frame, range: range, ticks: ticks)
   }
 
   /// Where things lie, in user units.
@@ -46,6 +50,22 @@ extension LinePlot {
     var plot: LinePlot
     var frame: Frame
     var range: ClosedRange<Double>
+    /// Of the vertical axis.
+    var ticks: [Double]
+
+    /// The whole plot, with more attributes of its root.
+    func element(_ identifier: String, _ attributes: Markup) -> Markup {
+      """
+      <svg class="plot" viewBox="0 0 \(frame.width) \(frame.height)" role="img" \
+      aria-labelledby="\(identifier)-title \(identifier)-description" \
+      xmlns="http://www.w3.org/2000/svg" font-size="13"\(attributes)>
+      <title id="\(identifier)-title">\(plot.title)</title>
+      <desc id="\(identifier)-description">\(plot.summary)</desc>
+      \(grid())\(ribbon())\(horizontalTicks())\(marks())\
+      \(lines())\(directLabels())\(legend())</svg>
+
+      """
+    }
 
     func x(_ value: Double) -> Double {
       let axis = plot.horizontal
@@ -73,7 +93,7 @@ extension LinePlot {
       Double(text.count) * size * (isBold ? 0.64 : 0.58)
     }
 
-    func grid(_ ticks: [Double]) -> Markup {
+    func grid() -> Markup {
       let lines = ticks.map { tick -> Markup in
         """
         <line class="grid" x1="\(frame.left)" x2="\(frame.right)" y1="\(y(tick))" y2="\(y(tick))" \
@@ -131,6 +151,22 @@ extension LinePlot {
         """
       }
       return "\(bands)\(Array(limits))"
+    }
+
+    /// A dotted line with its name at each marked position, those further right named lower.
+    func marks() -> Markup {
+      let marks = plot.horizontal.marks.enumerated().map { order, mark -> Markup in
+        """
+        <line x1="\(x(mark.position))" x2="\(x(mark.position))" y1="\(frame.top)" \
+        y2="\(frame.bottom)" stroke-dasharray="1 4" stroke-linecap="round" stroke-width="1.5" \
+        style="stroke:var(--ink, #1b1f24)"/>
+        <text class="tick" x="\(x(mark.position) - 5)" y="\(frame.top + 30 + 17 * Double(order))" \
+        text-anchor="end" stroke-width="4" paint-order="stroke" \
+        style="fill:var(--ink, #1b1f24);stroke:var(--paper, #ffffff)">\(mark.label)</text>
+
+        """
+      }
+      return "\(marks)"
     }
 
     /// Tick labels from the right, leaving out those that would touch the last one drawn.

@@ -76,13 +76,23 @@ package struct LinePlot: Equatable, Sendable {
     package var ticks: [Tick]
     /// Named stretches, drawn as a ribbon under the lines with their limits marked.
     package var bands: [Band]
+    /// Named positions, drawn as dotted lines.
+    package var marks: [Tick]
 
-    package init(label: String, lower: Double, upper: Double, ticks: [Tick], bands: [Band] = []) {
+    package init(
+      label: String,
+      lower: Double,
+      upper: Double,
+      ticks: [Tick],
+      bands: [Band] = [],
+      marks: [Tick] = []
+    ) {
       self.label = label
       self.lower = lower
       self.upper = upper
       self.ticks = ticks
       self.bands = bands
+      self.marks = marks
     }
   }
 

@@ -21,6 +21,8 @@ extension ResultsTable {
       /// A number of somebody else's, where nothing of ours stands beside it.
       case published(PublishedResult, Quantity)
       case text(String)
+      /// At least one text, and what a narrow table prints instead of several or of a long one.
+      case list([String], summary: String)
       case missing(Reason)
     }
 
@@ -57,6 +59,7 @@ extension ResultsTable {
       case .estimate(let estimate, let quantity): quantity.text(estimate)
       case .published(let published, let quantity): published.text(quantity)
       case .text(let text): text
+      case .list(let texts, _): texts.joined(separator: "; ")
       case .missing(let reason): reason.rawValue
       }
     }

@@ -91,7 +91,7 @@ enum SeedMerge {
         values += estimate.values
         unit = quantity
       case .text(let text): if !words.contains(text) { words.append(text) }
-      case .published, .missing: return .init(.missing(.notInAllRuns))
+      case .published, .list, .missing: return .init(.missing(.notInAllRuns))
       }
     }
     if let unit, let estimate = Estimate(values), words.isEmpty {

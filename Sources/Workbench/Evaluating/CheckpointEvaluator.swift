@@ -1,7 +1,5 @@
 internal import Checkpoints
 internal import Datasets
-internal import Engine
-internal import Experiments
 package import Foundation
 internal import Images
 internal import ProtoPNet
@@ -9,65 +7,22 @@ internal import Tensors
 
 /// A trained network as a checkpoint holds it, ready to classify pictures.
 package struct CheckpointEvaluator {
-  private let name: String
-  private let metadata: Checkpoint.Metadata
-  private let normalization: InputNormalization
-  /// The logits [N, K] of pictures, and the minimum squared distances [N, P] where there are prototypes.
-  private let classify: (Tensor) throws -> (logits: Tensor, distances: Tensor?)
+  private let restored: RestoredNetwork
 
   /// Builds the network of a checkpoint, be it ProtoPNet's or a baseline's, from the experiment it carries.
   ///
   /// - Throws: `CheckpointError` for a file that cannot be read, ``WorkbenchError`` for one whose
   ///   parameters are not those of its experiment.
-  package init(checkpoint url: URL) throws {
-    name = url.relativePath
-    if try BaselineCheckpoint.isBaseline(url) {
-      let checkpoint = try BaselineCheckpoint(contentsOf: url)
-      let (plan, engine) = try Self.plan(checkpoint.metadata, name)
-      let network = plan.makeBaseline(
-        classCount: checkpoint.metadata.classNames.count,
-        engine: engine,
-        seed: 0,
-        weights: nil
-      )
-      try network.load(checkpoint, from: name)
-      (metadata, normalization) = (checkpoint.metadata, checkpoint.normalization)
-      classify = { (try network.logits($0), nil) }
-    } else {
-      let checkpoint = try Checkpoint(contentsOf: url)
-      let (plan, engine) = try Self.plan(checkpoint.metadata, name)
-      let network = try plan.makeNetwork(
-        classCount: checkpoint.metadata.classNames.count,
-        engine: engine,
-        seed: 0,
-        weights: nil
-      )
-      try network.load(checkpoint, from: name)
-      (metadata, normalization) = (checkpoint.metadata, checkpoint.normalization)
-      classify = { pictures in
-        let output = network.head.forward(try network.evaluate(.whole, pictures))
-        return (output.logits, output.minimumDistances.values)
-      }
-    }
-  }
+  package init(checkpoint url: URL) throws { restored = try RestoredNetwork(contentsOf: url) }
 
-  /// The plan of the experiment that a checkpoint carries, and its engine.
-  private static func plan(_ metadata: Checkpoint.Metadata, _ name: String) throws -> (
-    Plan, Engine
-  ) {
-    let plan: Plan
-    do {
-      plan = try Plan(Experiment(yaml: metadata.experiment, file: name))
-    } catch {
-      throw WorkbenchError.unfit(checkpoint: name, problem: "holds a bad experiment: \(error)")
+  /// The logits [N, K] of pictures, and the minimum squared distances [N, P] where there are prototypes.
+  private func classify(_ pictures: Tensor) throws -> (logits: Tensor, distances: Tensor?) {
+    switch restored.network {
+    case .protopnet(let network):
+      let output = network.head.forward(try network.evaluate(.whole, pictures))
+      return (output.logits, output.minimumDistances.values)
+    case .baseline(let network): return (try network.logits(pictures), nil)
     }
-    let settings = plan.experiment.engine
-    let engine = Engine(
-      threads: settings.threads,
-      convolution: settings.convolution.algorithm,
-      choices: .ofThisMachine(threads: settings.threads)
-    )
-    return (plan, engine)
   }
 
   /// Classifies the pictures of a folder: a directory per class, or such a directory named `test`.
@@ -81,7 +36,7 @@ package struct CheckpointEvaluator {
     let images = dataset.test.images
     let loader = ImageLoader(
       images: images,
-      transform: normalization.transform(imageSize: metadata.imageSize)
+      transform: restored.transform
     )
     let size = 32
     var (logits, distances): ([Float], [Float]?) = ([], nil)
@@ -94,8 +49,8 @@ package struct CheckpointEvaluator {
       progress(done, (images.count + size - 1) / size)
     }
     return Predictions(
-      checkpoint: name,
-      stage: metadata.stage,
+      checkpoint: restored.name,
+      stage: restored.metadata.stage,
       classNames: dataset.classNames,
       images: images.map(\.path),
       labels: images.map(\.classIndex),
@@ -109,7 +64,7 @@ package struct CheckpointEvaluator {
   private func dataset(_ folder: URL) throws -> Dataset {
     var folder = folder
     let test = folder.appendingPathComponent("test")
-    if !metadata.classNames.contains("test"),
+    if !restored.metadata.classNames.contains("test"),
       FileManager.default.fileExists(atPath: test.path)
     {
       folder = test
@@ -122,7 +77,7 @@ package struct CheckpointEvaluator {
       projection: split,
       test: split
     )
-    let expected = metadata.classNames
+    let expected = restored.metadata.classNames
     guard dataset.classNames == expected else {
       let missing = expected.filter { !dataset.classNames.contains($0) }
       let unknown = dataset.classNames.filter { !expected.contains($0) }

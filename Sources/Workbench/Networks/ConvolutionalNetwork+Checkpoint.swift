@@ -10,15 +10,11 @@ extension ConvolutionalNetwork {
     parameters.specifications.reduce(into: [:]) { $0[$1.name] = parameters[$1.name] }
   }
 
-  /// What is missing among the parameters of a checkpoint or has another shape.
+  /// What is missing among the parameters of a checkpoint, has another shape, or is none of the network's.
   func misfits(of found: [String: Tensor]) -> [String] {
-    parameters.specifications.compactMap { expected in
-      guard let value = found[expected.name] else {
-        return "'\(expected.name)' \(expected.shape) is missing"
-      }
-      return value.shape == expected.shape
-        ? nil : "'\(expected.name)' has the shape \(value.shape), not \(expected.shape)"
-    }
+    var fit = ParameterFit(expected: parameters.specifications)
+    for (name, tensor) in found { fit.add(name, tensor.shape) }
+    return fit.problems + fit.extras
   }
 
   /// Takes over the parameters of a checkpoint, which must fit.
@@ -37,8 +33,8 @@ extension ConvolutionalNetwork {
 extension BaselineNetwork {
   /// Takes over the values of a checkpoint.
   ///
-  /// - Throws: ``WorkbenchError/unfit(checkpoint:problem:)`` naming every parameter that is missing
-  ///   or has another shape.
+  /// - Throws: ``WorkbenchError/unfit(checkpoint:problem:)`` naming every parameter that is missing,
+  ///   has another shape or is none of the network's.
   func load(_ checkpoint: BaselineCheckpoint, from path: String) throws(WorkbenchError) {
     let problems = misfits(of: checkpoint.parameters)
     guard problems.isEmpty else {

@@ -8,8 +8,8 @@ internal import Tensors
 extension PrototypeNetwork {
   /// Takes over the values of a checkpoint, and its number of prototypes where its run pruned them.
   ///
-  /// - Throws: ``WorkbenchError/unfit(checkpoint:problem:)`` naming every parameter that is missing
-  ///   or has another shape.
+  /// - Throws: ``WorkbenchError/unfit(checkpoint:problem:)`` naming every parameter that is missing,
+  ///   has another shape or is none of the network's, as in a checkpoint of a deeper backbone.
   func load(_ checkpoint: Checkpoint, from path: String) throws(WorkbenchError) {
     var problems = misfits(of: checkpoint.parameters)
     func check(_ name: String, _ found: Tensor, _ expected: Shape) {

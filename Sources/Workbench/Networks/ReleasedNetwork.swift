@@ -13,8 +13,8 @@ package enum ReleasedNetwork {
   ///
   /// Class names are the data set's where it is there, and numbers otherwise.
   ///
-  /// - Throws: `CheckpointError` for a file that is no such network, ``WorkbenchError`` naming every
-  ///   parameter that does not fit the experiment's.
+  /// - Throws: `CheckpointError` for a file that is no such network, `DatasetError` for a damaged data
+  ///   set, ``WorkbenchError`` naming every parameter that does not fit the experiment's.
   package static func importFile(
     _ url: URL,
     as experiment: Experiment,
@@ -43,7 +43,8 @@ package enum ReleasedNetwork {
       weights: nil,
       perClass: count / classCount
     )
-    let names = try? ExperimentData(experiment).list().classNames
+    let data = ExperimentData(experiment)
+    let names = data.isHere ? try data.list().classNames : nil
     var checkpoint = Checkpoint(
       metadata: Checkpoint.Metadata(
         experiment: experiment.resolvedYAML,
@@ -63,15 +64,6 @@ package enum ReleasedNetwork {
       lastLayer: released.lastLayer
     )
     checkpoint.prototypes.vectors = released.prototypes
-    let known = Set(network.parameters.specifications.map(\.name))
-    let strangers = released.parameters.keys.filter { !known.contains($0) }.sorted()
-    guard strangers.isEmpty else {
-      throw WorkbenchError.unfit(
-        checkpoint: url.relativePath,
-        problem: strangers.map { "'\($0)' is no parameter of the experiment's network" }
-          .joined(separator: ", ")
-      )
-    }
     try network.load(checkpoint, from: url.relativePath)
     checkpoint.parameters = network.checkpointParameters
     try checkpoint.write(to: output)

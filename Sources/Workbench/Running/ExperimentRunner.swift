@@ -50,11 +50,7 @@ package final class ExperimentRunner {
 
     try directory.create()
     try directory.write(experiment)
-    let engine = Engine(
-      threads: experiment.engine.threads,
-      convolution: experiment.engine.convolution.algorithm,
-      choices: try choices()
-    )
+    let engine = plan.makeEngine(try choices())
     let normalization = experiment.normalization(
       weights?.normalization ?? start?.checkpoint.normalization
     )
@@ -112,23 +108,17 @@ package final class ExperimentRunner {
     observer: any TrainingObserver
   ) throws -> any ModelTrainer {
     let settings = TrainingSettings(plan.experiment, seed: seed)
-    switch plan.experiment.model {
-    case .protopnet:
-      let network = try plan.makeNetwork(
-        classCount: data.classNames.count,
-        engine: engine,
-        seed: seed,
-        weights: weights?.parameters
-      )
-      if let start { try network.load(start.checkpoint, from: start.path) }
+    let model = try plan.makeModel(
+      classCount: data.classNames.count,
+      engine: engine,
+      seed: seed,
+      weights: weights,
+      start: start
+    )
+    switch model {
+    case .protopnet(let network):
       return StageTrainer(network: network, data: data, settings: settings, observer: observer)
-    case .baseline:
-      let network = plan.makeBaseline(
-        classCount: data.classNames.count,
-        engine: engine,
-        seed: seed,
-        weights: weights?.parameters
-      )
+    case .baseline(let network):
       return BaselineTrainer(network: network, data: data, settings: settings, observer: observer)
     }
   }

@@ -13,6 +13,7 @@ struct StageCache {
   let results: URL
   /// The run that looks for stages.
   let directory: RunDirectory
+  private let index = RecordIndex()
 
   /// A stage as another run left it, whose evidence now lies in this run's folder too.
   struct Found {
@@ -95,7 +96,7 @@ struct StageCache {
   ) throws -> Found? {
     for record in records() {
       // A run that cannot be read, or of which something is missing, is simply not taken from.
-      guard let data = try? Data(contentsOf: record), data.range(of: Data(key.utf8)) != nil,
+      guard index.holds(key, in: record),
         let found = try? found(key, in: RunRecord(contentsOf: record), record)
       else { continue }
       if let training = stage.training, later.contains(where: { $0.training == training }),

@@ -17,13 +17,8 @@ package struct RunVerifier {
   let directory: URL
   let dataset: Dataset
   let data: TrainingData
-  private let model: Model
+  private let model: ModelNetwork
   let observer: any TrainingObserver
-
-  private enum Model {
-    case protopnet(PrototypeNetwork)
-    case baseline(BaselineNetwork)
-  }
 
   /// The network of a run of ProtoPNet.
   var network: PrototypeNetwork {
@@ -52,33 +47,14 @@ package struct RunVerifier {
     dataset = try ExperimentData(experiment).load()
     let weights = try StartWeights(experiment, for: plan.backbone)
     let start = try StartCheckpoint(experiment)
-    let engine = Engine(
-      threads: experiment.engine.threads,
-      convolution: experiment.engine.convolution.algorithm,
-      choices: ConvolutionChoices(
-        AlgorithmFile(url: run.appendingPathComponent("convolutions.txt")).algorithms
-      )
+    let convolutions = AlgorithmFile(url: run.appendingPathComponent("convolutions.txt"))
+    model = try plan.makeModel(
+      classCount: dataset.classCount,
+      engine: plan.makeEngine(ConvolutionChoices(convolutions.algorithms)),
+      seed: record.seed,
+      weights: weights,
+      start: start
     )
-    switch experiment.model {
-    case .protopnet:
-      let network = try plan.makeNetwork(
-        classCount: dataset.classCount,
-        engine: engine,
-        seed: record.seed,
-        weights: weights?.parameters
-      )
-      if let start { try network.load(start.checkpoint, from: start.path) }
-      model = .protopnet(network)
-    case .baseline:
-      model = .baseline(
-        plan.makeBaseline(
-          classCount: dataset.classCount,
-          engine: engine,
-          seed: record.seed,
-          weights: weights?.parameters
-        )
-      )
-    }
     let normalization = experiment.normalization(
       weights?.normalization ?? start?.checkpoint.normalization
     )

@@ -2,6 +2,7 @@ import Datasets
 import Digests
 import Foundation
 import Images
+import TestSupport
 import Testing
 
 struct OfflineAugmentationTests {
@@ -49,15 +50,7 @@ struct OfflineAugmentationTests {
 
   /// Every file under a folder, hidden ones too, with its contents.
   private func contents(of name: String) throws -> [String: Data] {
-    let root = folder.url.appendingPathComponent(name)
-    var contents: [String: Data] = [:]
-    for path in try FileManager.default.subpathsOfDirectory(atPath: root.path) {
-      let file = root.appendingPathComponent(path)
-      if !file.hasDirectoryPath, FileManager.default.contents(atPath: file.path) != nil {
-        contents[path] = try Data(contentsOf: file)
-      }
-    }
-    return contents
+    try Places.contents(of: folder.url.appendingPathComponent(name))
   }
 
   private func problem(_ body: () throws -> Void) throws -> String {

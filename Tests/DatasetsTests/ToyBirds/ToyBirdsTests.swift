@@ -1,6 +1,7 @@
 import Datasets
 import Foundation
 import Images
+import TestSupport
 import Testing
 
 struct ToyBirdsTests {
@@ -11,24 +12,11 @@ struct ToyBirdsTests {
     pictureSize: 16
   )
 
-  /// The contents of all files, by their paths; the root is not part of them.
-  private static func contents(_ root: URL) throws -> [String: Data] {
-    let paths = try #require(FileManager.default.subpaths(atPath: root.path))
-    var contents: [String: Data] = [:]
-    for path in paths {
-      let file = root.appendingPathComponent(path)
-      if !file.hasDirectoryPath, let data = FileManager.default.contents(atPath: file.path) {
-        contents[path] = data
-      }
-    }
-    return contents
-  }
-
   /// The files of a set that is drawn once; tests work on copies.
   private static let drawn = Result {
     let folder = try TemporaryFolder()
     try ToyBirds.write(to: folder.birds, configuration: configuration)
-    return try contents(folder.birds)
+    return try Places.contents(of: folder.birds)
   }
 
   /// A folder with a drawn set in `birds/`.
@@ -107,29 +95,29 @@ struct ToyBirdsTests {
     let folder = try drawnFolder()
     var more = Self.configuration
     more.testPerClass = 2
-    let drawn = try Self.contents(folder.birds)
+    let drawn = try Places.contents(of: folder.birds)
     #expect(drawn.count == 91)
     let index = folder.birds.appendingPathComponent("index.json")
     try FileManager.default.removeItem(at: index)
     // The larger set accepts the pictures of the smaller one as its own.
     try ToyBirds.write(to: folder.birds, configuration: more)
-    let all = try Self.contents(folder.birds)
+    let all = try Places.contents(of: folder.birds)
     #expect(all.count == 121)
     for (path, data) in drawn where path != "index.json" { #expect(all[path] == data, "\(path)") }
   }
 
   @Test func anInterruptedDrawingIsCompletedToEqualBytes() throws {
     let folder = try drawnFolder()
-    let whole = try Self.contents(folder.birds)
+    let whole = try Places.contents(of: folder.birds)
     let lost = ["index.json", "train/blue-footed-jay/001.png", "masks/test/red-footed-jay/000.png"]
     for path in lost {
       try FileManager.default.removeItem(at: folder.birds.appendingPathComponent(path))
     }
     try write(folder)
-    #expect(try Self.contents(folder.birds) == whole)
+    #expect(try Places.contents(of: folder.birds) == whole)
     try FileManager.default.removeItem(at: folder.birds.appendingPathComponent("parts"))
     try write(folder)
-    #expect(try Self.contents(folder.birds) == whole)
+    #expect(try Places.contents(of: folder.birds) == whole)
   }
 
   @Test func aCompleteSetIsLeftAlone() throws {
@@ -139,7 +127,7 @@ struct ToyBirdsTests {
     try write(folder)
     #expect(try Data(contentsOf: picture) == Data([1]))
     #expect(try Data(contentsOf: note) == Data([2]))
-    #expect(try Self.contents(folder.birds).count == 92)
+    #expect(try Places.contents(of: folder.birds).count == 92)
   }
 
   @Test func foldersOfOthersAreRefused() throws {
@@ -158,7 +146,7 @@ struct ToyBirdsTests {
 
     let index = folder.birds.appendingPathComponent("index.json")
     try FileManager.default.removeItem(at: index)
-    let pictures = try Self.contents(folder.birds)
+    let pictures = try Places.contents(of: folder.birds)
     let different = problem(folder) { try write(folder, seed: 8) }
     #expect(different?.contains("is not the picture of a set of seed 8") == true)
     try folder.add("birds/train/mine/1.png")
@@ -173,7 +161,7 @@ struct ToyBirdsTests {
       problem(folder) { try write(folder) }
         == "ROOT/birds/index.json is no index of toy birds; choose another folder or remove it"
     )
-    let after = try Self.contents(folder.birds)
+    let after = try Places.contents(of: folder.birds)
     for (path, data) in pictures { #expect(after[path] == data) }
   }
 

@@ -20,6 +20,14 @@ struct EnsembleVoteTests {
     #expect(EnsembleVote(members: [second, second]).shares == [0.5, 0.5])
   }
 
+  /// Of class 2 in both images: leads −1 and 0 of the first, −2 and 2 of the second.
+  @Test func sharesCanBeOfOtherClasses() {
+    let shares = EnsembleVote.shares(of: [2, 2], members: [first, second])
+    #expect(shares == [1, 0])
+    let predicted = EnsembleVote.shares(of: [1, 1], members: [first, second])
+    #expect(predicted == EnsembleVote(members: [first, second]).shares)
+  }
+
   @Test func aConstantAddedToAMembersLogitsChangesNothing() {
     let raised = Tensor(second.values.map { $0 - 100 }, shape: [2, 3])
     let vote = EnsembleVote(members: [second, raised])

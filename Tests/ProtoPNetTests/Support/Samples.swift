@@ -26,30 +26,3 @@ enum Samples {
     )
   }
 }
-
-/// Expects every element within `relative` of the expected one, or of a hundredth of the largest one.
-func expectClose(
-  _ actual: [Float],
-  _ expected: [Double],
-  relative: Double,
-  _ name: String = "",
-  sourceLocation: SourceLocation = #_sourceLocation
-) {
-  guard actual.count == expected.count else {
-    Issue.record(
-      "\(name): \(actual.count) values, expected \(expected.count)",
-      sourceLocation: sourceLocation
-    )
-    return
-  }
-  let largest = expected.map(abs).max() ?? 0
-  for (index, value) in expected.enumerated() {
-    let tolerance = relative * max(abs(value), 0.01 * largest)
-    if abs(Double(actual[index]) - value) <= tolerance { continue }
-    Issue.record(
-      "\(name)[\(index)] is \(actual[index]), expected \(value) ± \(tolerance)",
-      sourceLocation: sourceLocation
-    )
-    return
-  }
-}

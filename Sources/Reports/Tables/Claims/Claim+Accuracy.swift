@@ -57,7 +57,8 @@ extension Claim {
         figure: "\(Quantity.share.text(result.accuracy)) %, "
           + figure(gain, result.comparison.interval),
         verdict: Verdict(gain, result.comparison.interval, .above(0)),
-        sources: result.provenance(input).sources
+        sources: result.provenance(input).sources,
+        value: .init(number: gain, quantity: .points)
       )
     }
   }
@@ -94,7 +95,8 @@ extension Claim.Finding {
       subject: subject,
       figure: Claim.figure(estimate.mean, interval),
       verdict: .init(estimate.mean, interval, limit),
-      sources: cell.provenance?.sources ?? []
+      sources: cell.provenance?.sources ?? [],
+      value: .init(number: estimate.mean, quantity: .points)
     )
   }
 }

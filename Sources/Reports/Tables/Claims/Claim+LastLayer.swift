@@ -26,7 +26,8 @@ extension Claim {
         subject: group.title,
         figure: figure(change.mean, nil),
         verdict: change.mean > 0 ? .holds : .fails,
-        sources: sources
+        sources: sources,
+        value: .init(number: change.mean, quantity: .points)
       )
     }
   }
@@ -64,7 +65,8 @@ extension Claim {
         subject: group.title,
         figure: "\(Quantity.share.text(share.mean)) % are 0",
         verdict: share.mean > 0.5 ? .holds : .fails,
-        sources: sources
+        sources: sources,
+        value: .init(number: share.mean, quantity: .share)
       )
     }
   }

@@ -116,7 +116,8 @@ extension Claim {
         figure: "\(figure(change.mean, nil)), \(removed) prototypes removed",
         verdict: removed == 0
           ? .undecided : Verdict(change.mean, nil, .atLeast(-0.01)),
-        sources: sources
+        sources: sources,
+        value: .init(number: change.mean, quantity: .points)
       )
     }
   }

@@ -19,6 +19,13 @@ struct Claim: Sendable {
     var figure: String
     var verdict: Verdict
     var sources: [Provenance.Source]
+    /// The figure as a number, where the figures of several findings have a range.
+    var value: Value?
+  }
+
+  struct Value: Sendable {
+    var number: Double
+    var quantity: Quantity
   }
 
   enum Verdict: String, Sendable {

@@ -38,12 +38,13 @@ enum ClaimsTable {
     }
     let sources = findings.flatMap(\.sources)
     let provenance = sources.isEmpty ? nil : Provenance(sources)
-    let figures = findings.map { "\($0.subject): \($0.figure)" }.joined(separator: "; ")
+    let figures = findings.map { "\($0.subject): \($0.figure)" }
     return ResultsTable.Row(
       claim.statement,
       [
         .init(.text(verdict(findings)), provenance: provenance),
-        .init(.text(figures), provenance: provenance), .init(.text(claim.published)),
+        .init(.list(figures, summary: summary(findings)), provenance: provenance),
+        .init(.text(claim.published)),
       ]
     )
   }
@@ -56,5 +57,21 @@ enum ClaimsTable {
     if counts.count == 1 { return counts[0].0.rawValue }
     return counts.map { "\($0.0.rawValue) in \($0.1) of \(findings.count)" }
       .joined(separator: ", ")
+  }
+
+  /// What several findings amount to: the figure that all share, or the range of their figures.
+  private static func summary(_ findings: [Claim.Finding]) -> String {
+    let count = findings.count
+    if count == 1 { return findings[0].figure }
+    if Set(findings.map(\.figure)).count == 1 { return "\(findings[0].figure), each of \(count)" }
+    let values = findings.compactMap(\.value)
+    let numbers = values.map(\.number)
+    guard values.count == count, let quantity = values.first?.quantity,
+      let least = numbers.min(), let greatest = numbers.max()
+    else { return "\(count) figures, below" }
+    let unit = quantity.unit.map { " \($0)" } ?? ""
+    let (first, last) = (quantity.text(least), quantity.text(greatest))
+    return first == last
+      ? "\(first)\(unit), each of \(count)" : "\(first) to \(last)\(unit) in \(count)"
   }
 }

@@ -1,0 +1,69 @@
+import ArgumentParser
+import Experiments
+import Foundation
+import Reports
+import Workbench
+
+/// `protopnet explain`: the scoring sheets behind what one or several networks say of a picture.
+struct Explain: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    abstract:
+      "Explain a picture's class: each network's prototypes, and the points they contribute.",
+    discussion: """
+      A prototype contributes its similarity to the picture times its weight; all points of a network \
+      are its logit, and the logits of several networks are added. A network's share is its part of \
+      the class's lead over the mean class.
+      """
+  )
+
+  enum Format: String, ExpressibleByArgument, CaseIterable { case text, json }
+
+  @Argument(help: "Checkpoints of runs, HDF5.", completion: .file(extensions: ["h5"]))
+  var checkpoints: [String]
+
+  @Option(help: "The picture, JPEG or PNG.", completion: .file())
+  var image: String
+
+  @Option(name: .customLong("class"), help: "A class to explain instead of the predicted one.")
+  var className: String?
+
+  @Option(
+    help: "A folder for an HTML page with the prototypes and where the picture resembles them.",
+    completion: .directory
+  )
+  var output: String?
+
+  @Option(
+    help: """
+      The data set whose training images the page's prototypes are cut from; the picture's own where it \
+      is not given.
+      """,
+    completion: .directory
+  )
+  var dataset: String?
+
+  @Option(help: "text or json.")
+  var format = Format.text
+
+  func run() throws {
+    let explainer = try EnsembleExplainer(
+      checkpoints: checkpoints.map { URL(fileURLWithPath: $0) }
+    )
+    let folder = output.map { URL(fileURLWithPath: $0, isDirectory: true) }
+    let explanation = try explainer.explanation(
+      of: URL(fileURLWithPath: image),
+      className: className,
+      picturesBesidePageIn: folder,
+      dataset: dataset.map { URL(fileURLWithPath: $0, isDirectory: true) }
+    )
+    switch format {
+    case .text: Console.print(ExplanationText.text(of: explanation))
+    case .json:
+      let encoder = JSONEncoder()
+      encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
+      Console.print(String(decoding: try encoder.encode(explanation), as: UTF8.self))
+    }
+    guard let folder else { return }
+    Console.note(try ExplanationPage.write(explanation, to: folder).relativePath)
+  }
+}
