@@ -3,6 +3,8 @@ struct Timing {
   /// In seconds, ascending.
   let seconds: [Double]
 
+  init(seconds: [Double]) { self.seconds = seconds.sorted() }
+
   /// Runs `work` twice for caches and compilation, then `repetitions` times with the clock on.
   init(repetitions: Int, _ work: () throws -> Void) rethrows {
     for _ in 0..<2 { try work() }

@@ -1,0 +1,43 @@
+import ArgumentParser
+import Engine
+
+/// `protopnet-bench head`: the head alone in a process of its own, as a line of JSON.
+struct HeadCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "head",
+    abstract: "Time the head alone and print a line of JSON, peak memory included."
+  )
+
+  @Option(help: "forward or training.")
+  var work = HeadWork.training
+
+  @Option(help: "Prototypes of each of 200 classes.")
+  var prototypesPerClass = 10
+
+  @Option(help: "The latent maps of a batch.")
+  var batchSize = 16
+
+  @Option(help: "Timed repetitions, after two that are not counted.")
+  var repetitions = 5
+
+  func validate() throws {
+    guard prototypesPerClass > 0, batchSize > 0, repetitions > 0 else {
+      throw ValidationError("counts must be positive")
+    }
+  }
+
+  func run() throws {
+    let base = Measurement.peakByteCount
+    var subject = HeadSubject(prototypesPerClass: prototypesPerClass, batchSize: batchSize)
+    let timing = Timing(repetitions: repetitions) { subject.perform(work) }
+    let measurement = HeadMeasurement(
+      work: work,
+      batchSize: batchSize,
+      prototypeCount: HeadSubject.classCount * prototypesPerClass,
+      seconds: timing.seconds,
+      peakByteCount: Measurement.peakByteCount,
+      baseByteCount: base
+    )
+    try measurement.printLine()
+  }
+}
