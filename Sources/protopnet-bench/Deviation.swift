@@ -1,9 +1,9 @@
-import Tensors
+package import Tensors
 
 /// How far tensors that were computed in one way are from those of another.
-enum Deviation {
+package enum Deviation {
   /// ‖values − reference‖ / ‖reference‖; 0 where both are zero.
-  static func relative(_ values: Tensor, to reference: Tensor) -> Double {
+  package static func relative(_ values: Tensor, to reference: Tensor) -> Double {
     precondition(values.shape == reference.shape, "\(values.shape) beside \(reference.shape)")
     var (difference, norm) = (0.0, 0.0)
     values.withUnsafeValues { values in
@@ -19,19 +19,19 @@ enum Deviation {
   }
 
   /// The largest |value − reference| / |reference| of two series of the same length.
-  static func largestRelative(_ values: [Double], to reference: [Double]) -> Double {
+  package static func largestRelative(_ values: [Double], to reference: [Double]) -> Double {
     precondition(values.count == reference.count, "\(values.count) beside \(reference.count)")
     return zip(values, reference).map { abs($0 - $1) / abs($1) }.max() ?? 0
   }
 
   /// The worst and the median one of many tensors' deviations.
-  struct Summary: Codable {
-    var worst: Double
-    var worstName: String
-    var median: Double
+  package struct Summary: Codable {
+    package var worst: Double
+    package var worstName: String
+    package var median: Double
 
     /// Traps without deviations.
-    init(_ deviations: [String: Double]) {
+    package init(_ deviations: [String: Double]) {
       let ascending = deviations.sorted { ($0.value, $0.key) < ($1.value, $1.key) }
       guard let last = ascending.last else { preconditionFailure("no deviations to summarise") }
       (worst, worstName) = (last.value, last.key)

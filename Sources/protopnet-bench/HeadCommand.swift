@@ -28,7 +28,7 @@ struct HeadCommand: ParsableCommand {
 
   func run() throws {
     let base = Measurement.peakByteCount
-    var subject = HeadSubject(prototypesPerClass: prototypesPerClass, batchSize: batchSize)
+    let subject = HeadSubject(prototypesPerClass: prototypesPerClass, batchSize: batchSize)
     let timing = Timing(repetitions: repetitions) { subject.perform(work) }
     let measurement = HeadMeasurement(
       work: work,

@@ -1,25 +1,41 @@
 /// What a process measured of the head with one number of prototypes.
-struct HeadMeasurement: Codable {
-  var work: HeadWork
-  var batchSize: Int
-  var prototypeCount: Int
+package struct HeadMeasurement: Codable {
+  package var work: HeadWork
+  package var batchSize: Int
+  package var prototypeCount: Int
   /// Every timed repetition.
-  var seconds: [Double]
+  package var seconds: [Double]
   /// The process's largest resident memory, and what it was before the head was made.
-  var peakByteCount: Int
-  var baseByteCount: Int
+  package var peakByteCount: Int
+  package var baseByteCount: Int
 
-  var median: Double { Timing(seconds: seconds).median }
+  package var median: Double { Timing(seconds: seconds).median }
 
   var buffers: HeadBuffers {
     HeadBuffers(work: work, batchSize: batchSize, prototypeCount: prototypeCount)
   }
 
   /// The memory that is neither a parameter nor one of the values that `HeadBuffers` lists.
-  var otherByteCount: Int { peakByteCount - baseByteCount - buffers.byteCount }
+  package var otherByteCount: Int { peakByteCount - baseByteCount - buffers.byteCount }
+
+  package init(
+    work: HeadWork,
+    batchSize: Int,
+    prototypeCount: Int,
+    seconds: [Double],
+    peakByteCount: Int,
+    baseByteCount: Int
+  ) {
+    self.work = work
+    self.batchSize = batchSize
+    self.prototypeCount = prototypeCount
+    self.seconds = seconds
+    self.peakByteCount = peakByteCount
+    self.baseByteCount = baseByteCount
+  }
 
   /// Adds a later process's repetitions of the same work; memory is the larger one of both.
-  mutating func add(_ other: HeadMeasurement) {
+  package mutating func add(_ other: HeadMeasurement) {
     seconds += other.seconds
     if other.peakByteCount - other.baseByteCount > peakByteCount - baseByteCount {
       (peakByteCount, baseByteCount) = (other.peakByteCount, other.baseByteCount)

@@ -1,10 +1,11 @@
 import ArgumentParser
 import Engine
+import Networks
 import ProtoPNet
 import Tensors
 
 /// What a measurement of the head alone repeats, on latent maps in memory.
-enum HeadWork: String, ExpressibleByArgument, CaseIterable, Codable {
+package enum HeadWork: String, ExpressibleByArgument, CaseIterable, Codable {
   /// From latent maps to logits.
   case forward
   /// Costs, gradients of latent maps and prototypes, and Adam over the prototypes.
@@ -17,20 +18,16 @@ struct HeadSubject {
   static let classCount = 200
   static let mapExtent = 7
 
-  private var head: PrototypeHead
+  private let network: PrototypeNetwork
   private let latent: Tensor
   private let labels: [Int]
-  private let optimizer: Adam
+  private let optimizer: StageOptimizer
 
   init(prototypesPerClass: Int, batchSize: Int) {
-    var stream = RandomStream(seed: 1, purpose: "prototypes")
-    head = PrototypeHead(
-      prototypeLayer: PrototypeLayer(
-        classCount: Self.classCount,
-        prototypesPerClass: prototypesPerClass,
-        depth: Self.depth,
-        random: &stream
-      )
+    network = .random(
+      Graph(inputChannels: Self.depth),
+      prototypesPerClass: prototypesPerClass,
+      engine: Engine()
     )
     latent = .uniform(
       [batchSize, Self.depth, Self.mapExtent, Self.mapExtent],
@@ -38,28 +35,20 @@ struct HeadSubject {
       purpose: "latent maps"
     )
     labels = (0..<batchSize).map { $0 * 7 % Self.classCount }
-    optimizer = Adam(count: head.prototypeLayer.prototypes.count, learningRate: 3e-3)
+    optimizer = StageOptimizer(.warmUp, settings: TrainingSteps.settings, network: network)
   }
 
-  mutating func perform(_ work: HeadWork) {
+  func perform(_ work: HeadWork) {
     switch work {
-    case .forward: _ = head.forward(latent)
-    case .training: train()
-    }
-  }
-
-  private mutating func train() {
-    let step = head.trainingStep(
-      latent: latent,
-      labels: labels,
-      coefficients: .published,
-      needs: [.latent, .prototypes]
-    )
-    head.prototypeLayer.prototypes.withUnsafeMutableValues { prototypes in
-      step.prototypeGradient?.withUnsafeValues { gradient in
-        guard let value = prototypes.baseAddress, let slope = gradient.baseAddress else { return }
-        optimizer.step(value, gradients: slope)
-      }
+    case .forward: _ = network.head.forward(latent)
+    case .training:
+      let step = network.head.trainingStep(
+        latent: latent,
+        labels: labels,
+        coefficients: .published,
+        needs: [.latent, .prototypes]
+      )
+      optimizer.step(prototypeGradient: step.prototypeGradient)
     }
   }
 }

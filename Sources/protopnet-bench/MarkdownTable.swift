@@ -1,18 +1,18 @@
 import Foundation
 
 /// Rows of text under a heading, as Markdown whose columns line up.
-struct MarkdownTable {
+package struct MarkdownTable {
   private var rows: [[String]]
 
-  init(heading: [String]) { rows = [heading] }
+  package init(heading: [String]) { rows = [heading] }
 
   /// Adds a row, with a cell for every column of the heading.
-  mutating func add(_ cells: [String]) {
+  package mutating func add(_ cells: [String]) {
     precondition(cells.count == rows[0].count, "\(cells.count) cells for \(rows[0].count) columns")
     rows.append(cells)
   }
 
-  var text: String {
+  package var text: String {
     let widths = rows[0].indices.map { column in rows.map { $0[column].count }.max() ?? 0 }
     func line(_ cells: [String]) -> String {
       let padded = zip(cells, widths).map { cell, width in
@@ -25,7 +25,7 @@ struct MarkdownTable {
   }
 
   /// A number with so many digits behind the point, in English whatever the locale.
-  static func number(_ value: Double, _ digits: Int) -> String {
+  package static func number(_ value: Double, _ digits: Int) -> String {
     value.formatted(
       .number.precision(.fractionLength(digits)).grouping(.never)
         .locale(Locale(identifier: "en_US_POSIX"))

@@ -1,20 +1,20 @@
 /// The head's time and memory by number of prototypes, the smallest number of each work first.
-struct Scale: Encodable {
-  let rows: [Row]
+package struct Scale: Encodable {
+  package let rows: [Row]
 
-  struct Row: Encodable {
+  package struct Row: Encodable {
     var measurement: HeadMeasurement
     /// The buffers that grow with P by the paper's definitions, in bytes.
     var buffers: [String: Int]
     /// The rest of the peak, in bytes.
-    var otherByteCount: Int
+    package var otherByteCount: Int
     var microsecondsPerPrototype: Double
     /// The number of prototypes and the median time beside those of the work's first row.
-    var timesAsManyPrototypes: Double
-    var timesAsLong: Double
+    package var timesAsManyPrototypes: Double
+    package var timesAsLong: Double
   }
 
-  init(measurements: [HeadMeasurement]) {
+  package init(measurements: [HeadMeasurement]) {
     rows = measurements.map { measurement in
       let first = measurements.first { $0.work == measurement.work } ?? measurement
       let (count, firstCount) = (measurement.prototypeCount, first.prototypeCount)

@@ -45,10 +45,18 @@ extension PrototypeNetwork {
     prototypesPerClass: Int,
     engine: Engine
   ) throws -> PrototypeNetwork {
-    let backbone = try Backbone(architecture)
+    random(try Backbone(architecture).graph, prototypesPerClass: prototypesPerClass, engine: engine)
+  }
+
+  /// The same behind any layers.
+  static func random(
+    _ backbone: Graph,
+    prototypesPerClass: Int,
+    engine: Engine
+  ) -> PrototypeNetwork {
     var stream = RandomStream(seed: 1, purpose: "prototypes")
     return PrototypeNetwork(
-      backbone: backbone.graph,
+      backbone: backbone,
       addOnLayers: AddOnLayers.regular.graph(
         from: backbone.outputChannels,
         to: HeadSubject.depth

@@ -1,9 +1,9 @@
 /// Repeated timings of one piece of work.
-struct Timing {
+package struct Timing {
   /// In seconds, ascending.
-  let seconds: [Double]
+  package let seconds: [Double]
 
-  init(seconds: [Double]) { self.seconds = seconds.sorted() }
+  package init(seconds: [Double]) { self.seconds = seconds.sorted() }
 
   /// Runs `work` twice for caches and compilation, then `repetitions` times with the clock on.
   init(repetitions: Int, _ work: () throws -> Void) rethrows {
@@ -16,7 +16,7 @@ struct Timing {
     self.seconds = seconds.sorted()
   }
 
-  var median: Double { seconds[seconds.count / 2] }
+  package var median: Double { seconds[seconds.count / 2] }
   var fastest: Double { seconds.first ?? .nan }
   var slowest: Double { seconds.last ?? .nan }
 }

@@ -8,20 +8,22 @@ struct TrainingSteps {
   private let optimizer: StageOptimizer
   private let mode: Mode
 
+  /// The released code's.
+  static let settings = TrainingSettings(
+    seed: 1,
+    batchSize: 0,
+    coefficients: .published,
+    warmUp: .init(),
+    joint: .init(),
+    lastLayerRate: 1e-4,
+    warmUpNormalization: .train,
+    lastLayerNormalization: .evaluate,
+    flips: false
+  )
+
   init(_ stage: TrainingStage, of network: PrototypeNetwork) {
     self.network = network
-    let settings = TrainingSettings(
-      seed: 1,
-      batchSize: 0,
-      coefficients: .published,
-      warmUp: .init(),
-      joint: .init(),
-      lastLayerRate: 1e-4,
-      warmUpNormalization: .train,
-      lastLayerNormalization: .evaluate,
-      flips: false
-    )
-    optimizer = StageOptimizer(stage, settings: settings, network: network)
+    optimizer = StageOptimizer(stage, settings: Self.settings, network: network)
     mode = Mode(
       batchNormalization: .train,
       trainsFrom: network.firstTrainedNode(stage, in: .whole)
