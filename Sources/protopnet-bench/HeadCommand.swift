@@ -20,21 +20,30 @@ struct HeadCommand: ParsableCommand {
   @Option(help: "Timed repetitions, after two that are not counted.")
   var repetitions = 5
 
+  @Option(help: "Threads; 0 for the machine's cores.")
+  var threads = 0
+
   func validate() throws {
-    guard prototypesPerClass > 0, batchSize > 0, repetitions > 0 else {
+    guard threads >= 0, prototypesPerClass > 0, batchSize > 0, repetitions > 0 else {
       throw ValidationError("counts must be positive")
     }
   }
 
   func run() throws {
     let base = Measurement.peakByteCount
-    let subject = HeadSubject(prototypesPerClass: prototypesPerClass, batchSize: batchSize)
+    let subject = HeadSubject(
+      prototypesPerClass: prototypesPerClass,
+      batchSize: batchSize,
+      threads: threads
+    )
     let timing = Timing(repetitions: repetitions) { subject.perform(work) }
     let measurement = HeadMeasurement(
       work: work,
       batchSize: batchSize,
       prototypeCount: HeadSubject.classCount * prototypesPerClass,
       seconds: timing.seconds,
+      processorSeconds: timing.processorSeconds,
+      threadCount: Parallel.threadCount,
       peakByteCount: Measurement.peakByteCount,
       baseByteCount: base
     )

@@ -5,11 +5,15 @@ package struct HeadMeasurement: Codable {
   package var prototypeCount: Int
   /// Every timed repetition.
   package var seconds: [Double]
+  /// What all threads took in each of them.
+  package var processorSeconds: [Double]
+  package var threadCount: Int
   /// The process's largest resident memory, and what it was before the head was made.
   package var peakByteCount: Int
   package var baseByteCount: Int
 
   package var median: Double { Timing(seconds: seconds).median }
+  package var processorMedian: Double { Timing(seconds: processorSeconds).median }
 
   var buffers: HeadBuffers {
     HeadBuffers(work: work, batchSize: batchSize, prototypeCount: prototypeCount)
@@ -23,6 +27,8 @@ package struct HeadMeasurement: Codable {
     batchSize: Int,
     prototypeCount: Int,
     seconds: [Double],
+    processorSeconds: [Double],
+    threadCount: Int,
     peakByteCount: Int,
     baseByteCount: Int
   ) {
@@ -30,6 +36,8 @@ package struct HeadMeasurement: Codable {
     self.batchSize = batchSize
     self.prototypeCount = prototypeCount
     self.seconds = seconds
+    self.processorSeconds = processorSeconds
+    self.threadCount = threadCount
     self.peakByteCount = peakByteCount
     self.baseByteCount = baseByteCount
   }
@@ -37,6 +45,7 @@ package struct HeadMeasurement: Codable {
   /// Adds a later process's repetitions of the same work; memory is the larger one of both.
   package mutating func add(_ other: HeadMeasurement) {
     seconds += other.seconds
+    processorSeconds += other.processorSeconds
     if other.peakByteCount - other.baseByteCount > peakByteCount - baseByteCount {
       (peakByteCount, baseByteCount) = (other.peakByteCount, other.baseByteCount)
     }

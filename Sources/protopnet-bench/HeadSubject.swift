@@ -23,11 +23,11 @@ struct HeadSubject {
   private let labels: [Int]
   private let optimizer: StageOptimizer
 
-  init(prototypesPerClass: Int, batchSize: Int) {
+  init(prototypesPerClass: Int, batchSize: Int, threads: Int) {
     network = .random(
       Graph(inputChannels: Self.depth),
       prototypesPerClass: prototypesPerClass,
-      engine: Engine()
+      engine: Engine(threads: threads)
     )
     latent = .uniform(
       [batchSize, Self.depth, Self.mapExtent, Self.mapExtent],

@@ -18,9 +18,18 @@ struct Measurement: Codable {
   /// The largest resident memory of this process so far.
   static var peakMegabytes: Double { Double(peakByteCount) / 1048576 }
 
-  static var peakByteCount: Int {
+  static var peakByteCount: Int { usage.ru_maxrss * 1024 }
+
+  /// What all threads of this process took so far, in user and system mode.
+  static var processorSeconds: Double {
+    let usage = usage
+    let seconds = usage.ru_utime.tv_sec + usage.ru_stime.tv_sec
+    return Double(seconds) + Double(usage.ru_utime.tv_usec + usage.ru_stime.tv_usec) / 1e6
+  }
+
+  private static var usage: rusage {
     var usage = rusage()
     getrusage(__rusage_who_t(RUSAGE_SELF.rawValue), &usage)
-    return usage.ru_maxrss * 1024
+    return usage
   }
 }

@@ -9,9 +9,10 @@ package struct Scale: Encodable {
     /// The rest of the peak, in bytes.
     package var otherByteCount: Int
     var microsecondsPerPrototype: Double
-    /// The number of prototypes and the median time beside those of the work's first row.
+    /// The number of prototypes and the median times beside those of the work's first row.
     package var timesAsManyPrototypes: Double
     package var timesAsLong: Double
+    package var timesTheProcessorTime: Double
   }
 
   package init(measurements: [HeadMeasurement]) {
@@ -24,14 +25,16 @@ package struct Scale: Encodable {
         otherByteCount: measurement.otherByteCount,
         microsecondsPerPrototype: 1e6 * measurement.median / Double(count),
         timesAsManyPrototypes: Double(count) / Double(firstCount),
-        timesAsLong: measurement.median / first.median
+        timesAsLong: measurement.median / first.median,
+        timesTheProcessorTime: measurement.processorMedian / first.processorMedian
       )
     }
   }
 
   var table: String {
     var table = MarkdownTable(heading: [
-      "work", "P", "times P", "times the time", "µs per prototype", "peak, MB", "other memory, MB",
+      "work", "P", "times P", "times the time", "processor time", "µs per prototype", "peak, MB",
+      "other memory, MB",
     ])
     func number(_ value: Double, _ digits: Int) -> String { MarkdownTable.number(value, digits) }
     for row in rows {
@@ -39,6 +42,7 @@ package struct Scale: Encodable {
       table.add([
         measurement.work.rawValue, "\(measurement.prototypeCount)",
         number(row.timesAsManyPrototypes, 0), number(row.timesAsLong, 2),
+        number(row.timesTheProcessorTime, 2),
         number(row.microsecondsPerPrototype, 3),
         number(Double(measurement.peakByteCount) / 1e6, 1),
         number(Double(row.otherByteCount) / 1e6, 1),

@@ -28,6 +28,9 @@ struct ScaleCommand: ParsableCommand {
   @Option(help: "Rounds, each of which starts every process once.")
   var rounds = 2
 
+  @Option(help: "Threads; 0 for the machine's cores. On one, processor time is that of the work.")
+  var threads = 0
+
   @Option(help: "A file for all measurements, JSON.", completion: .file())
   var output: String?
 
@@ -46,7 +49,8 @@ struct ScaleCommand: ParsableCommand {
         for count in prototypesPerClass {
           let measurement: HeadMeasurement = try MeasuringProcess.result(of: [
             program, "head", "--work", work.rawValue, "--prototypes-per-class", "\(count)",
-            "--batch-size", "\(batchSize)", "--repetitions", "\(repetitions)",
+            "--batch-size", "\(batchSize)", "--repetitions", "\(repetitions)", "--threads",
+            "\(threads)",
           ])
           if round == 0 {
             measurements.append(measurement)

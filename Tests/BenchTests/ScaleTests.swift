@@ -13,6 +13,8 @@ struct ScaleTests {
       batchSize: 16,
       prototypeCount: prototypeCount,
       seconds: seconds,
+      processorSeconds: seconds.map { 2 * $0 },
+      threadCount: 2,
       peakByteCount: peakByteCount,
       baseByteCount: 1000
     )
@@ -46,11 +48,13 @@ struct ScaleTests {
     ])
     #expect(scale.rows.map(\.timesAsManyPrototypes) == [1, 4, 1, 10])
     #expect(scale.rows.map(\.timesAsLong) == [1, 2.5, 1, 11.25])
+    #expect(scale.rows.map(\.timesTheProcessorTime) == [1, 2.5, 1, 11.25])
   }
 
   @Test func laterRoundsAddTimesAndKeepTheLargerMemory() {
     var sum = measurement(.forward, prototypeCount: 200, seconds: [3], peakByteCount: 5000)
     sum.add(measurement(.forward, prototypeCount: 200, seconds: [1, 2], peakByteCount: 4000))
+    #expect(sum.processorSeconds == [6, 2, 4])
     #expect(sum.seconds == [3, 1, 2] && sum.median == 2 && sum.peakByteCount == 5000)
     sum.add(measurement(.forward, prototypeCount: 200, seconds: [], peakByteCount: 6000))
     #expect(sum.peakByteCount == 6000)
