@@ -1,5 +1,6 @@
 import ArgumentParser
 import Engine
+import Foundation
 import Networks
 import ProtoPNet
 
@@ -12,7 +13,8 @@ struct DeviationCommand: ParsableCommand {
       Both start from the same random parameters. One batch in training mode gives the relative \
       deviations, by norms, of outputs and of each parameter's gradient; then both take the same \
       steps of the joint stage with the paper's rates on drawn pictures that can be learnt, four \
-      batches in turns.
+      batches in turns. Training magnifies any rounding; the control tells how far apart the direct \
+      network and itself come on pictures that are moved to the next floats.
       """
   )
 
@@ -33,7 +35,13 @@ struct DeviationCommand: ParsableCommand {
   @Option(help: "Training steps.")
   var steps = 20
 
-  @Option(help: "A file for all measurements, JSON.", completion: .file())
+  @Flag(help: "Run the control, too.")
+  var control = false
+
+  @Option(
+    help: "A file for all measurements, JSON; those of other networks in it stay.",
+    completion: .file()
+  )
   var output: String?
 
   func validate() throws {
@@ -44,7 +52,7 @@ struct DeviationCommand: ParsableCommand {
 
   func run() throws {
     let pictures = LearnablePictures(batchCount: 4, batchSize: batchSize, imageSize: imageSize)
-    var measurements: [DeviationMeasurement] = []
+    var measurements = try measurementsOfOtherNetworks()
     for architecture in architectures {
       measurements.append(try measure(architecture, pictures))
       try measurements.write(to: output)
@@ -52,11 +60,22 @@ struct DeviationCommand: ParsableCommand {
     print(DeviationTable(measurements).text)
   }
 
+  private func measurementsOfOtherNetworks() throws -> [DeviationMeasurement] {
+    guard let output, FileManager.default.fileExists(atPath: output) else { return [] }
+    let data = try Data(contentsOf: URL(fileURLWithPath: output))
+    let names = architectures.map(\.rawValue)
+    return try JSONDecoder().decode([DeviationMeasurement].self, from: data)
+      .filter { !names.contains($0.architecture) }
+  }
+
   private func measure(
     _ architecture: Architecture,
     _ pictures: LearnablePictures
   ) throws -> DeviationMeasurement {
-    func subject(_ convolution: ConvolutionAlgorithm) throws -> DeviationSubject {
+    func subject(
+      _ convolution: ConvolutionAlgorithm,
+      _ pictures: LearnablePictures
+    ) throws -> DeviationSubject {
       try DeviationSubject(
         architecture,
         convolution: convolution,
@@ -64,10 +83,8 @@ struct DeviationCommand: ParsableCommand {
         stepCount: steps
       )
     }
-    let (fast, direct) = (try subject(convolution), try subject(.direct))
-    let deviations = direct.gradients.compactMap { name, gradient in
-      fast.gradients[name].map { (name, Deviation.relative($0, to: gradient)) }
-    }
+    let (fast, direct) = (try subject(convolution, pictures), try subject(.direct, pictures))
+    let nudged = control ? try subject(.direct, pictures.nudged) : nil
     let (totals, directTotals) = (fast.costs.map(\.total), direct.costs.map(\.total))
     return DeviationMeasurement(
       architecture: architecture.rawValue,
@@ -78,21 +95,18 @@ struct DeviationCommand: ParsableCommand {
       winogradKernelCount: fast.implementations.count { $0.contains("wino") },
       latentDeviation: Deviation.relative(fast.latent, to: direct.latent),
       logitDeviation: Deviation.relative(fast.logits, to: direct.logits),
-      gradients: Deviation.Summary(Dictionary(uniqueKeysWithValues: deviations)),
+      gradients: fast.gradientDeviations(from: direct),
       totals: totals,
       directTotals: directTotals,
       largestTotalDeviation: Deviation.largestRelative(totals, to: directTotals),
-      largestTrainedCostDeviation: Deviation.largestRelative(
-        fast.costs.map(\.trained),
-        to: direct.costs.map(\.trained)
-      )
+      largestTrainedCostDeviation: fast.largestTrainedCostDeviation(from: direct),
+      control: nudged.map {
+        .init(
+          gradients: $0.gradientDeviations(from: direct),
+          largestTotalDeviation: Deviation.largestRelative($0.costs.map(\.total), to: directTotals),
+          largestTrainedCostDeviation: $0.largestTrainedCostDeviation(from: direct)
+        )
+      }
     )
-  }
-}
-
-extension Costs {
-  /// The total without the last layer's L1 term, which the joint stage leaves as it is.
-  fileprivate var trained: Double {
-    total - Coefficients.published.lastLayerL1 * (lastLayerL1 ?? 0)
   }
 }

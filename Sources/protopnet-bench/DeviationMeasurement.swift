@@ -21,6 +21,14 @@ struct DeviationMeasurement: Codable {
   var largestTotalDeviation: Double
   /// The same without the last layer's L1 term, which these steps leave as it is.
   var largestTrainedCostDeviation: Double
+  var control: Control?
+
+  /// How far the direct network is from itself on pictures moved to the next floats.
+  struct Control: Codable {
+    var gradients: Deviation.Summary
+    var largestTotalDeviation: Double
+    var largestTrainedCostDeviation: Double
+  }
 }
 
 /// Deviations as a Markdown table.
@@ -28,6 +36,7 @@ struct DeviationTable {
   private var table = MarkdownTable(heading: [
     "network", "Winograd kernels", "latent maps", "logits", "gradients, worst",
     "gradients, median", "cost, first to last", "cost apart, %", "without L1, %",
+    "control, %",
   ])
 
   init(_ measurements: [DeviationMeasurement]) {
@@ -43,6 +52,7 @@ struct DeviationTable {
         totals.map { number($0 ?? .nan, 2) }.joined(separator: " to "),
         number(100 * measurement.largestTotalDeviation, 3),
         number(100 * measurement.largestTrainedCostDeviation, 3),
+        measurement.control.map { number(100 * $0.largestTotalDeviation, 3) } ?? "not run",
       ])
     }
   }

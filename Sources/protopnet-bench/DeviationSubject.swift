@@ -43,3 +43,25 @@ struct DeviationSubject {
     implementations = try steps.implementations(pictures.batches[0].shape)
   }
 }
+
+extension DeviationSubject {
+  /// Of every parameter's gradient on the first batch.
+  func gradientDeviations(from reference: DeviationSubject) -> Deviation.Summary {
+    let deviations = reference.gradients.compactMap { name, gradient in
+      gradients[name].map { (name, Deviation.relative($0, to: gradient)) }
+    }
+    return Deviation.Summary(Dictionary(uniqueKeysWithValues: deviations))
+  }
+
+  /// Of the costs before all steps, without the last layer's L1 term.
+  func largestTrainedCostDeviation(from reference: DeviationSubject) -> Double {
+    Deviation.largestRelative(costs.map(\.trained), to: reference.costs.map(\.trained))
+  }
+}
+
+extension Costs {
+  /// The total without the last layer's L1 term, which the joint stage leaves as it is.
+  fileprivate var trained: Double {
+    total - Coefficients.published.lastLayerL1 * (lastLayerL1 ?? 0)
+  }
+}

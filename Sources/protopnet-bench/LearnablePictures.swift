@@ -3,7 +3,7 @@ import Tensors
 /// A few batches of drawn pictures that a network can learn: a pattern for every class, under noise.
 struct LearnablePictures {
   /// [batchSize, 3, H, W]; every picture of a batch is of another class.
-  let batches: [Tensor]
+  private(set) var batches: [Tensor]
   /// The classes of a batch's pictures, the same in each.
   let labels: [Int]
 
@@ -29,5 +29,14 @@ struct LearnablePictures {
         }
       }
     }
+  }
+
+  /// The same pictures with every value moved to the next float, the least change there is.
+  var nudged: LearnablePictures {
+    var result = self
+    result.batches = batches.map { batch in
+      Tensor(batch.values.map(\.nextUp), shape: batch.shape)
+    }
+    return result
   }
 }
