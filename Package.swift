@@ -141,5 +141,6 @@ let package = Package(
       ["Workbench", "Experiments", "ProtoPNet", "Datasets", "Checkpoints", "Tensors", "Digests"]
     ),
     tests("CommandLine", ["protopnet"]),
+    tests("Bench", ["protopnet-bench", "Tensors"]),
   ]
 )

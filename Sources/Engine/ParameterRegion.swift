@@ -1,4 +1,4 @@
-internal import Foundation
+internal import Tensors
 
 /// A block of floats, zero at first, aligned to pages.
 ///
@@ -10,14 +10,11 @@ package final class ParameterRegion {
 
   package init(count: Int) {
     self.count = count
-    let size = max(count, 1) * MemoryLayout<Float>.stride
-    let access = PROT_READ | PROT_WRITE
-    let address = mmap(nil, size, access, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0)
-    guard let address, address != MAP_FAILED else {
-      preconditionFailure("cannot map \(size) bytes of parameters")
-    }
+    let address = PageMapping.allocate(
+      byteCount: max(count, 1) * MemoryLayout<Float>.stride
+    )
     base = address.bindMemory(to: Float.self, capacity: max(count, 1))
   }
 
-  deinit { munmap(base, byteCount) }
+  deinit { PageMapping.deallocate(base, byteCount: byteCount) }
 }

@@ -1,4 +1,4 @@
-import Foundation
+internal import Tensors
 
 /// A block of memory that grows on demand; what it held is lost when it does.
 final class WorkingMemory {
@@ -11,26 +11,13 @@ final class WorkingMemory {
   func reserve(_ required: Int) {
     guard required > byteCount else { return }
     release()
-    let address = mmap(
-      nil,
-      required,
-      PROT_READ | PROT_WRITE,
-      MAP_PRIVATE | MAP_ANONYMOUS,
-      -1,
-      0
-    )
-    guard let address, address != MAP_FAILED else {
-      preconditionFailure("cannot map \(required) bytes of working memory")
-    }
-    // Fewer page faults and TLB misses; a refusal costs speed only.
-    _ = madvise(address, required, 14 /* MADV_HUGEPAGE */)
-    base = address
+    base = PageMapping.allocate(byteCount: required, prefersHugePages: true)
     byteCount = required
     generation += 1
   }
 
   private func release() {
-    if let base { munmap(base, byteCount) }
+    if let base { PageMapping.deallocate(base, byteCount: byteCount) }
   }
 
   deinit { release() }

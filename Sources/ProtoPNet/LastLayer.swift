@@ -35,6 +35,8 @@ package struct LastLayer: Sendable {
   /// The images of one matrix product; the last block of a batch is filled up with zeros.
   private static let imageBlock = 32
   private static let classTile = 64
+  /// The prototypes whose similarities are copied at a time, so that memory does not grow with P.
+  private static let innerTile = 4096
   private static let prototypeTile = 512
 
   /// The logits s·Wᵀ, [N, K], of similarities [N, P].
@@ -48,26 +50,37 @@ package struct LastLayer: Sendable {
     )
     let block = Self.imageBlock
     let blockCount = (imageCount + block - 1) / block
-    let padded = Tensor(shape: [blockCount * block, count]) { target in
-      similarities.withUnsafeValues { source in
-        let rest = target[target.update(fromContentsOf: source)...]
-        UnsafeMutableBufferPointer(rebasing: rest).initialize(repeating: 0)
-      }
-    }
+    let width = min(count, Self.innerTile)
+    var tile = Tensor(shape: [block, width])
     let logits = Tensor(shape: [blockCount * block, classCount]) { logits in
       guard let logits = logits.baseAddress else { return }
-      padded.withUnsafePointer { similarities in
+      similarities.withUnsafePointer { similarities in
         weight.withUnsafePointer { weight in
           for first in stride(from: 0, to: imageCount, by: block) {
-            TiledProduct.multiply(
-              MatrixView(similarities + first * count, rowStride: count),
-              MatrixView(weight, rowStride: count, transposed: true),
-              rows: block,
-              inner: count,
-              columns: classCount,
-              tileWidth: Self.classTile,
-              into: logits + first * classCount
-            )
+            let images = first..<min(first + block, imageCount)
+            for start in stride(from: 0, to: count, by: width) {
+              let inner = min(width, count - start)
+              tile.withUnsafeMutableValues { tile in
+                guard let tile = tile.baseAddress else { return }
+                tile.update(repeating: 0, count: block * width)
+                for (row, image) in images.enumerated() {
+                  (tile + row * width).update(
+                    from: similarities + image * count + start,
+                    count: inner
+                  )
+                }
+                TiledProduct.multiply(
+                  MatrixView(tile, rowStride: width),
+                  MatrixView(weight + start, rowStride: count, transposed: true),
+                  rows: block,
+                  inner: inner,
+                  columns: classCount,
+                  tileWidth: Self.classTile,
+                  into: logits + first * classCount,
+                  keep: start == 0 ? 0 : 1
+                )
+              }
+            }
           }
         }
       }

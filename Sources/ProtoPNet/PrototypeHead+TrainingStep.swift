@@ -86,7 +86,7 @@ extension PrototypeHead {
   ) -> (step: Step, distanceGradient: Tensor?) {
     let similarities = prototypeLayer.similarityFunction.values(at: distances)
     let logits = lastLayer.logits(of: similarities)
-    let evaluation = objective.evaluate(
+    var evaluation = objective.evaluate(
       logits: logits,
       minimumSquaredDistances: distances,
       labels: labels,
@@ -111,7 +111,8 @@ extension PrototypeHead {
       )
       step.lastLayerGradient = gradient
     }
-    guard var distanceGradient = evaluation.distanceGradient else { return (step, nil) }
+    // Taken out, since a second reference would copy it below.
+    guard var distanceGradient = evaluation.distanceGradient.take() else { return (step, nil) }
     prototypeLayer.similarityFunction.addChainRule(
       of: lastLayer.similarityGradient(of: logitGradient),
       at: distances,

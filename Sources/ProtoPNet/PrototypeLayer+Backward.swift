@@ -31,8 +31,12 @@ extension PrototypeLayer {
     guard needsLatent || needsPrototypes else { return Gradients() }
     let geometry = geometry(of: latent.shape)
     let rows = geometry.rows(of: latent)
-    let scales = activeScales(of: distanceGradient, at: minimumDistances.values)
-    let links = Links(geometry: geometry, rows: rows, scales: scales, cells: minimumDistances.cells)
+    let links = Links(
+      geometry: geometry,
+      rows: rows,
+      distances: minimumDistances,
+      gradient: distanceGradient
+    )
     return Gradients(
       latent: needsLatent ? latentGradient(links, shape: latent.shape) : nil,
       prototypes: needsPrototypes ? prototypeGradient(links) : nil
@@ -44,24 +48,39 @@ extension PrototypeLayer {
     let geometry: PatchGeometry
     /// The patches, [N, H'·W', D·H1·W1].
     let rows: Tensor
-    /// Twice the gradient of each distance, 0 where the clamp acted, [N, P].
-    let scales: Tensor
-    let cells: [Int32]
-  }
+    let distances: MinimumDistances
+    /// With respect to the distances, [N, P].
+    let gradient: Tensor
 
-  private func activeScales(of gradient: Tensor, at distances: Tensor) -> Tensor {
-    Tensor(shape: gradient.shape) { scales in
-      gradient.withUnsafeValues { gradient in
-        distances.withUnsafeValues { distances in
-          for index in scales.indices {
-            scales[index] = distances[index] == 0 ? 0 : 2 * gradient[index]
+    /// Calls `body` with the patches and with the links, by their number n·P + p.
+    func withUnsafeLinks(_ body: (UnsafePointer<Float>, UnsafeLinks) -> Void) {
+      rows.withUnsafePointer { rows in
+        distances.values.withUnsafePointer { distances in
+          gradient.withUnsafePointer { gradient in
+            self.distances.cells.withUnsafeBufferPointer { cells in
+              body(rows, UnsafeLinks(distances: distances, gradient: gradient, cells: cells))
+            }
           }
         }
       }
     }
   }
 
-  /// Sums over the prototypes, one image at a time.
+  private struct UnsafeLinks {
+    let distances: UnsafePointer<Float>
+    let gradient: UnsafePointer<Float>
+    let cells: UnsafeBufferPointer<Int32>
+
+    /// Twice the gradient of a distance, 0 where the clamp acted.
+    func scale(at link: Int) -> Float { distances[link] == 0 ? 0 : 2 * gradient[link] }
+
+    func cell(at link: Int) -> Int { Int(cells[link]) }
+  }
+
+  /// The prototypes that are read from memory once for all images of a thread.
+  private static let tileWidth = 256
+
+  /// Sums over the prototypes in ascending order, for one image after another within a tile of them.
   private func latentGradient(_ links: Links, shape: Shape) -> Tensor {
     let geometry = links.geometry
     let (size, cellCount, count) = (geometry.patchSize, geometry.cellCount, prototypeCount)
@@ -69,30 +88,31 @@ extension PrototypeLayer {
     return Tensor(shape: shape) { result in
       guard let result = result.baseAddress else { return }
       prototypes.withUnsafePointer { prototypes in
-        links.rows.withUnsafePointer { rows in
-          links.scales.withUnsafePointer { scales in
-            links.cells.withUnsafeBufferPointer { cells in
-              Parallel.forEachPiece(of: shape[0]) { images in
-                let sums = UnsafeMutableBufferPointer<Float>.allocate(capacity: cellCount * size)
-                defer { sums.deallocate() }
-                guard let start = sums.baseAddress else { return }
-                for image in images {
-                  sums.initialize(repeating: 0)
-                  for prototype in 0..<count {
-                    let link = image * count + prototype
-                    guard scales[link] != 0 else { continue }
-                    let cell = Int(cells[link])
-                    VectorLoops.accumulateDifference(
-                      rows + (image * cellCount + cell) * size,
-                      prototypes + prototype * size,
-                      times: scales[link],
-                      count: size,
-                      into: start + cell * size
-                    )
-                  }
-                  geometry.scatter(rows: start, into: result + image * latentSize)
+        links.withUnsafeLinks { rows, links in
+          Parallel.forEachPiece(of: shape[0]) { images in
+            let mapSize = cellCount * size
+            let sums = UnsafeMutablePointer<Float>.allocate(capacity: images.count * mapSize)
+            defer { sums.deallocate() }
+            sums.initialize(repeating: 0, count: images.count * mapSize)
+            for first in stride(from: 0, to: count, by: Self.tileWidth) {
+              for (position, image) in images.enumerated() {
+                for prototype in first..<min(first + Self.tileWidth, count) {
+                  let link = image * count + prototype
+                  let scale = links.scale(at: link)
+                  guard scale != 0 else { continue }
+                  let cell = links.cell(at: link)
+                  VectorLoops.accumulateDifference(
+                    rows + (image * cellCount + cell) * size,
+                    prototypes + prototype * size,
+                    times: scale,
+                    count: size,
+                    into: sums + position * mapSize + cell * size
+                  )
                 }
               }
+            }
+            for (position, image) in images.enumerated() {
+              geometry.scatter(rows: sums + position * mapSize, into: result + image * latentSize)
             }
           }
         }
@@ -105,26 +125,24 @@ extension PrototypeLayer {
     let (size, cellCount) = (links.geometry.patchSize, links.geometry.cellCount)
     let (count, imageCount) = (prototypeCount, links.rows.shape[0])
     return Tensor(shape: prototypes.shape) { result in
-      result.initialize(repeating: 0)
       guard let result = result.baseAddress else { return }
       prototypes.withUnsafePointer { prototypes in
-        links.rows.withUnsafePointer { rows in
-          links.scales.withUnsafePointer { scales in
-            links.cells.withUnsafeBufferPointer { cells in
-              Parallel.forEachPiece(of: count) { piece in
-                for prototype in piece {
-                  for image in 0..<imageCount {
-                    let link = image * count + prototype
-                    guard scales[link] != 0 else { continue }
-                    VectorLoops.accumulateDifference(
-                      prototypes + prototype * size,
-                      rows + (image * cellCount + Int(cells[link])) * size,
-                      times: scales[link],
-                      count: size,
-                      into: result + prototype * size
-                    )
-                  }
-                }
+        links.withUnsafeLinks { rows, links in
+          Parallel.forEachPiece(of: count) { piece in
+            for prototype in piece {
+              let sum = result + prototype * size
+              sum.initialize(repeating: 0, count: size)
+              for image in 0..<imageCount {
+                let link = image * count + prototype
+                let scale = links.scale(at: link)
+                guard scale != 0 else { continue }
+                VectorLoops.accumulateDifference(
+                  prototypes + prototype * size,
+                  rows + (image * cellCount + links.cell(at: link)) * size,
+                  times: scale,
+                  count: size,
+                  into: sum
+                )
               }
             }
           }

@@ -5,16 +5,26 @@ final class TensorStorage: @unchecked Sendable {
   /// The alignment that AVX-512 loads and oneDNN prefer, in bytes.
   static let alignment = 64
 
+  /// Blocks of so many bytes are mapped, since malloc keeps released ones of up to 32 MiB for later.
+  private static let mappedByteCount = 1 << 20
+
   let values: UnsafeMutableBufferPointer<Float>
 
   /// Allocates `count` floats whose values are not defined.
   init(uninitializedCount count: Int) {
-    let bytes = UnsafeMutableRawBufferPointer.allocate(
-      byteCount: max(count, 1) * MemoryLayout<Float>.stride,
-      alignment: Self.alignment
+    let byteCount = Self.byteCount(of: count)
+    let bytes =
+      byteCount < Self.mappedByteCount
+      ? .allocate(byteCount: byteCount, alignment: Self.alignment)
+      : PageMapping.allocate(byteCount: byteCount, prefersHugePages: true)
+    values = UnsafeMutableBufferPointer(
+      start: bytes.bindMemory(to: Float.self, capacity: max(count, 1)),
+      count: count
     )
-    let floats = bytes.bindMemory(to: Float.self)
-    values = UnsafeMutableBufferPointer(rebasing: floats[0..<count])
+  }
+
+  private static func byteCount(of count: Int) -> Int {
+    max(count, 1) * MemoryLayout<Float>.stride
   }
 
   convenience init(copying other: TensorStorage) {
@@ -23,6 +33,12 @@ final class TensorStorage: @unchecked Sendable {
   }
 
   deinit {
-    UnsafeMutableRawPointer(values.baseAddress)?.deallocate()
+    guard let address = UnsafeMutableRawPointer(values.baseAddress) else { return }
+    let byteCount = Self.byteCount(of: values.count)
+    if byteCount < Self.mappedByteCount {
+      address.deallocate()
+    } else {
+      PageMapping.deallocate(address, byteCount: byteCount)
+    }
   }
 }

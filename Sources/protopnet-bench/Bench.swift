@@ -10,7 +10,8 @@ struct Bench: ParsableCommand {
     abstract: "Times training steps and inference of a ProtoPNet with the paper's head.",
     subcommands: [
       RoofCommand.self, StepCommand.self, CompareCommand.self, LastLayerCommand.self,
-      LoadingCommand.self,
+      LoadingCommand.self, ProjectionCommand.self, HeadCommand.self, ScaleCommand.self,
+      DeviationCommand.self,
     ],
     defaultSubcommand: RoofCommand.self
   )

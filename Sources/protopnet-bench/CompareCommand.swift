@@ -60,8 +60,7 @@ struct CompareCommand: ParsableCommand {
   }
 
   func run() throws {
-    guard let program = Bundle.main.executablePath else { throw MeasurementError(command: "step") }
-    let own = [program, "step"]
+    let own = [try MeasuringProcess.ownPath, "step"]
     let peers = peer.map { $0.split(separator: " ").map(String.init) }
     var comparisons: [Comparison] = []
     for work in work {
@@ -73,7 +72,7 @@ struct CompareCommand: ParsableCommand {
         var measured: [Measurement] = []
         for round in 0..<rounds {
           for (index, command) in ([own] + peers).enumerated() {
-            let measurement = try Measurement(running: command + arguments)
+            let measurement: Measurement = try MeasuringProcess.result(of: command + arguments)
             if round == 0 {
               measured.append(measurement)
             } else {
@@ -89,16 +88,9 @@ struct CompareCommand: ParsableCommand {
         comparisons.append(comparison)
         if comparisons.count == 1 { print(ComparisonTable.heading) }
         ComparisonTable.lines(of: comparison).forEach { print($0) }
-        try write(comparisons)
+        try comparisons.write(to: output)
       }
     }
-  }
-
-  private func write(_ comparisons: [Comparison]) throws {
-    guard let output else { return }
-    let encoder = JSONEncoder()
-    encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
-    try encoder.encode(comparisons).write(to: URL(fileURLWithPath: output), options: .atomic)
   }
 }
 

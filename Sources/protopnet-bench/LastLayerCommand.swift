@@ -1,6 +1,5 @@
 import ArgumentParser
 import Engine
-import Foundation
 import Networks
 
 /// `protopnet-bench last-layer`: the convex solver of stage 3 beside passes of Adam.
@@ -52,10 +51,7 @@ struct LastLayerCommand: ParsableCommand {
     }
     if batchSize > 0 { try compareNetwork(&measurement) }
     print(measurement)
-    guard let output else { return }
-    let encoder = JSONEncoder()
-    encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
-    try encoder.encode(measurement).write(to: URL(fileURLWithPath: output), options: .atomic)
+    try measurement.write(to: output)
   }
 
   private func compareNetwork(_ measurement: inout LastLayerMeasurement) throws {

@@ -94,8 +94,6 @@ struct LoadingCommand: ParsableCommand {
       waitingShare: later.reduce(0, +) / total,
       speedBesideMemory: memory.median * Double(steps.count) / total
     )
-    let encoder = JSONEncoder()
-    encoder.outputFormatting = [.sortedKeys]
-    print(String(decoding: try encoder.encode(result), as: UTF8.self))
+    try result.printLine()
   }
 }

@@ -1,13 +1,18 @@
 import ArgumentParser
 import Engine
-import Foundation
 import Networks
 
 /// `protopnet-bench step`: one piece of work in a process of its own, as a line of JSON.
 struct StepCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "step",
-    abstract: "Time one piece of work and print a line of JSON, peak memory included."
+    abstract: "Time one piece of work and print a line of JSON, peak memory included.",
+    discussion: """
+      'warm-up' does what the released code does, here and in the peer's script: each step runs the \
+      frozen backbone forward in training mode, then add-on layers, head and costs forward and \
+      backward, then Adam. The program itself may keep a frozen backbone's features over steps \
+      where they cannot change; that saving is not in this figure.
+      """
   )
 
   @OptionGroup var network: NetworkOptions
@@ -35,6 +40,6 @@ struct StepCommand: ParsableCommand {
       peakMegabytes: Measurement.peakMegabytes,
       baseMegabytes: baseMegabytes
     )
-    print(String(decoding: try JSONEncoder().encode(measurement), as: UTF8.self))
+    try measurement.printLine()
   }
 }

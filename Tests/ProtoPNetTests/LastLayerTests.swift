@@ -15,7 +15,7 @@ struct LastLayerTests {
     #expect(theorem.weight.values.reduce(0, +) == 4)
   }
 
-  @Test(arguments: [[1, 2, 3], [5, 200, 31], [33, 70, 515], [64, 3, 1030]])
+  @Test(arguments: [[1, 2, 3], [5, 200, 31], [33, 70, 515], [64, 3, 1030], [5, 3, 9000]])
   func productsAgreeWithLoops(extents: [Int]) {
     let (n, k, p) = (extents[0], extents[1], extents[2])
     let layer = LastLayer(weight: Samples.tensor([k, p], seed: 1, low: -1))
@@ -48,9 +48,10 @@ struct LastLayerTests {
     )
   }
 
-  @Test func logitsDependOnNeitherBatchNorThreads() {
-    let layer = LastLayer(weight: Samples.tensor([70, 333], seed: 1, low: -1))
-    let similarities = Samples.tensor([45, 333], seed: 2, high: 9)
+  @Test(arguments: [333, 4500])
+  func logitsDependOnNeitherBatchNorThreads(prototypeCount: Int) {
+    let layer = LastLayer(weight: Samples.tensor([70, prototypeCount], seed: 1, low: -1))
+    let similarities = Samples.tensor([45, prototypeCount], seed: 2, high: 9)
     let whole = layer.logits(of: similarities)
     #expect(ThreadCount.with(1) { layer.logits(of: similarities) } == whole)
     #expect(ThreadCount.with(3) { layer.logits(of: similarities) } == whole)

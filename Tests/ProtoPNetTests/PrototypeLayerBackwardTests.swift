@@ -87,12 +87,12 @@ struct PrototypeLayerBackwardTests {
 
   @Test func doesNotDependOnTheThreads() {
     let layer = PrototypeLayer(
-      prototypes: Samples.tensor([101, 13, 2, 1], seed: 1),
-      prototypeClass: (0..<101).map { $0 % 3 },
+      prototypes: Samples.tensor([601, 13, 2, 1], seed: 1),
+      prototypeClass: (0..<601).map { $0 % 3 },
       classCount: 3
     )
     let latent = Samples.tensor([5, 13, 4, 4], seed: 2)
-    let upstream = Samples.tensor([5, 101], seed: 3, low: -1)
+    let upstream = Samples.tensor([5, 601], seed: 3, low: -1)
     let minima = layer.forward(latent)
     let results = [1, 2, 3].map { threads in
       ThreadCount.with(threads) {

@@ -12,6 +12,18 @@ struct TensorTests {
     #expect(copy != original)
   }
 
+  /// Small tensors are malloc's, large ones pages of their own.
+  @Test(arguments: [1, 1 << 18, 1 << 18 + 3])
+  func storageOfAnySize(count: Int) {
+    var tensor = Tensor(repeating: 2, shape: [count])
+    let copy = tensor
+    tensor[count - 1] = 3
+    #expect(tensor[count - 1] == 3 && copy[count - 1] == 2 && tensor.values.count == count)
+    for tensor in [tensor, copy] {
+      #expect(tensor.withUnsafeValues { UInt(bitPattern: $0.baseAddress) } % 64 == 0)
+    }
+  }
+
   @Test func slicesAndReshapes() {
     let tensor = Tensor((0..<24).map(Float.init), shape: [2, 3, 4])
     #expect(tensor.slice(1).shape == [3, 4])

@@ -7,7 +7,6 @@ internal import Tensors
 /// depends on neither the number of images nor the number of threads.
 struct PrototypeTiles {
   private let prototypes: Tensor
-  private let norms: Tensor
   private let geometry: PatchGeometry
   private let count: Int
   private let tileWidth: Int
@@ -23,15 +22,6 @@ struct PrototypeTiles {
     let lanes = MinimumReduction.laneCount
     let fitting = Self.productCapacity / geometry.cellCount / lanes * lanes
     tileWidth = min(max(fitting, 4 * lanes), Self.widestTile)
-    let (size, count) = (geometry.patchSize, self.count)
-    norms = Tensor(shape: [(count + lanes - 1) / lanes * lanes]) { norms in
-      norms.initialize(repeating: 0)
-      prototypes.withUnsafePointer { prototypes in
-        for index in 0..<count {
-          norms[index] = VectorLoops.squaredNorm(prototypes + index * size, count: size)
-        }
-      }
-    }
   }
 
   /// Writes the smallest distances [N, P] and their cells; see `PrototypeLayer.forward`.
@@ -71,55 +61,81 @@ struct PrototypeTiles {
   }
 
   /// Multiplies every image's patches [N, D·H1·W1, H'·W'] by every tile, on all threads.
+  ///
+  /// All images come to a tile before the next one, so prototypes are read from memory once.
   private func forEachTile(
     columns: Tensor,
     patchNorms: Tensor,
     _ body: (_ image: Int, _ tile: Range<Int>, _ operands: MinimumReduction.Operands) -> Void
   ) {
     let (size, cellCount, tileWidth) = (geometry.patchSize, geometry.cellCount, tileWidth)
+    let imageCount = columns.shape[0]
     let tileCount = (count + tileWidth - 1) / tileWidth
-    let unitCount = columns.shape[0] * tileCount
     columns.withUnsafePointer { columns in
       patchNorms.withUnsafePointer { patchNorms in
         prototypes.withUnsafePointer { prototypes in
-          norms.withUnsafePointer { norms in
-            Parallel.forEachPiece(of: unitCount) { units in
-              // Zeros keep the lanes beyond the last prototype defined.
-              var products = Tensor(shape: [cellCount, tileWidth])
-              for unit in units {
-                let image = unit / tileCount
-                let first = unit % tileCount * tileWidth
-                let tile = first..<min(first + tileWidth, count)
-                products.withUnsafeMutableValues { products in
-                  guard let products = products.baseAddress else { return }
-                  MatrixProduct.multiply(
-                    MatrixView(
-                      columns + image * size * cellCount,
-                      rowStride: cellCount,
-                      transposed: true
-                    ),
-                    MatrixView(prototypes + first * size, rowStride: size, transposed: true),
-                    rows: cellCount,
-                    inner: size,
-                    columns: tile.count,
-                    into: products,
-                    rowStride: tileWidth
+          Parallel.forEachPiece(of: imageCount * tileCount) { units in
+            let workspace = Workspace(cellCount: cellCount, tileWidth: tileWidth)
+            defer { workspace.deallocate() }
+            var tile = 0..<0
+            for unit in units {
+              let (image, first) = (unit % imageCount, unit / imageCount * tileWidth)
+              if tile.isEmpty || tile.lowerBound != first {
+                tile = first..<min(first + tileWidth, count)
+                for (position, index) in tile.enumerated() {
+                  workspace.norms[position] = VectorLoops.squaredNorm(
+                    prototypes + index * size,
+                    count: size
                   )
-                  let operands = MinimumReduction.Operands(
-                    products: products,
-                    rowStride: tileWidth,
-                    cellCount: cellCount,
-                    patchNorms: patchNorms + image * cellCount,
-                    prototypeNorms: norms + first,
-                    count: tile.count
-                  )
-                  body(image, tile, operands)
                 }
               }
+              MatrixProduct.multiply(
+                MatrixView(
+                  columns + image * size * cellCount,
+                  rowStride: cellCount,
+                  transposed: true
+                ),
+                MatrixView(prototypes + first * size, rowStride: size, transposed: true),
+                rows: cellCount,
+                inner: size,
+                columns: tile.count,
+                into: workspace.products,
+                rowStride: tileWidth
+              )
+              let operands = MinimumReduction.Operands(
+                products: workspace.products,
+                rowStride: tileWidth,
+                cellCount: cellCount,
+                patchNorms: patchNorms + image * cellCount,
+                prototypeNorms: workspace.norms,
+                count: tile.count
+              )
+              body(image, tile, operands)
             }
           }
         }
       }
+    }
+  }
+
+  /// What a thread holds of one image and one tile.
+  private struct Workspace {
+    /// z̃·p, [cellCount × tileWidth].
+    let products: UnsafeMutablePointer<Float>
+    /// ‖p‖², [tileWidth].
+    let norms: UnsafeMutablePointer<Float>
+
+    init(cellCount: Int, tileWidth: Int) {
+      products = .allocate(capacity: cellCount * tileWidth)
+      norms = .allocate(capacity: tileWidth)
+      // Zeros keep the lanes beyond the last prototype defined.
+      products.initialize(repeating: 0, count: cellCount * tileWidth)
+      norms.initialize(repeating: 0, count: tileWidth)
+    }
+
+    func deallocate() {
+      products.deallocate()
+      norms.deallocate()
     }
   }
 }

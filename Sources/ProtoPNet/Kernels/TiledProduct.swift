@@ -4,7 +4,8 @@ internal import Engine
 ///
 /// The cut does not depend on the thread count, so neither do the sums.
 enum TiledProduct {
-  /// result ← left·right, [rows × columns], from left [rows × inner] and right [inner × columns].
+  /// result ← left·right + keep·result, [rows × columns], from left [rows × inner] and right
+  /// [inner × columns].
   static func multiply(
     _ left: MatrixView,
     _ right: MatrixView,
@@ -12,7 +13,8 @@ enum TiledProduct {
     inner: Int,
     columns: Int,
     tileWidth: Int,
-    into result: UnsafeMutablePointer<Float>
+    into result: UnsafeMutablePointer<Float>,
+    keep: Float = 0
   ) {
     let tileCount = (columns + tileWidth - 1) / tileWidth
     Parallel.forEachPiece(of: tileCount) { tiles in
@@ -30,7 +32,8 @@ enum TiledProduct {
           inner: inner,
           columns: min(tileWidth, columns - first),
           into: result + first,
-          rowStride: columns
+          rowStride: columns,
+          keep: keep
         )
       }
     }

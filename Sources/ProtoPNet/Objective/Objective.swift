@@ -26,7 +26,7 @@ package struct Objective: Sendable {
     /// ∂total/∂logits, [N, K].
     package let logitGradient: Tensor?
     /// ∂total/∂minimum squared distances but for the path through the logits, [N, P].
-    package let distanceGradient: Tensor?
+    package var distanceGradient: Tensor?
   }
 
   /// Evaluates a batch: logits [N, K], minimum squared distances [N, P] and the last layer [K, P].

@@ -27,7 +27,7 @@ package final class StageOptimizer {
     }
     let backbone = convolutional(PrototypeNetwork.backbonePrefix)
     let addOnLayers = convolutional(PrototypeNetwork.addOnLayersPrefix)
-    let prototypes = TrainedPart.Place.head(network, Self.prototypes, name: "prototypes")
+    let prototypes = TrainedPart.Place.head(network, .prototypes)
     switch stage {
     case .warmUp:
       let rates = settings.warmUp
@@ -49,7 +49,7 @@ package final class StageOptimizer {
         decay: rates.decay
       )
     case .lastLayer:
-      let lastLayer = TrainedPart.Place.head(network, Self.lastLayer, name: "last-layer")
+      let lastLayer = TrainedPart.Place.head(network, .lastLayer)
       self.init(
         [TrainedPart(lastLayer, rate: settings.lastLayerRate)],
         decay: settings.lastLayerDecay
@@ -63,9 +63,9 @@ package final class StageOptimizer {
   package func step(prototypeGradient: Tensor? = nil, lastLayerGradient: Tensor? = nil) {
     let factor = currentFactor
     stepCount += 1
-    var gradients: [WritableKeyPath<PrototypeHead, Tensor>: Tensor] = [:]
-    gradients[Self.prototypes] = prototypeGradient
-    gradients[Self.lastLayer] = lastLayerGradient
+    var gradients: [HeadTensor: Tensor] = [:]
+    gradients[.prototypes] = prototypeGradient
+    gradients[.lastLayer] = lastLayerGradient
     for part in parts { part.step(gradients, factor: factor) }
   }
 
@@ -74,12 +74,6 @@ package final class StageOptimizer {
     guard let decay else { return 1 }
     return decay.schedule.factor(at: decay.unit == .epochs ? epochCount : stepCount)
   }
-
-  private static var prototypes: WritableKeyPath<PrototypeHead, Tensor> {
-    \.prototypeLayer.prototypes
-  }
-
-  private static var lastLayer: WritableKeyPath<PrototypeHead, Tensor> { \.lastLayer.weight }
 }
 
 extension StageOptimizer {

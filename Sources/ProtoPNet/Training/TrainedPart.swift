@@ -7,8 +7,7 @@ struct TrainedPart {
   enum Place {
     /// Parameters that the engine holds, by the beginning of their names.
     case parameters(ParameterStore, prefix: String)
-    /// A tensor of the head, under the name that its moments are kept by.
-    case head(PrototypeNetwork, WritableKeyPath<PrototypeHead, Tensor>, name: String)
+    case head(PrototypeNetwork, HeadTensor)
   }
 
   private let place: Place
@@ -19,7 +18,7 @@ struct TrainedPart {
     let count =
       switch place {
       case .parameters(let store, let prefix): store.trainableRange(prefix: prefix).count
-      case .head(let network, let tensor, _): network.head[keyPath: tensor].count
+      case .head(let network, let tensor): tensor.value(in: network.head).count
       }
     adam = Adam(count: count, learningRate: rate, weightDecay: weightDecay)
   }
@@ -27,7 +26,7 @@ struct TrainedPart {
   /// Changes the part by one step; a tensor of the head needs its gradient in `gradients`.
   ///
   /// The engine's parameters have theirs in the store.
-  func step(_ gradients: [WritableKeyPath<PrototypeHead, Tensor>: Tensor], factor: Float) {
+  func step(_ gradients: [HeadTensor: Tensor], factor: Float) {
     switch place {
     case .parameters(let store, let prefix):
       let start = store.trainableRange(prefix: prefix).lowerBound
@@ -37,12 +36,16 @@ struct TrainedPart {
         factor: factor
       )
       store.noteChange()
-    case .head(let network, let tensor, let name):
-      guard let gradient = gradients[tensor] else { preconditionFailure("no gradient of \(name)") }
-      network.head[keyPath: tensor].withUnsafeMutableValues { values in
-        gradient.withUnsafeValues { gradient in
-          guard let value = values.baseAddress, let slope = gradient.baseAddress else { return }
-          adam.step(value, gradients: slope, factor: factor)
+    case .head(let network, let tensor):
+      guard let gradient = gradients[tensor] else {
+        preconditionFailure("no gradient of \(tensor.rawValue)")
+      }
+      tensor.change(in: &network.head) { value in
+        value.withUnsafeMutableValues { values in
+          gradient.withUnsafeValues { gradient in
+            guard let value = values.baseAddress, let slope = gradient.baseAddress else { return }
+            adam.step(value, gradients: slope, factor: factor)
+          }
         }
       }
     }
@@ -55,7 +58,7 @@ struct TrainedPart {
     switch place {
     case .parameters(let store, let prefix):
       store.specifications.filter { $0.isTrainable && $0.name.hasPrefix(prefix) }.map(\.name)
-    case .head(_, _, let name): [name]
+    case .head(_, let tensor): [tensor.rawValue]
     }
   }
 
@@ -84,8 +87,8 @@ struct TrainedPart {
         in: region,
         startingAt: store.trainableRange(prefix: prefix).lowerBound
       )
-    case .head(let network, let tensor, _):
-      Tensor(shape: network.head[keyPath: tensor].shape) { buffer in
+    case .head(let network, let tensor):
+      Tensor(shape: tensor.value(in: network.head).shape) { buffer in
         buffer.baseAddress?.update(from: region.base, count: region.count)
       }
     }
@@ -101,8 +104,8 @@ struct TrainedPart {
         startingAt: store.trainableRange(prefix: prefix).lowerBound,
         to: value
       )
-    case .head(let network, let tensor, _):
-      let shape = network.head[keyPath: tensor].shape
+    case .head(let network, let tensor):
+      let shape = tensor.value(in: network.head).shape
       precondition(value.shape == shape, "moments of '\(name)' are \(value.shape)")
       value.withUnsafeValues { buffer in
         guard let source = buffer.baseAddress else { return }

@@ -4,7 +4,8 @@ Usage: python3 pytorch_peer.py --released DIR [--channels-last] [--compile] --ar
            --work forward|warm-up|joint --batch-size N [--repetitions N] [--image-size N] [--threads N]
 
 DIR is a checkout of the released code. Weights and pictures are random; 2000 prototypes of 128
-channels, 200 classes. Prints one line of JSON with the keys of `protopnet-bench step`.
+channels, 200 classes. A warm-up step runs the frozen backbone forward in training mode, too, as
+train_and_test.py does. Prints one line of JSON with the keys of `protopnet-bench step`.
 """
 
 import argparse

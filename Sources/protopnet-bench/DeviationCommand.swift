@@ -1,0 +1,112 @@
+import ArgumentParser
+import Engine
+import Foundation
+import Networks
+import ProtoPNet
+
+/// `protopnet-bench deviation`: what faster convolutions change, beside direct ones.
+struct DeviationCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "deviation",
+    abstract: "Compare networks whose convolutions are computed fast with directly computed ones.",
+    discussion: """
+      Both start from the same random parameters. One batch in training mode gives the relative \
+      deviations, by norms, of outputs and of each parameter's gradient; then both take the same \
+      steps of the joint stage with the paper's rates on drawn pictures that can be learnt, four \
+      batches in turns. Training magnifies any rounding; the control tells how far apart the direct \
+      network and itself come on pictures that are moved to the next floats.
+      """
+  )
+
+  @Option(parsing: .upToNextOption, help: "Backbones by torchvision's names.")
+  var architectures: [Architecture] = [
+    .vgg16, .vgg19, .resnet34, .resnet152, .densenet121, .densenet161,
+  ]
+
+  @Option(help: "What is compared with direct: fastest or winograd.")
+  var convolution = ConvolutionAlgorithm.fastest
+
+  @Option(help: "The pictures of a batch.")
+  var batchSize = 8
+
+  @Option(help: "The edge of a picture, in pixels.")
+  var imageSize = 224
+
+  @Option(help: "Training steps.")
+  var steps = 20
+
+  @Flag(help: "Run the control, too.")
+  var control = false
+
+  @Option(
+    help: "A file for all measurements, JSON; those of other networks in it stay.",
+    completion: .file()
+  )
+  var output: String?
+
+  func validate() throws {
+    guard !architectures.isEmpty, batchSize > 0, imageSize >= 32, steps > 0 else {
+      throw ValidationError("counts must be positive and pictures at least 32 pixels wide")
+    }
+  }
+
+  func run() throws {
+    let pictures = LearnablePictures(batchCount: 4, batchSize: batchSize, imageSize: imageSize)
+    var measurements = try measurementsOfOtherNetworks()
+    for architecture in architectures {
+      measurements.append(try measure(architecture, pictures))
+      try measurements.write(to: output)
+    }
+    print(DeviationTable(measurements).text)
+  }
+
+  private func measurementsOfOtherNetworks() throws -> [DeviationMeasurement] {
+    guard let output, FileManager.default.fileExists(atPath: output) else { return [] }
+    let data = try Data(contentsOf: URL(fileURLWithPath: output))
+    let names = architectures.map(\.rawValue)
+    return try JSONDecoder().decode([DeviationMeasurement].self, from: data)
+      .filter { !names.contains($0.architecture) }
+  }
+
+  private func measure(
+    _ architecture: Architecture,
+    _ pictures: LearnablePictures
+  ) throws -> DeviationMeasurement {
+    func subject(
+      _ convolution: ConvolutionAlgorithm,
+      _ pictures: LearnablePictures
+    ) throws -> DeviationSubject {
+      try DeviationSubject(
+        architecture,
+        convolution: convolution,
+        pictures: pictures,
+        stepCount: steps
+      )
+    }
+    let (fast, direct) = (try subject(convolution, pictures), try subject(.direct, pictures))
+    let nudged = control ? try subject(.direct, pictures.nudged) : nil
+    let (totals, directTotals) = (fast.costs.map(\.total), direct.costs.map(\.total))
+    return DeviationMeasurement(
+      architecture: architecture.rawValue,
+      convolution: convolution.rawValue,
+      batchSize: batchSize,
+      imageSize: imageSize,
+      kernelCount: fast.implementations.count,
+      winogradKernelCount: fast.implementations.count { $0.contains("wino") },
+      latentDeviation: Deviation.relative(fast.latent, to: direct.latent),
+      logitDeviation: Deviation.relative(fast.logits, to: direct.logits),
+      gradients: fast.gradientDeviations(from: direct),
+      totals: totals,
+      directTotals: directTotals,
+      largestTotalDeviation: Deviation.largestRelative(totals, to: directTotals),
+      largestTrainedCostDeviation: fast.largestTrainedCostDeviation(from: direct),
+      control: nudged.map {
+        .init(
+          gradients: $0.gradientDeviations(from: direct),
+          largestTotalDeviation: Deviation.largestRelative($0.costs.map(\.total), to: directTotals),
+          largestTrainedCostDeviation: $0.largestTrainedCostDeviation(from: direct)
+        )
+      }
+    )
+  }
+}

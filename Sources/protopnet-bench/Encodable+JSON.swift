@@ -1,0 +1,18 @@
+import Foundation
+
+extension Encodable {
+  /// Prints one line of JSON, as a process that measures for another one does.
+  func printLine() throws {
+    let encoder = JSONEncoder()
+    encoder.outputFormatting = [.sortedKeys]
+    print(String(decoding: try encoder.encode(self), as: UTF8.self))
+  }
+
+  /// Writes a file of JSON that people can read; without a path nothing is written.
+  func write(to path: String?) throws {
+    guard let path else { return }
+    let encoder = JSONEncoder()
+    encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
+    try encoder.encode(self).write(to: URL(fileURLWithPath: path), options: .atomic)
+  }
+}

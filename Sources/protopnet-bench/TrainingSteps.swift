@@ -1,0 +1,61 @@
+import Engine
+import ProtoPNet
+import Tensors
+
+/// Steps of one stage on one network, with the released code's rates and the backbone in training mode.
+struct TrainingSteps {
+  private let network: PrototypeNetwork
+  private let optimizer: StageOptimizer
+  private let mode: Mode
+
+  /// The released code's.
+  static let settings = TrainingSettings(
+    seed: 1,
+    batchSize: 0,
+    coefficients: .published,
+    warmUp: .init(),
+    joint: .init(),
+    lastLayerRate: 1e-4,
+    warmUpNormalization: .train,
+    lastLayerNormalization: .evaluate,
+    flips: false
+  )
+
+  init(_ stage: TrainingStage, of network: PrototypeNetwork) {
+    self.network = network
+    optimizer = StageOptimizer(stage, settings: Self.settings, network: network)
+    mode = Mode(
+      batchNormalization: .train,
+      trainsFrom: network.firstTrainedNode(stage, in: .whole)
+    )
+  }
+
+  /// The kernels of a step on pictures [N, 3, H, W], by the library's names.
+  func implementations(_ shape: Shape) throws -> [String] {
+    try network.compiled(.whole, shape: shape, mode: mode).implementations
+  }
+
+  /// Goes forward and backward; the gradients of the convolutional layers are in the network's store.
+  func gradients(
+    _ pictures: Tensor,
+    labels: [Int]
+  ) throws -> (latent: Tensor, head: PrototypeHead.Step) {
+    let compiled = try network.compiled(.whole, shape: pictures.shape, mode: mode)
+    let latent = compiled.forward(pictures)
+    let step = network.head.trainingStep(
+      latent: latent,
+      labels: labels,
+      coefficients: .published,
+      needs: [.latent, .prototypes]
+    )
+    if let gradient = step.latentGradient { compiled.backward(gradient) }
+    return (latent, step)
+  }
+
+  /// Takes one step and returns the costs before it.
+  func step(_ pictures: Tensor, labels: [Int]) throws -> Costs {
+    let step = try gradients(pictures, labels: labels).head
+    optimizer.step(prototypeGradient: step.prototypeGradient)
+    return step.costs
+  }
+}

@@ -1,0 +1,61 @@
+import Engine
+import Networks
+import ProtoPNet
+import Tensors
+import Testing
+
+struct StageOptimizerTests {
+  private let settings = TrainingSettings(
+    seed: 1,
+    batchSize: 2,
+    coefficients: .published,
+    warmUp: .init(),
+    joint: .init(),
+    lastLayerRate: 0.5,
+    warmUpNormalization: .train,
+    lastLayerNormalization: .evaluate,
+    flips: false
+  )
+
+  private func network() -> PrototypeNetwork {
+    PrototypeNetwork(
+      backbone: Graph(inputChannels: 3),
+      addOnLayers: AddOnLayers.regular.graph(from: 3, to: 4),
+      head: PrototypeHead(
+        prototypeLayer: PrototypeLayer(
+          prototypes: Samples.tensor([6, 4, 1, 1], seed: 1),
+          prototypeClass: [0, 0, 1, 1, 2, 2],
+          classCount: 3
+        )
+      ),
+      engine: Engine(),
+      seed: 1
+    )
+  }
+
+  private func address(_ tensor: Tensor) -> UnsafePointer<Float>? {
+    tensor.withUnsafeValues(\.baseAddress)
+  }
+
+  /// Adam's first step moves every value by the learning rate against its gradient's sign.
+  @Test func headChangesWhereItLies() {
+    let network = network()
+    let prototypes = network.head.prototypeLayer.prototypes.values
+    let weight = network.head.lastLayer.weight.values
+    let places = (
+      address(network.head.prototypeLayer.prototypes), address(network.head.lastLayer.weight)
+    )
+    StageOptimizer(.warmUp, settings: settings, network: network)
+      .step(prototypeGradient: Tensor(repeating: 2, shape: [6, 4, 1, 1]))
+    StageOptimizer(.lastLayer, settings: settings, network: network)
+      .step(lastLayerGradient: Tensor(repeating: -3, shape: [3, 6]))
+    for (before, after) in zip(prototypes, network.head.prototypeLayer.prototypes.values) {
+      #expect(abs(before - 3e-3 - after) < 1e-6)
+    }
+    for (before, after) in zip(weight, network.head.lastLayer.weight.values) {
+      #expect(abs(before + 0.5 - after) < 1e-6)
+    }
+    #expect(address(network.head.prototypeLayer.prototypes) == places.0)
+    #expect(address(network.head.lastLayer.weight) == places.1)
+  }
+}
