@@ -11,13 +11,14 @@ struct ResizeCoefficients {
   private(set) var counts: [Int] = []
   /// The weights, [output × `stride`]; those from `counts` on are 0.
   private(set) var weights: [Int32]
+  /// A multiple of 4.
   let stride: Int
 
   init(inputCount: Int, outputCount: Int, filter: ResizeFilter = .bilinear) {
     let scale = Double(inputCount) / Double(outputCount)
     let stretch = max(scale, 1)
     let support = filter.support * stretch
-    stride = Int(support.rounded(.up)) * 2 + 1
+    stride = (Int(support.rounded(.up)) * 2 + 4) / 4 * 4
     weights = [Int32](repeating: 0, count: outputCount * stride)
     let inverse = 1 / stretch
     for output in 0..<outputCount {

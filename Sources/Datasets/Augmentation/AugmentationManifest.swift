@@ -11,7 +11,7 @@ package struct AugmentationManifest: Sendable {
   package struct Header: Codable, Hashable, Sendable {
     var format = "protopnet-augmentation"
     /// Grows when the same settings give other pictures.
-    var version = 1
+    var version = 2
     package let settings: AugmentationSettings
     /// Of the JPEG files.
     var quality = OfflineAugmentation.quality

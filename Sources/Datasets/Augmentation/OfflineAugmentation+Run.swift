@@ -135,17 +135,15 @@ extension OfflineAugmentation {
   }
 
   /// Writes a result under a temporary name and renames it, so that no half of it is ever seen.
+  ///
+  /// It is not flushed to the disk: what a power failure leaves short or missing is made again, as
+  /// every call compares the lengths.
   private func write(_ contents: [UInt8], to path: String, source: Int) throws(ImageError) {
-    let partial = partialFolder.appendingPathComponent("\(source)", isDirectory: false)
-    do {
-      try Data(contents).write(to: partial)
-      guard rename(partial.path, file(path).path) == 0 else {
-        throw POSIXError(POSIXErrorCode(rawValue: errno) ?? .EIO)
-      }
-    } catch {
+    let partial = partialFolder.appendingPathComponent("\(source)", isDirectory: false).path
+    guard PlainFile.write(contents, to: partial), rename(partial, file(path).path) == 0 else {
       throw ImageError(
         file: file(path).path,
-        problem: "cannot be written (\(error.localizedDescription))",
+        problem: "cannot be written (\(String(cString: strerror(errno))))",
         advice: "check the free space and the permissions, then start again: it goes on here"
       )
     }
