@@ -14,10 +14,17 @@ extension Experiment {
     package var convolution = Convolution.winograd
     /// 0 uses every core.
     package var threads = 0
+    /// Features that a stage computes once lie in a file where they are larger than this many
+    /// gigabytes (10⁹ bytes); nil is 4. It decides no bit of a result.
+    package var featureCacheGigabytes: Double?
+
+    /// The size of the largest feature cache that is kept in memory.
+    package var featureCacheByteCount: Int { Int(min(featureCacheGigabytes ?? 4, 1e6) * 1e9) }
 
     mutating func visit(_ keys: some KeyVisitor) {
       keys.choice("convolution", &convolution)
       keys.integer("threads", &threads, in: 0...1024)
+      keys.number("feature-cache-gigabytes", &featureCacheGigabytes, .atLeastZero)
     }
   }
 
