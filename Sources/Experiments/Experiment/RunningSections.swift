@@ -14,8 +14,9 @@ extension Experiment {
     package var convolution = Convolution.winograd
     /// 0 uses every core.
     package var threads = 0
-    /// Features that a stage computes once lie in a file where they are larger than this many
-    /// gigabytes (10⁹ bytes); nil is 4. It decides no bit of a result.
+    /// The largest features of a stage that are kept in memory, in 10⁹ bytes; nil is 4.
+    ///
+    /// Larger ones are kept in a file of the run, which changes no bit of a result.
     package var featureCacheGigabytes: Double?
 
     /// The size of the largest feature cache that is kept in memory.
