@@ -6,6 +6,12 @@ CONFIGURATION := release
 ifeq ($(shell uname -m),x86_64)
   FLAGS := -Xcc -march=native
 endif
+# A oneDNN elsewhere than the system's: make test ONEDNN_ROOT=/opt/onednn
+ifdef ONEDNN_ROOT
+  export ONEDNN_ROOT
+  FLAGS += -Xcc -I$(ONEDNN_ROOT)/include -Xswiftc -L$(ONEDNN_ROOT)/lib \
+    -Xlinker -rpath -Xlinker $(ONEDNN_ROOT)/lib
+endif
 BUILD := .build/$(CONFIGURATION)
 PROTOPNET := $(BUILD)/protopnet
 PACKAGES := libdnnl-dev libopenblas-openmp-dev libhdf5-dev libturbojpeg0-dev libpng-dev \
