@@ -11,6 +11,15 @@ PROTOPNET := $(BUILD)/protopnet
 PACKAGES := libdnnl-dev libopenblas-openmp-dev libhdf5-dev libturbojpeg0-dev libpng-dev \
   libyaml-dev libssl-dev zlib1g-dev libmatio-dev pkg-config
 
+# A oneDNN elsewhere than in /usr: make test ONEDNN_ROOT=/opt/onednn. Debian's libdnnl-dev must not be
+# installed then, because the linker looks into the system's folder first.
+ifdef ONEDNN_ROOT
+  export ONEDNN_ROOT
+  FLAGS += -Xcc -I$(ONEDNN_ROOT)/include -Xswiftc -L$(ONEDNN_ROOT)/lib \
+    -Xlinker -rpath -Xlinker $(ONEDNN_ROOT)/lib
+  PACKAGES := $(filter-out libdnnl-dev,$(PACKAGES))
+endif
+
 .PHONY: quickstart test build setup format lint bench check smoke weights clean
 
 ## Trains on the embedded data set and ends at tables and an HTML report.

@@ -1,5 +1,17 @@
 // swift-tools-version: 6.2
+import Foundation
 import PackageDescription
+
+/// The folder of the calls that the installed oneDNN does not have: its C interface changed from 2 to 3.
+///
+/// The version is that of the header in /usr, or in the folder that `ONEDNN_ROOT` names. Manifests are
+/// cached: after an update of the library in place, `swift package purge-cache` has it read again.
+let otherOneDNN: String = {
+  let root = Context.environment["ONEDNN_ROOT"] ?? "/usr"
+  let header = "\(root)/include/oneapi/dnnl/dnnl_version.h"
+  let text = (try? String(contentsOfFile: header, encoding: .utf8)) ?? ""
+  return text.contains("DNNL_VERSION_MAJOR 3") ? "OneDNN/Version2" : "OneDNN/Version3"
+}()
 
 /// Settings of every target: the language's strict modes, and warnings that fail the build.
 let strict: [SwiftSetting] = [
@@ -16,9 +28,10 @@ let pointerFree: [SwiftSetting] = strict + [.strictMemorySafety()]
 func library(
   _ name: String,
   _ dependencies: [Target.Dependency] = [],
+  exclude: [String] = [],
   settings: [SwiftSetting] = strict
 ) -> Target {
-  .target(name: name, dependencies: dependencies, swiftSettings: settings)
+  .target(name: name, dependencies: dependencies, exclude: exclude, swiftSettings: settings)
 }
 
 func tests(
@@ -70,7 +83,11 @@ let package = Package(
     library("Compression", ["CZlib"]),
     library("Tensors"),
     library("Networks", ["Tensors"], settings: pointerFree),
-    library("Engine", ["Networks", "Tensors", "CDNNL", "COpenMP", "CBLAS"]),
+    library(
+      "Engine",
+      ["Networks", "Tensors", "CDNNL", "COpenMP", "CBLAS"],
+      exclude: [otherOneDNN]
+    ),
     library("Images", ["Tensors", "CTurboJPEG", "CPNG"]),
     library("Datasets", ["Images", "Tensors", "Digests", "Compression", "CMatIO"]),
     library("Checkpoints", ["Tensors", "Networks", "Digests", "Compression", "CHDF5"]),

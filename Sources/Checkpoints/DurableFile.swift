@@ -10,6 +10,11 @@ enum DurableFile {
     try synchronize(url.deletingLastPathComponent(), for: url, flags: O_RDONLY | O_DIRECTORY)
   }
 
+  /// Flushes what was written of a file to the disk.
+  static func synchronize(_ url: URL) throws(CheckpointError) {
+    try synchronize(url, for: url, flags: O_RDWR)
+  }
+
   /// Removes an unfinished file; there is nothing to do about one that cannot be removed.
   static func discard(_ partial: URL) { unlink(partial.path) }
 

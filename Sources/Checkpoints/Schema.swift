@@ -13,6 +13,7 @@ enum Schema {
   static let checkpointFormat = "protopnet-checkpoint"
   static let baselineFormat = "protopnet-baseline"
   static let weightsFormat = "protopnet-weights"
+  static let rowsFormat = "protopnet-rows"
   /// The version of all layouts; readers refuse others.
   static let version = 1
 

@@ -64,6 +64,26 @@ struct PlanTests {
     )
   }
 
+  /// VGG's warm-up features [128, 8, 8] and the distances to 6 prototypes, of 15 pictures twice.
+  @Test func saysWhereFeaturesAreKept() throws {
+    try Places.withTemporaryDirectory { folder in
+      let tiny = try TinyExperiment(in: folder)
+      let text = try String(contentsOf: tiny.yaml, encoding: .utf8)
+      func description(_ options: [String]) throws -> String {
+        try Plan(Experiment(yaml: text, file: tiny.yaml.path, options: options)).description()
+      }
+      let last = "cycle-1/last-layer 0.0 MB in memory, cycle-2/last-layer 0.0 MB in memory"
+      #expect(try description([]).contains("features    warm-up 1.0 MB in memory, \(last)"))
+      let small = try description(["engine.feature-cache-gigabytes=0.0009"])
+      #expect(small.contains("features    warm-up 1.0 MB on disk, \(last)"))
+      let statistics = try description([
+        "backbone.architecture=vgg11_bn", "backbone.batch-normalization.last-layer=train",
+        "backbone.batch-normalization.warm-up=train",
+      ])
+      #expect(!statistics.contains("  features"))
+    }
+  }
+
   @Test func describesItselfWithAndWithoutPictures() throws {
     try Places.withTemporaryDirectory { folder in
       let tiny = try TinyExperiment(in: folder)

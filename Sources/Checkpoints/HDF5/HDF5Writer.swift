@@ -124,6 +124,24 @@ package struct HDF5Writer: ~Copyable {
     if !extents.contains(0) { try data.write(memory, from: values) }
   }
 
+  /// Makes a dataset of floats in one piece that has its place on the disk and no values yet.
+  func makeRoom(_ extents: [Int], at path: String) throws(CheckpointError) {
+    try HDF5Library.perform { () throws(CheckpointError) in
+      let place = place(path)
+      let space = try Self.space(extents, place)
+      let properties = try Self.properties(chdf5_dataset_creation(), place)
+      let status = H5Pset_alloc_time(properties.id, H5D_ALLOC_TIME_EARLY)
+      try place.check(status, "cannot be created")
+      try place.check(H5Pset_fill_time(properties.id, H5D_FILL_TIME_NEVER), "cannot be created")
+      _ = try HDF5Handle(
+        H5Dcreate2(file.id, path, chdf5_stored_float(), space.id, 0, properties.id, 0),
+        closing: H5Dclose,
+        at: place,
+        "cannot be created"
+      )
+    }
+  }
+
   /// Writes an attribute of an object that exists; no extents make a scalar.
   func writeAttribute(
     _ name: String,

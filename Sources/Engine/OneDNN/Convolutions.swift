@@ -12,6 +12,9 @@ package enum ConvolutionAlgorithm: String, Sendable, CaseIterable {
 }
 
 /// The descriptions of one convolution's three passes.
+///
+/// The calls take the form of the installed version in the folder of that version. oneDNN 3 has direct
+/// convolutions only on this kind of processor.
 struct ConvolutionPasses {
   let operation: Convolution
   let source: MemoryDescription
@@ -32,94 +35,24 @@ struct ConvolutionPasses {
     var name: String { (adds ? " with sum" : "") + (relu ? " with ReLU" : "") }
   }
 
+  var window: Window { Window(operation) }
+
   func forward(_ fusion: Fusion, isTraining: Bool) -> PrimitiveDescription {
-    choose((isTraining ? "forward" : "inference") + fusion.name) { algorithm in
-      var description = dnnl_convolution_desc_t()
-      var (source, kernel, result) = (self.source.raw, self.kernel.anyLayout.raw, self.result.raw)
-      withOptional(bias) { bias in
-        require(
-          dnnl_convolution_forward_desc_init(
-            &description,
-            isTraining ? dnnl_forward_training : dnnl_forward_inference,
-            algorithm,
-            &source,
-            &kernel,
-            bias,
-            &result,
-            strides,
-            padding,
-            padding
-          ),
-          "describing a convolution"
-        )
-      }
-      return PrimitiveDescription(
-        &description,
-        attributes: PrimitiveAttributes(adds: fusion.adds, relu: fusion.relu),
-        library: library
-      )
+    let attributes = PrimitiveAttributes(adds: fusion.adds, relu: fusion.relu)
+    return choose((isTraining ? "forward" : "inference") + fusion.name) {
+      describeForward(attributes, isTraining: isTraining, $0)
     }
   }
 
   /// The gradient of the source.
   func backwardData(_ forward: PrimitiveDescription) -> PrimitiveDescription {
-    choose("source gradient") { algorithm in
-      var description = dnnl_convolution_desc_t()
-      var (source, kernel, result) = (self.source.raw, self.kernel.anyLayout.raw, self.result.raw)
-      require(
-        dnnl_convolution_backward_data_desc_init(
-          &description,
-          algorithm,
-          &source,
-          &kernel,
-          &result,
-          strides,
-          padding,
-          padding
-        ),
-        "describing a convolution's data gradient"
-      )
-      return PrimitiveDescription(
-        &description,
-        attributes: PrimitiveAttributes(),
-        library: library,
-        forward: forward
-      )
-    }
+    choose("source gradient") { describeBackwardData(forward, PrimitiveAttributes(), $0) }
   }
 
   /// The gradients of kernel and bias.
   func backwardKernel(_ forward: PrimitiveDescription) -> PrimitiveDescription {
-    choose("kernel gradient") { algorithm in
-      var description = dnnl_convolution_desc_t()
-      var (source, kernel, result) = (self.source.raw, self.kernel.anyLayout.raw, self.result.raw)
-      withOptional(bias) { bias in
-        require(
-          dnnl_convolution_backward_weights_desc_init(
-            &description,
-            algorithm,
-            &source,
-            &kernel,
-            bias,
-            &result,
-            strides,
-            padding,
-            padding
-          ),
-          "describing a convolution's kernel gradient"
-        )
-      }
-      return PrimitiveDescription(
-        &description,
-        attributes: PrimitiveAttributes(),
-        library: library,
-        forward: forward
-      )
-    }
+    choose("kernel gradient") { describeBackwardKernel(forward, PrimitiveAttributes(), $0) }
   }
-
-  private var strides: [Int64] { [Int64(operation.stride), Int64(operation.stride)] }
-  private var padding: [Int64] { [Int64(operation.padding), Int64(operation.padding)] }
 
   private func choose(
     _ pass: String,
@@ -143,13 +76,5 @@ struct ConvolutionPasses {
       library: library
     )
     return chosen == .winograd ? winograd : direct
-  }
-
-  private func withOptional(
-    _ description: MemoryDescription?,
-    _ body: (UnsafePointer<dnnl_memory_desc_t>?) -> Void
-  ) {
-    guard var raw = description?.raw else { return body(nil) }
-    body(&raw)
   }
 }

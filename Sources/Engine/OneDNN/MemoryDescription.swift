@@ -3,17 +3,15 @@ internal import Tensors
 
 /// How a tensor lies in memory.
 struct MemoryDescription {
-  var raw: dnnl_memory_desc_t
+  private let layout: Layout
 
-  init(_ raw: dnnl_memory_desc_t) { self.raw = raw }
+  /// What the library's calls take; it lives as long as the description.
+  var raw: Layout.Pointer { layout.raw }
+
+  init(_ layout: Layout) { self.layout = layout }
 
   private init(_ dimensions: [Int], tag: dnnl_format_tag_t) {
-    raw = dnnl_memory_desc_t()
-    let extents = dimensions.map(Int64.init)
-    require(
-      dnnl_memory_desc_init_by_tag(&raw, Int32(extents.count), extents, dnnl_f32, tag),
-      "describing \(dimensions)"
-    )
+    layout = Layout(dimensions, tag: tag)
   }
 
   /// Row-major order of up to four axes.
@@ -46,7 +44,7 @@ struct MemoryDescription {
   }
 
   /// The extents of the axes.
-  var extents: [Int] { (0..<Int(raw.ndims)).map { Int(extent($0)) } }
+  var extents: [Int] { layout.extents }
 
   /// The same extents in row-major order.
   var rowMajor: MemoryDescription { .plain(Shape(extents)) }
@@ -58,30 +56,15 @@ struct MemoryDescription {
 
   /// The part that begins at `offset` channels and has the extents `shape`.
   func channels(from offset: Int, shape: Shape) -> MemoryDescription {
-    var part = dnnl_memory_desc_t()
-    var parent = raw
-    let extents = shape.dimensions.map(Int64.init)
-    require(
-      dnnl_memory_desc_init_submemory(&part, &parent, extents, [0, Int64(offset), 0, 0]),
-      "taking channels from \(offset) as \(shape)"
-    )
-    return MemoryDescription(part)
+    MemoryDescription(Layout(part: shape.dimensions, of: layout, at: [0, offset, 0, 0]))
   }
 
   /// The bytes from the first to the last element, padding included.
-  var byteCount: Int {
-    var copy = raw
-    return dnnl_memory_desc_get_size(&copy)
-  }
-
-  private func extent(_ axis: Int) -> Int64 {
-    withUnsafeBytes(of: raw.dims) { $0.load(fromByteOffset: axis * 8, as: Int64.self) }
-  }
+  var byteCount: Int { withExtendedLifetime(layout) { dnnl_memory_desc_get_size(layout.raw) } }
 }
 
 extension MemoryDescription: Equatable {
   static func == (left: MemoryDescription, right: MemoryDescription) -> Bool {
-    var (a, b) = (left.raw, right.raw)
-    return dnnl_memory_desc_equal(&a, &b) != 0
+    withExtendedLifetime((left, right)) { dnnl_memory_desc_equal(left.raw, right.raw) != 0 }
   }
 }

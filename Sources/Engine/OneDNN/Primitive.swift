@@ -8,17 +8,8 @@ final class PrimitiveDescription {
 
   deinit { dnnl_primitive_desc_destroy(raw) }
 
-  /// Chooses an implementation; nil where the library has none.
-  convenience init?(
-    _ operation: UnsafeRawPointer,
-    attributes: PrimitiveAttributes,
-    library: Library,
-    forward: PrimitiveDescription? = nil
-  ) {
-    var raw: dnnl_primitive_desc_t?
-    let status = withExtendedLifetime((attributes, forward)) {
-      dnnl_primitive_desc_create(&raw, operation, attributes.raw, library.engine, forward?.raw)
-    }
+  /// What a call chose; nil where the library has no implementation.
+  convenience init?(_ status: dnnl_status_t, _ raw: dnnl_primitive_desc_t?) {
     guard status == dnnl_success else {
       precondition(status == dnnl_unimplemented, "oneDNN: status \(status.rawValue) when choosing")
       return nil
@@ -30,7 +21,7 @@ final class PrimitiveDescription {
   func memory(_ what: dnnl_query_t, index: Int32 = 0) -> MemoryDescription? {
     withExtendedLifetime(self) {
       guard let description = dnnl_primitive_desc_query_md(raw, what, index) else { return nil }
-      let memory = MemoryDescription(description.pointee)
+      let memory = MemoryDescription(Layout(copying: description))
       return memory.byteCount == 0 ? nil : memory
     }
   }
@@ -62,13 +53,8 @@ final class PrimitiveAttributes {
     raw = attributes
     guard adds || relu else { return }
     require(dnnl_post_ops_create(&postOperations), "creating fused operations")
-    if adds { require(dnnl_post_ops_append_sum(postOperations, 1), "fusing a sum") }
-    if relu {
-      require(
-        dnnl_post_ops_append_eltwise(postOperations, 1, dnnl_eltwise_relu, 0, 0),
-        "fusing a ReLU"
-      )
-    }
+    if adds { require(PostOperations.appendSum(to: postOperations), "fusing a sum") }
+    if relu { require(PostOperations.appendReLU(to: postOperations), "fusing a ReLU") }
     require(
       dnnl_primitive_attr_set_post_ops(attributes, postOperations),
       "setting fused operations"
@@ -120,8 +106,12 @@ final class Memory {
     library: Library
   ) {
     var raw: dnnl_memory_t?
-    var layout = description.raw
-    require(dnnl_memory_create(&raw, &layout, library.engine, address), "creating a memory")
+    withExtendedLifetime(description) {
+      require(
+        dnnl_memory_create(&raw, description.raw, library.engine, address),
+        "creating a memory"
+      )
+    }
     self.raw = raw
   }
 

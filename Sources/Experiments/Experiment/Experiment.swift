@@ -85,7 +85,9 @@ package struct Experiment: Sendable, Equatable {
 
   /// The digest of all that decides a run's numbers, apart from the seed and the pictures themselves.
   package var digest: SHA256Digest {
-    SHA256Digest(contents.yaml(omitting: ["description", "seeds"]))
+    SHA256Digest(
+      contents.yaml(omitting: ["description", "seeds", "engine.feature-cache-gigabytes"])
+    )
   }
 
   /// The settings with every default spelled out, apart from some; keys of sections by their path.

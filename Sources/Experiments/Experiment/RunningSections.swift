@@ -14,10 +14,18 @@ extension Experiment {
     package var convolution = Convolution.winograd
     /// 0 uses every core.
     package var threads = 0
+    /// The largest features of a stage that are kept in memory, in 10⁹ bytes; nil is 4.
+    ///
+    /// Larger ones are kept in a file of the run, which changes no bit of a result.
+    package var featureCacheGigabytes: Double?
+
+    /// The size of the largest feature cache that is kept in memory.
+    package var featureCacheByteCount: Int { Int(min(featureCacheGigabytes ?? 4, 1e6) * 1e9) }
 
     mutating func visit(_ keys: some KeyVisitor) {
       keys.choice("convolution", &convolution)
       keys.integer("threads", &threads, in: 0...1024)
+      keys.number("feature-cache-gigabytes", &featureCacheGigabytes, .atLeastZero)
     }
   }
 

@@ -9,8 +9,13 @@ internal import Tensors
 /// cross entropy.
 package final class BaselineTrainer {
   package let network: BaselineNetwork
-  private let loop: TrainingLoop
+  private var loop: TrainingLoop
   private let optimizers: [TrainingStage: StageOptimizer]
+  /// Where rows are kept that a stage computes once; in memory unless it is set.
+  package var featureStorage: any FeatureStorage {
+    get { loop.featureStorage }
+    set { loop.featureStorage = newValue }
+  }
 
   package init(
     network: BaselineNetwork,

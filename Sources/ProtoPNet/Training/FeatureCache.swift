@@ -1,51 +1,56 @@
 package import Tensors
 
 /// Rows computed once for every training image, for stages that cannot change them.
-package struct FeatureCache: Sendable {
-  /// The shape of one image's row, such as [512, 8, 8].
-  package let rowShape: Shape
-  package private(set) var rowCount = 0
-  private var values: Tensor
-
-  /// Makes room for the rows of `count` images.
-  package init(count: Int, rowShape: Shape) {
-    self.rowShape = rowShape
-    values = Tensor(shape: [count, rowShape.count]) { _ in }
-  }
-
+///
+/// A row is what a part of the network makes of one image, such as features [C, H, W] or distances [P].
+package protocol FeatureCache: AnyObject {
+  /// The rows that are there; they are appended in order.
+  var rowCount: Int { get }
   /// Adds the rows of the next images, [n, …].
-  package mutating func append(_ rows: Tensor) {
-    let size = rowShape.count
-    precondition(rows.count % size == 0, "rows of \(rows.shape) for \(rowShape)")
-    let start = rowCount * size
-    rowCount += rows.count / size
-    precondition(rowCount <= values.shape[0], "more rows than images")
-    values.withUnsafeMutableValues { target in
-      rows.withUnsafeValues { source in
-        guard let from = source.baseAddress, let to = target.baseAddress else { return }
-        (to + start).update(from: from, count: source.count)
-      }
-    }
+  func append(_ rows: Tensor) throws
+  /// Calls `body` with the rows of every batch of indices, [n, …], one batch after the other.
+  func forEachBatch(_ batches: [[Int]], _ body: (Tensor) throws -> Void) throws
+  /// All rows, [N, …]; traps where some are missing.
+  func allRows() throws -> Tensor
+}
+
+/// The rows that a stage is about to have computed.
+package struct FeatureRows: Hashable, Sendable {
+  /// The stage's name, such as `cycle-1/last-layer`.
+  package let stage: String
+  /// What the rows are, such as `distances`.
+  package let name: String
+  /// N: one row for every image, and one for every mirror image where training uses those.
+  package let count: Int
+  /// The shape of one row, such as [512, 8, 8].
+  package let shape: Shape
+
+  package init(stage: String, name: String, count: Int, shape: Shape) {
+    self.stage = stage
+    self.name = name
+    self.count = count
+    self.shape = shape
   }
 
-  /// All rows, [n, …]; traps where some are missing.
-  package var allRows: Tensor {
-    precondition(rowCount == values.shape[0], "\(rowCount) of \(values.shape[0]) rows")
-    return values
-  }
+  /// The bytes of all rows.
+  package var byteCount: Int { count * shape.count * MemoryLayout<Float>.size }
+}
 
-  /// The rows of some images, [n, …].
-  package func rows(_ indices: some Collection<Int>) -> Tensor {
-    let size = rowShape.count
-    return Tensor(shape: Shape([indices.count] + rowShape.dimensions)) { target in
-      values.withUnsafeValues { source in
-        guard var to = target.baseAddress, let from = source.baseAddress else { return }
-        for index in indices {
-          precondition((0..<rowCount).contains(index), "no row \(index) of \(rowCount)")
-          to.update(from: from + index * size, count: size)
-          to += size
-        }
-      }
-    }
-  }
+/// Says where rows are kept; the rows do not depend on it.
+package protocol FeatureStorage {
+  /// A cache for some rows that `network` computes as it is now; the first of them may be there already.
+  func cache(
+    for rows: FeatureRows,
+    of network: ConvolutionalNetwork
+  ) throws -> any FeatureCache
+}
+
+/// Keeps all rows in memory.
+package struct FeatureMemory: FeatureStorage {
+  package init() {}
+
+  package func cache(
+    for rows: FeatureRows,
+    of network: ConvolutionalNetwork
+  ) -> any FeatureCache { MemoryFeatureCache(rows) }
 }

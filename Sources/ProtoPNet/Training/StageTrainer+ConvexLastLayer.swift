@@ -17,10 +17,10 @@ extension StageTrainer {
     network.releaseCompiledNetworks()
     defer { network.releaseCompiledNetworks() }
     let function = network.head.prototypeLayer.similarityFunction
-    let similarities = try loop.cacheOfTrainingImages(computing: "similarities") {
+    let similarities = try loop.cacheOfTrainingImages(stage, computing: "similarities", rowShape) {
       function.values(at: network.distances(try network.evaluate(.whole, $0)))
     }
-    let problem = lastLayerProblem(similarities.allRows)
+    let problem = lastLayerProblem(try similarities.allRows())
     let solution = solve(problem, solver, stage)
     let fit = LastLayerFit(
       .convex,
@@ -43,12 +43,12 @@ extension StageTrainer {
 
   /// How far from the optimum the present last layer is, given the cached distances.
   func fitOfLastLayer(
-    _ distances: FeatureCache,
+    _ distances: any FeatureCache,
     weightBefore: Tensor,
     _ stage: Stage
-  ) -> LastLayerFit {
+  ) throws -> LastLayerFit {
     let function = network.head.prototypeLayer.similarityFunction
-    let problem = lastLayerProblem(function.values(at: distances.allRows))
+    let problem = lastLayerProblem(function.values(at: try distances.allRows()))
     return LastLayerFit(
       .adam,
       problem,

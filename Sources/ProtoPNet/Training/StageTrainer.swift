@@ -12,8 +12,13 @@ internal import Tensors
 package final class StageTrainer {
   package let network: PrototypeNetwork
   /// The passes over the pictures, which the stages share.
-  let loop: TrainingLoop
+  private(set) var loop: TrainingLoop
   private var optimizers: [TrainingStage: StageOptimizer] = [:]
+  /// Where rows are kept that a stage computes once; in memory unless it is set.
+  package var featureStorage: any FeatureStorage {
+    get { loop.featureStorage }
+    set { loop.featureStorage = newValue }
+  }
   var data: TrainingData { loop.data }
   var settings: TrainingSettings { loop.settings }
 
@@ -123,7 +128,7 @@ package final class StageTrainer {
         return lastLayerStep(network.distances(latent), $0.labels)
       }
     }
-    let distances = try loop.cacheOfTrainingImages(computing: "distances") {
+    let distances = try loop.cacheOfTrainingImages(stage, computing: "distances", rowShape) {
       network.distances(try network.evaluate(.whole, $0))
     }
     let weightBefore = network.head.lastLayer.weight
@@ -133,10 +138,13 @@ package final class StageTrainer {
     }
     outcome.usedCachedFeatures = true
     if settings.checksLastLayer {
-      outcome.lastLayer = fitOfLastLayer(distances, weightBefore: weightBefore, stage)
+      outcome.lastLayer = try fitOfLastLayer(distances, weightBefore: weightBefore, stage)
     }
     return outcome
   }
+
+  /// The shape of one image's distances or similarities, [P].
+  var rowShape: Shape { [network.head.prototypeLayer.prototypeCount] }
 
   private func lastLayerStep(_ distances: Tensor, _ labels: [Int]) -> BatchFigures {
     let step = network.head.lastLayerStep(

@@ -1,5 +1,7 @@
 internal import Datasets
 internal import Engine
+internal import Images
+internal import Networks
 internal import Tensors
 
 /// Passes over the pictures, as every training stage of every model needs them.
@@ -10,6 +12,8 @@ struct TrainingLoop {
   let data: TrainingData
   let settings: TrainingSettings
   private(set) weak var observer: (any TrainingObserver)?
+  /// Where rows are kept that are computed once.
+  var featureStorage: any FeatureStorage = FeatureMemory()
 
   /// A batch as a part of the network reads it.
   struct Input {
@@ -110,7 +114,7 @@ struct TrainingLoop {
   ) throws -> StageOutcome {
     guard network.featuresAreFixed(settings.warmUpNormalization), data.train.augmentation == nil
     else { return try train(pictures(stage)) }
-    let features = try cacheOfTrainingImages(computing: "features") {
+    let features = try cacheOfTrainingImages(stage, computing: "features", featureShape) {
       try network.evaluate(.backbone, $0)
     }
     var outcome = try train(rows(of: features, into: .behindBackbone, stage))
@@ -137,17 +141,20 @@ struct TrainingLoop {
 
   /// Rows that were computed once, of the picture or of its mirror image.
   func rows(
-    of cache: FeatureCache,
+    of cache: any FeatureCache,
     into part: ConvolutionalNetwork.Part,
     _ stage: Stage
   ) -> Feed {
     { pass, order, body in
-      for batch in order.chunks(of: settings.batchSize) {
-        let rows = batch.map { index in
+      let batches = order.chunks(of: settings.batchSize)
+      let rows = batches.map { batch in
+        batch.map { index in
           isMirrored(index, in: pass, of: stage) ? index + data.train.images.count : index
         }
-        let labels = batch.map { data.trainLabels[$0] }
-        try body(Input(part: part, values: cache.rows(rows), labels: labels))
+      }
+      var labels = batches.map { $0.map { data.trainLabels[$0] } }.makeIterator()
+      try cache.forEachBatch(rows) { values in
+        try body(Input(part: part, values: values, labels: labels.next() ?? []))
       }
     }
   }
@@ -171,15 +178,18 @@ struct TrainingLoop {
 
   // MARK: - Reading images
 
+  /// Hands the batches of all images to `body`, or of those from one on with which a batch begins.
   func forEachBatch(
     of loader: ImageLoader,
     _ name: String,
+    from first: Int = 0,
     _ body: (Batch) throws -> Void
   ) throws {
+    precondition(first % settings.batchSize == 0, "a batch that begins at \(first)")
     let total = (loader.images.count + settings.batchSize - 1) / settings.batchSize
-    var done = 0
+    var done = first / settings.batchSize
     try loader.forEachBatch(
-      order: Array(0..<loader.images.count),
+      order: Array(first..<loader.images.count),
       batchSize: settings.batchSize
     ) { batch in
       try body(batch)
@@ -188,25 +198,43 @@ struct TrainingLoop {
     }
   }
 
+  /// The shape of one image's output of the backbone, [C, H, W].
+  private var featureShape: Shape {
+    get throws {
+      let (graph, size) = (network.graph(.backbone), data.train.transform.imageSize)
+      let shape = try graph.shapes(input: [1, graph.inputChannels, size, size])[graph.output]
+      return Shape(Array(shape.dimensions.dropFirst()))
+    }
+  }
+
   /// One row for every training image in order, then one for each mirror image if they are used.
+  ///
+  /// Rows that the storage has from an earlier start are not computed again.
   func cacheOfTrainingImages(
+    _ stage: Stage,
     computing name: String,
+    _ rowShape: Shape,
     _ rows: (Tensor) throws -> Tensor
-  ) throws -> FeatureCache {
+  ) throws -> any FeatureCache {
     let imageCount = data.train.images.count
-    var cache: FeatureCache?
+    let cache = try featureStorage.cache(
+      for: FeatureRows(
+        stage: stage.name,
+        name: name,
+        count: imageCount * (settings.flips ? 2 : 1),
+        shape: rowShape
+      ),
+      of: network
+    )
     for mirrored in settings.flips ? [false, true] : [false] {
-      try forEachBatch(of: data.train, mirrored ? "\(name) of mirror images" : name) { batch in
+      let done = cache.rowCount - (mirrored ? imageCount : 0)
+      if done >= imageCount { continue }
+      let what = mirrored ? "\(name) of mirror images" : name
+      try forEachBatch(of: data.train, what, from: done) { batch in
         let all = batch.indices.map { _ in true }
-        let values = try rows(mirrored ? batch.images.mirrored(where: all) : batch.images)
-        if cache == nil {
-          let rowShape = Shape(Array(values.shape.dimensions.dropFirst()))
-          cache = FeatureCache(count: imageCount * (settings.flips ? 2 : 1), rowShape: rowShape)
-        }
-        cache?.append(values)
+        try cache.append(rows(mirrored ? batch.images.mirrored(where: all) : batch.images))
       }
     }
-    guard let cache else { preconditionFailure("no training image") }
     return cache
   }
 }

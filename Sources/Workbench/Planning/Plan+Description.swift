@@ -69,6 +69,9 @@ extension Plan {
     }
     line("work", String(format: "%.2f GFLOP per image and forward pass", work / 1e9))
     line("memory", try memoryDescription())
+    if let dataset, let text = try featureDescription(of: dataset, prototypeCount: count ?? 0) {
+      line("features", text)
+    }
     line("stages", stages.map { "\($0.name)\($0.lengthDescription)" }.joined(separator: ", "))
     line("runs", experiment.seeds.map { experiment.runID(seed: $0) }.joined(separator: ", "))
     return lines.joined(separator: "\n")

@@ -70,11 +70,13 @@ package final class ExperimentRunner {
       engine: engine
     )
     let keys = try StageKeys(plan, record, normalization)
+    trainer.featureStorage = try FeatureFiles(plan, record, normalization, directory)
     var sources = start?.checkpoint.prototypes.sources
     if let earlier = try earlierRecord(like: record) {
       record = earlier
       sources = try restore(trainer, from: earlier)
       cache?.removeLocks(of: earlier.stages)
+      if earlier.isComplete { try directory.removeFeatures() }
     }
     observer.beganRun(
       directory,
@@ -96,7 +98,10 @@ package final class ExperimentRunner {
       metrics: metrics,
       observer: observer
     )
-    while !run.isFinished { try run.performNextStage() }
+    while !run.isFinished {
+      try run.performNextStage()
+      try directory.removeFeatures()
+    }
     return run.record
   }
 

@@ -9,6 +9,8 @@ protocol ModelTrainer: AnyObject {
   var prototypeNetwork: PrototypeNetwork? { get }
   /// The stages that have an optimiser.
   var optimizedStages: [TrainingStage] { get }
+  /// Where rows are kept that a stage computes once.
+  var featureStorage: any FeatureStorage { get set }
 
   /// Runs a stage; what a projection or a pruning found comes beside the outcome.
   func perform(_ stage: Stage) throws -> (StageOutcome, Projection?, PruningResult?)

@@ -7,7 +7,10 @@ extension Experiment {
   /// Whatever is not known to be without effect is among them, so that a new key never lets two
   /// different stages pass for one. The stages themselves stand for the schedule.
   func settings(deciding stages: [Stage]) -> String {
-    var unused: Set = ["name", "description", "seeds", "schedule", "data.selection"]
+    var unused: Set = [
+      "name", "description", "seeds", "schedule", "data.selection",
+      "engine.feature-cache-gigabytes",
+    ]
     let trained = Set(stages.compactMap(\.training))
     if !trained.contains(.warmUp) {
       unused.formUnion(["optimizer.warm-up", "backbone.batch-normalization.warm-up"])

@@ -34,16 +34,7 @@ struct NetworkState {
 
   /// The digest of the parameters whose names satisfy a condition, with names and shapes.
   func digest(where isIncluded: (String) -> Bool = { _ in true }) -> SHA256Digest {
-    var hash = SHA256Hash()
-    for (name, tensor) in parameters.sorted(by: { $0.key < $1.key }) where isIncluded(name) {
-      hash.update(Array("\(name) \(tensor.shape)\n".utf8))
-      hash.update(
-        tensor.values.flatMap { value in
-          (0..<4).map { UInt8(truncatingIfNeeded: value.bitPattern >> (8 * $0)) }
-        }
-      )
-    }
-    return hash.finalized()
+    SHA256Digest(parameters.filter { isIncluded($0.key) })
   }
 }
 
