@@ -38,8 +38,17 @@ struct StageOptimizerTests {
   }
 
   /// Adam's first step moves every value by the learning rate against its gradient's sign.
-  @Test func headChangesWhereItLies() {
+  @Test func headChangesWhereItLies() throws {
     let network = network()
+    let compiled = try network.compiled(
+      .whole,
+      shape: [2, 3, 4, 4],
+      mode: Mode(
+        batchNormalization: .train,
+        trainsFrom: network.firstTrainedNode(.warmUp, in: .whole)
+      )
+    )
+    compiled.backward(compiled.forward(Samples.tensor([2, 3, 4, 4], seed: 2)))
     let prototypes = network.head.prototypeLayer.prototypes.values
     let weight = network.head.lastLayer.weight.values
     let places = (
