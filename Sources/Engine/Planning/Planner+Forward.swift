@@ -12,7 +12,8 @@ extension Planner {
     let node = graph.nodes[layer.node]
     let inputs = node.inputs.map { value($0) }
     let sum = node.operation.isConvolution ? layer.addend : nil
-    let result = sum.map { value($0) } ?? featureMap(of: layer.result)
+    let place = sum.map { value($0) } ?? normalizedInPlace(layer)
+    let result = place ?? featureMap(of: layer.result)
     values[layer.result] = result
     switch node.operation {
     case .input:
@@ -21,7 +22,7 @@ extension Planner {
       planConvolution(convolution, layer, source: inputs[0], result: result)
     case .batchNormalization(let normalization):
       planNormalization(normalization, layer, result: result)
-      if !keptSums.contains(layer.result) { normalizations[layer.result] = layer }
+      if place == nil, !keptSums.contains(layer.result) { normalizations[layer.result] = layer }
     case .relu:
       planElementwise(.relu, layer, source: inputs[0], result: result)
     case .sigmoid:

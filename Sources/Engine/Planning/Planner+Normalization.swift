@@ -51,6 +51,19 @@ extension Planner {
     }
   }
 
+  /// The memory of a normalisation's source, where nobody else reads it and no backward pass follows.
+  func normalizedInPlace(_ layer: Layer) -> BufferID? {
+    guard case .batchNormalization = graph.nodes[layer.node].operation,
+      mode.trainsFrom.map({ layer.node < $0 }) ?? true, !mode.computesInputGradient
+    else { return nil }
+    let input = graph.nodes[layer.node].inputs[0]
+    let isShared = graph.nodes.count { $0.inputs.contains(input) } > 1
+    guard !isShared, input != graph.input, growingMap(of: input) == nil,
+      description(of: value(input)) == .blocked(shapes[input])
+    else { return nil }
+    return value(input)
+  }
+
   /// Plans a normalisation and, in training mode, its statistics.
   mutating func planNormalization(
     _ normalization: BatchNormalization,
