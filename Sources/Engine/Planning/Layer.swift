@@ -19,6 +19,9 @@ struct Layer {
 }
 
 extension Graph {
+  /// The nodes that read a node's value.
+  func readers(of node: NodeID) -> [Node] { nodes.filter { $0.inputs.contains(node) } }
+
   /// The network as layers in execution order.
   ///
   /// Each ReLU is fused behind a convolution, normalisation or sum, and each residual sum behind the

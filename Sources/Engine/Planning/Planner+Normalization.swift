@@ -57,8 +57,7 @@ extension Planner {
       mode.trainsFrom.map({ layer.node < $0 }) ?? true, !mode.computesInputGradient
     else { return nil }
     let input = graph.nodes[layer.node].inputs[0]
-    let isShared = graph.nodes.count { $0.inputs.contains(input) } > 1
-    guard !isShared, input != graph.input, growingMap(of: input) == nil,
+    guard graph.readers(of: input).count == 1, input != graph.input, growingMap(of: input) == nil,
       description(of: value(input)) == .blocked(shapes[input])
     else { return nil }
     return value(input)

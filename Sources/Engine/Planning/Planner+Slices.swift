@@ -33,7 +33,7 @@ extension Planner {
     for layer in layers {
       let node = graph.nodes[layer.node]
       guard node.inputs == [chain.last?.result ?? input], layer.normalization == nil,
-        graph.nodes.count(where: { $0.inputs.contains(node.inputs[0]) }) == 1
+        graph.readers(of: node.inputs[0]).count == 1
       else { break }
       chain.append(layer)
       if node.operation.isConvolution { continue }

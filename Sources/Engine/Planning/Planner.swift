@@ -182,7 +182,7 @@ struct Planner {
       guard layer.hasFusedReLU, case .convolution = graph.nodes[layer.node].operation else {
         return false
       }
-      let readers = graph.nodes.filter { $0.inputs.contains(layer.result) }
+      let readers = graph.readers(of: layer.result)
       guard readers.count == 1, case .maxPool = readers[0].operation else { return false }
       return true
     }
