@@ -14,6 +14,7 @@ enum Schema {
   static let baselineFormat = "protopnet-baseline"
   static let weightsFormat = "protopnet-weights"
   static let rowsFormat = "protopnet-rows"
+  static let picturesFormat = "protopnet-pictures"
   /// The version of all layouts; readers refuse others.
   static let version = 1
 

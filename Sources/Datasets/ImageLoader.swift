@@ -59,7 +59,7 @@ package final class ImageLoader: Sendable {
     if let kept = cache[index] {
       picture = kept
     } else {
-      picture = try Image(contentsOf: images[index].file)
+      picture = try images[index].contents.image()
       if augmentation == nil { picture = transform.resize(picture) }
       cache.keep(picture, at: index)
     }

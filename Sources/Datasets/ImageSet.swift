@@ -18,18 +18,14 @@ package struct ImageSet: Sendable, Hashable {
   /// The class of every picture, in order.
   package var labels: [Int] { images.map(\.classIndex) }
 
-  /// The digest over all paths, labels and file contents in order; every call reads every file.
+  /// The digest over all paths, labels and contents in order; every call reads every picture.
   package func digest() throws(DatasetError) -> SHA256Digest {
     var listing = ""
     for image in images {
       do {
-        let contents = try SHA256Digest(contentsOf: image.file)
-        listing += "\(contents) \(image.classIndex) \(image.path)\n"
+        listing += "\(try image.contents.digest()) \(image.classIndex) \(image.path)\n"
       } catch {
-        throw DatasetError(
-          dataset: name,
-          problems: ["\(image.file.path) cannot be read (\(error.localizedDescription))"]
-        )
+        throw DatasetError(dataset: name, problems: ["\(error)"])
       }
     }
     return SHA256Digest(listing)

@@ -1,7 +1,7 @@
-import Foundation
+package import Foundation
 
 /// Reading, recognising and writing picture files.
-enum PictureFile {
+package enum PictureFile {
   enum Format { case jpeg, png }
 
   /// The format that the first bytes announce.
@@ -30,7 +30,7 @@ enum PictureFile {
   }
 
   /// The contents of a file.
-  static func read(_ file: URL) throws(ImageError) -> [UInt8] {
+  package static func read(_ file: URL) throws(ImageError) -> [UInt8] {
     var isDirectory: ObjCBool = false
     guard FileManager.default.fileExists(atPath: file.path, isDirectory: &isDirectory) else {
       throw ImageError(

@@ -24,7 +24,8 @@ package struct Timing {
     self.init(seconds: seconds, processorSeconds: processorSeconds)
   }
 
-  package var median: Double { seconds[seconds.count / 2] }
+  /// The middle one, or the mean of the two in the middle.
+  package var median: Double { (seconds[(seconds.count - 1) / 2] + seconds[seconds.count / 2]) / 2 }
   var fastest: Double { seconds.first ?? .nan }
   var slowest: Double { seconds.last ?? .nan }
 }

@@ -48,7 +48,7 @@ struct ImageFolderTests {
     #expect(dataset.projection.name == "projection")
     #expect(dataset.test.labels == [0, 1, 2])
     for image in dataset.train.images {
-      #expect(image.file.path == folder.url.appendingPathComponent(image.path).path)
+      #expect(image.contents.file.path == folder.url.appendingPathComponent(image.path).path)
     }
   }
 

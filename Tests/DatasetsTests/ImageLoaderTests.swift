@@ -30,7 +30,7 @@ struct ImageLoaderTests {
 
   /// The input of one picture, made without a loader.
   private func input(_ index: Int) throws -> [Float] {
-    let image = try Image(contentsOf: images[index].file)
+    let image = try images[index].contents.image()
     return Tensor(shape: [3, Self.size, Self.size]) { Self.transform.apply(image, into: $0) }.values
   }
 
@@ -69,7 +69,7 @@ struct ImageLoaderTests {
     let loader = loader(cacheBytes: 23 * Self.room)
     try loader.forEachBatch(order: Array(0..<23), batchSize: 8) { _ in }
     let expected = try input(3)
-    for image in images { try FileManager.default.removeItem(at: image.file) }
+    for image in images { try FileManager.default.removeItem(at: image.contents.file) }
     var count = 0
     try loader.forEachBatch(order: [3, 22], batchSize: 2) { batch in
       count += batch.indices.count
@@ -89,7 +89,7 @@ struct ImageLoaderTests {
       }
       Issue.record("no error")
     } catch let error as ImageError {
-      #expect(error.file == images[13].file.path)
+      #expect(error.file == images[13].contents.file.path)
       #expect(error.problem == "is not a JPEG or PNG picture (begins with “not a picture”)")
     }
     #expect(seen == Array(0..<10))

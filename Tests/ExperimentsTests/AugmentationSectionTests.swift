@@ -57,6 +57,16 @@ struct AugmentationSectionTests {
       )
     )
     #expect(
+      try problems("{preset: as-paper, mode: on-the-fly, file: copies.h5}").hasPrefix(
+        "x.yaml:6:60: copies made on the fly lie in no file"
+      )
+    )
+    #expect(
+      try problems("{preset: as-paper, folder: copies, file: copies.h5}").hasPrefix(
+        "x.yaml:6:58: copies lie in a folder or in a file; leave out one of the two"
+      )
+    )
+    #expect(
       try problems("{preset: as-paper, rotations: 3, skew: -1}").hasPrefix(
         """
         x.yaml:6:36: unknown key 'rotations' in 'augmentation' (did you mean 'rotation'?)

@@ -53,6 +53,31 @@ struct ExperimentAugmentationTests {
     }
   }
 
+  /// Whether the copies lie in a folder or in an HDF5 file shows in nothing that comes of them.
+  @Test func aFileOfPicturesTrainsAsTheFolderDoes() throws {
+    try Places.withTemporaryDirectory { folder in
+      let tiny = try TinyExperiment(in: folder, schedule: Self.schedule)
+      func record(_ place: String) throws -> RunRecord {
+        let copies = "preset: as-released-code, rotation: 2, skew: 1, shear: 1, originals: true"
+        return try ExperimentRunner(
+          experiment(tiny, ["data.augmentation={\(copies), \(place)}"]),
+          seed: 1,
+          results: tiny.results,
+          observer: QuietObserver()
+        ).run()
+      }
+      let (one, other) = (try record("folder: copies"), try record("file: copies.h5"))
+      #expect(one.experimentDigest != other.experimentDigest)
+      #expect(one.data == other.data)
+      #expect(one.data.splits[0].imageCount == 75)
+      #expect(one.stages.map(\.passes) == other.stages.map(\.passes))
+      #expect(one.stages.map(\.predictions) == other.stages.map(\.predictions))
+      #expect(one.stages.map(\.projection) == other.stages.map(\.projection))
+      #expect(FileManager.default.fileExists(atPath: folder.path + "/copies.h5"))
+      #expect(!FileManager.default.fileExists(atPath: folder.path + "/copies.h5.making"))
+    }
+  }
+
   /// Passes see pictures of their own, so nothing is computed once for all of them, and two runs agree.
   @Test func aRunAugmentsOnTheFly() throws {
     try Places.withTemporaryDirectory { folder in

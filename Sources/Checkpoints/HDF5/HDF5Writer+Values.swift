@@ -38,6 +38,15 @@ extension HDF5Writer {
     try writeArray(values, shape, path, { chdf5_native_int32() }, { chdf5_stored_int32() })
   }
 
+  /// Writes integers in 64 bits.
+  package func write(
+    _ values: [Int64],
+    shape: Shape? = nil,
+    to path: String
+  ) throws(CheckpointError) {
+    try writeArray(values, shape, path, { chdf5_native_int64() }, { chdf5_stored_int64() })
+  }
+
   /// Writes integers in 32 bits, which must suffice for them.
   package func write(
     _ values: [Int],

@@ -67,7 +67,7 @@ package struct HDF5Writer: ~Copyable {
   }
 
   /// Creation properties without times.
-  private static func properties(
+  static func properties(
     _ kind: hid_t,
     _ place: HDF5Place
   ) throws(CheckpointError) -> HDF5Handle {
@@ -163,7 +163,7 @@ package struct HDF5Writer: ~Copyable {
     if !extents.contains(0) { try data.write(memory, from: values) }
   }
 
-  private static func space(
+  static func space(
     _ extents: [Int],
     _ place: HDF5Place
   ) throws(CheckpointError) -> HDF5Handle {

@@ -72,33 +72,38 @@ package struct AugmentationManifest: Sendable {
   /// Throws if the file is no manifest or has another header than expected.
   init?(contentsOf file: URL, expecting header: Header) throws(DatasetError) {
     guard FileManager.default.fileExists(atPath: file.path) else { return nil }
-    let folder = file.deletingLastPathComponent().path
-    func error(_ problem: String) -> DatasetError {
-      DatasetError(dataset: file.deletingLastPathComponent().lastPathComponent, problems: [problem])
-    }
+    let folder = file.deletingLastPathComponent()
     let lines: [Data]
     do {
       lines = try Data(contentsOf: file).split(separator: UInt8(ascii: "\n")).map { Data($0) }
     } catch {
       throw DatasetError(
-        dataset: folder,
+        dataset: folder.path,
         problems: ["\(file.path) cannot be read (\(error.localizedDescription))"]
       )
+    }
+    try self.init(lines: lines, of: folder, expecting: header)
+  }
+
+  /// Reads the lines that describe what lies at `place`, as far as they are whole.
+  ///
+  /// Throws if they are no manifest or have another header than expected.
+  init(lines: [Data], of place: URL, expecting header: Header) throws(DatasetError) {
+    func error(_ problem: String) -> DatasetError {
+      DatasetError(dataset: place.lastPathComponent, problems: ["\(place.path) \(problem)"])
     }
     let decoder = JSONDecoder()
     guard let first = lines.first, let found = try? decoder.decode(Header.self, from: first),
       found.format == header.format
-    else { throw error("\(file.path) is no manifest of augmented pictures; remove \(folder)") }
+    else { throw error("has no manifest of augmented pictures; remove it") }
     guard found.version == header.version else {
-      throw error("\(folder) was made by another version; remove it to make it again")
+      throw error("was made by another version; remove it to make it again")
     }
     guard found.settings == header.settings, found.quality == header.quality else {
-      throw error("\(folder) was made with other settings; choose another folder or remove it")
+      throw error("was made with other settings; choose another place or remove it")
     }
     guard found == header else {
-      throw error(
-        "\(folder) was made of other pictures than there are now; restore them, or remove it"
-      )
+      throw error("was made of other pictures than there are now; restore them, or remove it")
     }
     self.header = header
     for line in lines.dropFirst() {
@@ -108,9 +113,14 @@ package struct AugmentationManifest: Sendable {
     }
   }
 
-  /// The header and the entries of some paths as lines.
+  /// The header and the entries of some paths, each a line without its end.
+  package func lines(of paths: some Sequence<String>) -> [String] {
+    [Self.json(header)] + paths.compactMap { entries[$0] }.map { Self.json($0) }
+  }
+
+  /// The header and the entries of some paths as a file's text.
   func text(of paths: some Sequence<String>) -> String {
-    Self.json(header) + "\n" + Self.lines(paths.compactMap { entries[$0] })
+    lines(of: paths).map { $0 + "\n" }.joined()
   }
 
   static func lines(_ entries: [Entry]) -> String {

@@ -1,10 +1,10 @@
-import Foundation
+package import Foundation
 
 /// Keeps other programs from making the same folder at the same time; a killed program loses it.
-struct FolderLock {
+package struct FolderLock {
   private let descriptor: Int32
 
-  init(_ folder: URL) throws(DatasetError) {
+  package init(_ folder: URL) throws(DatasetError) {
     descriptor = open(folder.path, O_RDONLY)
     guard descriptor >= 0, flock(descriptor, LOCK_EX | LOCK_NB) == 0 else {
       if descriptor >= 0 { close(descriptor) }
@@ -15,5 +15,5 @@ struct FolderLock {
     }
   }
 
-  func release() { close(descriptor) }
+  package func release() { close(descriptor) }
 }

@@ -8,17 +8,23 @@ extension OfflineAugmentation {
     /// Files written, and files that were there already.
     package let madeCount: Int
     package let keptCount: Int
+
+    package init(madeCount: Int, keptCount: Int) {
+      (self.madeCount, self.keptCount) = (madeCount, keptCount)
+    }
   }
 
   /// Makes every file that is not there yet; where all are there, nothing is written.
   ///
   /// A call that is killed goes on with the next one, and the bytes are the same for any number of
   /// threads. `progress` hears of every finished source. `freeBytes` stands for the free space of the
-  /// disk. Throws `DatasetError` where the folder holds something else, is being made by another
-  /// program or would not fit the disk, and `ImageError` for unreadable and unwritable pictures.
+  /// disk, on which the results must find room `diskCopies` times. Throws `DatasetError` where the
+  /// folder holds something else, is being made by another program or would not fit the disk, and
+  /// `ImageError` for unreadable and unwritable pictures.
   package func run(
     threadCount: Int,
     freeBytes: Int? = nil,
+    diskCopies: Int = 1,
     progress: (_ done: Int, _ total: Int) -> Void = { _, _ in }
   ) throws -> Outcome {
     let digests = try sourceDigests(threadCount: threadCount)
@@ -35,7 +41,7 @@ extension OfflineAugmentation {
     if missing.isEmpty, finished != nil {
       return Outcome(madeCount: 0, keptCount: keptCount)
     }
-    try checkSpace(for: missing, free: freeBytes)
+    try checkSpace(for: missing, copies: diskCopies, free: freeBytes)
     try makeDirectories(of: missing)
     let lock = try FolderLock(folder)
     defer { lock.release() }

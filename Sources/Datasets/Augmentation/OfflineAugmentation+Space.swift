@@ -19,8 +19,9 @@ extension OfflineAugmentation {
     for position in 0..<count {
       let source = sources[indices[position * indices.count / count]]
       // Warping changes little: a copy is as long as its source, written as it is.
-      let image = try Image(contentsOf: source.file)
-      let copy = try JPEGCodec.encode(image, quality: Self.quality, name: source.file.path).count
+      let image = try source.contents.image()
+      let copy = try JPEGCodec.encode(image, quality: Self.quality, name: source.contents.name)
+        .count
       for slot in settings.slots {
         let length = slot == .original ? length(of: source) : copy
         sampled += (length + Self.blockSize - 1) / Self.blockSize * Self.blockSize
@@ -30,13 +31,13 @@ extension OfflineAugmentation {
   }
 
   private func length(of source: LabelledImage) -> Int {
-    let attributes = try? FileManager.default.attributesOfItem(atPath: source.file.path)
+    let attributes = try? FileManager.default.attributesOfItem(atPath: source.contents.file.path)
     return attributes?[.size] as? Int ?? 0
   }
 
   /// Refuses to begin where the results of some sources would not fit the disk.
-  func checkSpace(for indices: [Int], free: Int?) throws {
-    let needed = try estimatedByteCount(of: indices)
+  func checkSpace(for indices: [Int], copies: Int, free: Int?) throws {
+    let needed = try estimatedByteCount(of: indices) * copies
     guard let free = free ?? Self.freeByteCount(at: folder), needed > free else { return }
     throw error(
       "\(indices.count * settings.slots.count) pictures need about \(Self.size(needed)), but "

@@ -1,4 +1,4 @@
-import Digests
+package import Digests
 import Foundation
 import Images
 
@@ -8,24 +8,37 @@ extension OfflineAugmentation {
     threadCount: Int,
     progress: (_ done: Int, _ total: Int) -> Void = { _, _ in }
   ) throws -> [String] {
-    let header = header(try sourceDigests(threadCount: threadCount))
-    guard let manifest = try AugmentationManifest(contentsOf: manifestFile, expecting: header)
-    else {
+    guard let manifest = try manifest(threadCount: threadCount) else {
       return ["\(manifestFile.path) does not exist, so the folder was not made or not finished"]
     }
+    let expected = Set(sources.indices.flatMap { paths(of: $0) })
+    let extra = try DirectoryListing.pictures(under: folder).filter { !expected.contains($0) }
+    let problems = try verify(manifest, threadCount: threadCount, progress: progress) { path in
+      let file = file(path)
+      guard FileManager.default.fileExists(atPath: file.path) else { return nil }
+      return try SHA256Digest(contentsOf: file)
+    }
+    return problems + extra.map { "\($0) does not belong here" }
+  }
+
+  /// Makes every result again and compares it with what lies elsewhere; returns what differs.
+  ///
+  /// `found` is the digest of what a path names there, nil where it names nothing.
+  package func verify(
+    _ manifest: AugmentationManifest,
+    threadCount: Int,
+    progress: (_ done: Int, _ total: Int) -> Void = { _, _ in },
+    found digest: @escaping @Sendable (_ path: String) throws -> SHA256Digest?
+  ) throws -> [String] {
     var problems: [Int: [String]] = [:]
     var doneCount = 0
     try ThreadedWork.forEach(Array(sources.indices), threadCount: threadCount) { index in
       var found: [String] = []
       try forEachResult(of: index) { entry, _ in
         let path = entry.path
-        guard FileManager.default.fileExists(atPath: file(path).path) else {
-          return found.append("\(path) is missing")
-        }
+        guard let digest = try digest(path) else { return found.append("\(path) is missing") }
         if manifest.entries[path] != entry { found.append("\(path) is listed otherwise") }
-        if "\(try SHA256Digest(contentsOf: file(path)))" != entry.digest {
-          found.append("\(path) was changed")
-        }
+        if "\(digest)" != entry.digest { found.append("\(path) was changed") }
       }
       return found
     } receive: { index, found in
@@ -33,9 +46,6 @@ extension OfflineAugmentation {
       doneCount += 1
       progress(doneCount, sources.count)
     }
-    let expected = Set(sources.indices.flatMap { paths(of: $0) })
-    let extra = try DirectoryListing.pictures(under: folder).filter { !expected.contains($0) }
     return sources.indices.flatMap { problems[$0] ?? [] }
-      + extra.map { "\($0) does not belong here" }
   }
 }

@@ -15,6 +15,8 @@ package struct OfflineAugmentation: Sendable {
   package let sources: [LabelledImage]
   /// Where the results lie.
   package let folder: URL
+  /// What the results' paths begin with in a data set.
+  package let name: String
   /// The paths of the sources within the part of the data set, such as `class/1.jpg`.
   private let names: [String]
 
@@ -25,11 +27,13 @@ package struct OfflineAugmentation: Sendable {
     _ settings: AugmentationSettings,
     of sources: [LabelledImage],
     in directory: String,
-    folder: URL
+    folder: URL,
+    name: String? = nil
   ) throws(DatasetError) {
     self.settings = settings
     self.sources = sources
     self.folder = folder
+    self.name = name ?? folder.lastPathComponent
     names = sources.map { source in
       precondition(source.path.hasPrefix(directory + "/"), "\(source.path) not in \(directory)")
       return String(source.path.dropFirst(directory.count + 1))
@@ -40,6 +44,25 @@ package struct OfflineAugmentation: Sendable {
         throw error("two results would be called \(path); rename \(sources[index].path)")
       }
     }
+  }
+
+  /// The manifest of the folder, nil where it is not finished.
+  package func manifest(threadCount: Int) throws -> AugmentationManifest? {
+    let header = header(try sourceDigests(threadCount: threadCount))
+    return try AugmentationManifest(contentsOf: manifestFile, expecting: header)
+  }
+
+  /// The manifest whose lines were kept elsewhere, at `place`.
+  package func manifest(
+    lines: [String],
+    of place: URL,
+    threadCount: Int
+  ) throws -> AugmentationManifest {
+    try AugmentationManifest(
+      lines: lines.map { Data($0.utf8) },
+      of: place,
+      expecting: header(try sourceDigests(threadCount: threadCount))
+    )
   }
 
   /// The number of files.
@@ -66,7 +89,7 @@ package struct OfflineAugmentation: Sendable {
     sources.indices.flatMap { index in
       paths(of: index).map { path in
         LabelledImage(
-          path: "\(folder.lastPathComponent)/\(path)",
+          path: "\(name)/\(path)",
           file: file(path),
           classIndex: sources[index].classIndex
         )
@@ -88,14 +111,7 @@ package struct OfflineAugmentation: Sendable {
     let sources = sources
     var digests: [Int: SHA256Digest] = [:]
     try ThreadedWork.forEach(Array(sources.indices), threadCount: threadCount) { index in
-      do {
-        return try SHA256Digest(contentsOf: sources[index].file)
-      } catch {
-        throw DatasetError(
-          dataset: sources[index].path,
-          problems: ["\(sources[index].file.path) cannot be read (\(error.localizedDescription))"]
-        )
-      }
+      try sources[index].contents.digest()
     } receive: {
       digests[$0] = $1
     }
@@ -118,9 +134,9 @@ package struct OfflineAugmentation: Sendable {
     _ body: (AugmentationManifest.Entry, _ contents: [UInt8]) throws -> Void
   ) throws {
     let source = sources[index]
-    let bytes = [UInt8](try readSource(index))
+    let bytes = try source.contents.read()
     let digest = SHA256Digest(bytes)
-    let warpSource = WarpSource(try Image(decoding: bytes, name: source.file.path))
+    let warpSource = WarpSource(try Image(decoding: bytes, name: source.contents.name))
     for (slot, path) in zip(settings.slots, paths(of: index)) {
       var entry: AugmentationManifest.Entry
       let contents: [UInt8]
@@ -155,19 +171,6 @@ package struct OfflineAugmentation: Sendable {
       entry.byteCount = contents.count
       entry.digest = "\(SHA256Digest(contents))"
       try body(entry, contents)
-    }
-  }
-
-  private func readSource(_ index: Int) throws -> Data {
-    let file = sources[index].file
-    do {
-      return try Data(contentsOf: file)
-    } catch {
-      throw ImageError(
-        file: file.path,
-        problem: "cannot be read (\(error.localizedDescription))",
-        advice: "check that it exists, its permissions and the disk"
-      )
     }
   }
 }

@@ -23,6 +23,8 @@ extension Experiment {
     /// The folder that offline copies are made in, relative to the experiment file; beside the training
     /// pictures where it is not given.
     package var folder: String?
+    /// The HDF5 file that offline copies are made in instead, relative to the experiment file.
+    package var file: String?
 
     mutating func visit(_ keys: some KeyVisitor) {
       if let preset = keys.preset { self.preset = preset }
@@ -43,8 +45,15 @@ extension Experiment {
       keys.flag("originals", &originals)
       keys.integer("seed", &seed, in: 0...Int.max)
       keys.text("folder", &folder)
+      keys.text("file", &file)
       if mode == .onTheFly, folder != nil {
         keys.problem("copies made on the fly lie in no folder; leave out 'folder'", at: "folder")
+      }
+      if mode == .onTheFly, file != nil {
+        keys.problem("copies made on the fly lie in no file; leave out 'file'", at: "file")
+      }
+      if folder != nil, file != nil {
+        keys.problem("copies lie in a folder or in a file; leave out one of the two", at: "file")
       }
     }
   }

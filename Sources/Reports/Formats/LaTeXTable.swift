@@ -6,11 +6,14 @@ package enum LaTeXTable {
     let body = table.rows.indices.map { row in
       let marks = table.marks(ofRow: row).map(String.init).joined(separator: ",")
       let title = escaped(table.rows[row].title) + (marks.isEmpty ? "" : "$^{\(marks)}$")
-      let cells = zip(table.rows[row].cells, table.columns).map { escaped($0.text($1.quantity)) }
+      let cells = zip(table.rows[row].cells, table.columns).map {
+        escaped($0.shortText($1.quantity))
+      }
       return line([title] + cells)
     }
     let notes =
-      table.footnotes.enumerated().map { index, footnote in
+      table.longTexts.map { escaped("\($0.place): \($0.texts.joined(separator: "; ")).") }
+      + table.footnotes.enumerated().map { index, footnote in
         "$^{\(index + 1)}$~\(escaped(footnote.text))"
       }
       + (table.publishedSources.isEmpty
@@ -42,7 +45,8 @@ package enum LaTeXTable {
     let words =
       [table.rows.map(\.title)]
       + table.columns.indices.map { index in
-        table.columns[index].quantity == nil ? table.rows.map { $0.cells[index].ownText } : []
+        table.columns[index].quantity == nil
+          ? table.rows.map { $0.cells[index].shortText(nil) } : []
       }
     // Tenths of the line, which all broken columns together may not fill.
     let widths = words.map { texts in

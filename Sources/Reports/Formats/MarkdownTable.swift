@@ -3,7 +3,8 @@ package enum MarkdownTable {
   package static func render(_ table: ResultsTable) -> String {
     let header = [table.rowHeading] + table.columns.map(\.heading)
     let body = table.rows.indices.map { row in
-      [title(table, row)] + zip(table.rows[row].cells, table.columns).map(words)
+      [title(table, row)]
+        + zip(table.rows[row].cells, table.columns).map { $0.shortText($1.quantity) }
     }
     let lines = ([header] + body).map { $0.map(escaped) }
     let widths = header.indices.map { column in
@@ -34,29 +35,11 @@ package enum MarkdownTable {
     return text
   }
 
-  private static func words(_ cell: ResultsTable.Cell, _ column: ResultsTable.Column) -> String {
-    if case .list(let texts, let summary) = cell.content, isLong(texts) { return summary }
-    return cell.text(column.quantity)
-  }
-
-  private static func isLong(_ texts: [String]) -> Bool {
-    texts.count > 1 || texts[0].count > longestText
-  }
-
-  private static let longestText = 60
-
-  /// The texts that the table has only summaries of, by row and column.
   private static func lists(_ table: ResultsTable) -> String {
-    var text = ""
-    for row in table.rows {
-      for (cell, column) in zip(row.cells, table.columns) {
-        guard case .list(let texts, _) = cell.content, isLong(texts) else { continue }
-        text += text.isEmpty ? "\n" : ""
-        text += "- \(escaped(row.title)), \(escaped(column.title)):\n"
-        text += texts.map { "  - \(escaped($0))\n" }.joined()
-      }
+    let lists = table.longTexts.map { place, texts in
+      "- \(escaped(place)):\n" + texts.map { "  - \(escaped($0))\n" }.joined()
     }
-    return text
+    return lists.isEmpty ? "" : "\n" + lists.joined()
   }
 
   private static func title(_ table: ResultsTable, _ row: Int) -> String {

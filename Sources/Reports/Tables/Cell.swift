@@ -64,10 +64,28 @@ extension ResultsTable {
       }
     }
 
+    /// Texts that a narrow table has only a summary of, and that summary.
+    var long: (texts: [String], summary: String)? {
+      guard case .list(let texts, let summary) = content else { return nil }
+      return texts.count > 1 || texts[0].count > 60 ? (texts, summary) : nil
+    }
+
     /// The cell with its published value behind it, `76.0 ± 0.3 (published 76.1 ± 0.2)`.
     package func text(_ quantity: Quantity?) -> String {
       guard let published, let quantity else { return ownText }
       return "\(ownText) (published \(published.text(quantity)))"
+    }
+
+    /// The same, of long texts their summary alone.
+    func shortText(_ quantity: Quantity?) -> String { long?.summary ?? text(quantity) }
+  }
+
+  /// The texts that a narrow table has only summaries of, with the titles of row and column.
+  var longTexts: [(place: String, texts: [String])] {
+    rows.flatMap { row in
+      zip(row.cells, columns).compactMap { cell, column in
+        cell.long.map { ("\(row.title), \(column.title)", $0.texts) }
+      }
     }
   }
 }

@@ -4,19 +4,17 @@ internal import Foundation
 
 extension ExperimentData {
   /// The offline augmentation that an experiment declares, of pictures that are there; nil for none.
-  package func offlineAugmentation(of dataset: Dataset) throws -> OfflineAugmentation? {
+  package func offlineAugmentation(of dataset: Dataset) throws -> AugmentedPictures? {
     guard let declared = experiment.data.augmentation, declared.mode == .offline else { return nil }
     let settings = AugmentationSettings(declared)
     let train = experiment.data.train
+    if let file = declared.file {
+      return try AugmentedPictures(settings, of: dataset, in: train, file: experiment.file(file))
+    }
     let folder =
       declared.folder.map { experiment.file($0) }
       ?? dataset.root.appendingPathComponent("\(train)-augmented-\(settings.name)")
-    return try OfflineAugmentation(
-      settings,
-      of: dataset.train.images,
-      in: train,
-      folder: folder
-    )
+    return try AugmentedPictures(settings, of: dataset, in: train, folder: folder)
   }
 
   /// What every pass of training does to the training pictures; nil for nothing.
@@ -36,19 +34,19 @@ extension ExperimentData {
     progress: (_ what: String, _ done: Int, _ total: Int) -> Void
   ) throws -> Dataset {
     guard let augmentation = try offlineAugmentation(of: dataset) else { return dataset }
-    let place = augmentation.folder.relativePath
+    let place = augmentation.place.relativePath
     let outcome = try augmentation.run(threadCount: Self.threadCount) { done, total in
       if done == 1 { note("augmenting \(total) pictures into \(place)") }
       progress("augmentation", done, total)
     }
     note(
-      "\(augmentation.outputCount) augmented pictures, \(outcome.madeCount) of them new: \(place)"
+      "\(augmentation.count) augmented pictures, \(outcome.madeCount) of them new: \(place)"
     )
     return Dataset(
       name: dataset.name,
       root: dataset.root,
       classNames: dataset.classNames,
-      train: ImageSet(name: dataset.train.name, images: augmentation.images),
+      train: ImageSet(name: dataset.train.name, images: try augmentation.images()),
       projection: dataset.projection,
       test: dataset.test,
       validation: dataset.validation
@@ -99,7 +97,7 @@ extension Plan {
       let augmentation = try ExperimentData(experiment).offlineAugmentation(of: dataset)
     else { return "\(settings.slots.count) of every training picture, \(list)" }
     let size = OfflineAugmentation.size(try augmentation.estimatedByteCount())
-    return "\(augmentation.outputCount) pictures, about \(size), \(list) "
-      + "→ \(augmentation.folder.relativePath)"
+    return "\(augmentation.count) pictures, about \(size), \(list) "
+      + "→ \(augmentation.place.relativePath)"
   }
 }

@@ -143,7 +143,7 @@ private struct PictureCounts {
     }
     let dataset = try data.list()
     classes = dataset.classCount
-    train = try data.offlineAugmentation(of: dataset)?.outputCount ?? dataset.train.count
+    train = try data.offlineAugmentation(of: dataset)?.count ?? dataset.train.count
     projection = dataset.projection.count
     tested = dataset.test.count + (dataset.validation?.count ?? 0)
   }

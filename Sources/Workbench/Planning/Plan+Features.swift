@@ -8,7 +8,7 @@ extension Plan {
   /// Where the features of which stages are kept, for a person; nil where no stage computes any.
   func featureDescription(of dataset: Dataset, prototypeCount: Int) throws -> String? {
     let augmentation = try ExperimentData(experiment).offlineAugmentation(of: dataset)
-    let imageCount = augmentation?.outputCount ?? dataset.train.count
+    let imageCount = augmentation?.count ?? dataset.train.count
     let rowCount = imageCount * (experiment.data.flip ? 2 : 1)
     let descriptions = stages.compactMap { stage in
       rowShape(of: stage, prototypeCount: prototypeCount).map { shape in

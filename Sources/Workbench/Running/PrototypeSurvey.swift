@@ -30,7 +30,7 @@ struct PrototypeSurvey {
     let byImage = Dictionary(grouping: sources.indices) { sources[$0].imageIndex }
     for (imageIndex, prototypes) in byImage.sorted(by: { $0.key < $1.key }) {
       let image = images[imageIndex]
-      let picture = transform.resize(try Image(contentsOf: image.file))
+      let picture = transform.resize(try image.contents.image())
       let mask = try image.mask.map { try GrayImage(contentsOf: $0) }
       let distances = network.head.prototypeLayer.distances(
         to: try network.evaluate(.whole, transform.input(of: picture)).slice(0),

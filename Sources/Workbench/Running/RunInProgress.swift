@@ -204,7 +204,7 @@ final class RunInProgress {
       let image = images[source.imageIndex]
       return Checkpoint.Source(
         image: image.path,
-        imageDigest: "\(try SHA256Digest(contentsOf: image.file))",
+        imageDigest: "\(try image.contents.digest())",
         row: source.row,
         column: source.column,
         pixelRows: finding.box.firstRow..<finding.box.endRow,

@@ -11,7 +11,7 @@ extension DataCommand {
       abstract: "Make the augmented training pictures that experiments declare.",
       discussion: """
         Writes JPEG files in a directory per class and manifest.jsonl, which names each one with its \
-        source, parameters and digest. Files that are there are kept, so a stopped command goes on \
+        source, parameters and digest, or all of that into one HDF5 file. Files that are there are kept, so a stopped command goes on \
         where it was; 'protopnet run' does the same before it trains. The bytes depend on the \
         pictures and the 'augmentation' section alone.
         """
@@ -45,7 +45,7 @@ extension DataCommand {
           )
         }
         // Cells of a matrix mostly use the same pictures.
-        guard done.insert(augmentation.folder).inserted else { continue }
+        guard done.insert(augmentation.place).inserted else { continue }
         if !(try perform(augmentation, display)) { isFine = false }
       }
       if !isFine { throw ExitCode.failure }
@@ -60,13 +60,13 @@ extension DataCommand {
       }
     }
 
-    /// Makes or verifies a folder; tells whether it is fine.
+    /// Makes or verifies some pictures; tells whether it is fine.
     private func perform(
-      _ augmentation: OfflineAugmentation,
+      _ augmentation: AugmentedPictures,
       _ display: ProgressDisplay
     ) throws -> Bool {
       let threads = threads == 0 ? ExperimentData.threadCount : threads
-      let place = augmentation.folder.relativePath
+      let place = augmentation.place.relativePath
       guard verify else {
         let outcome = try augmentation.run(threadCount: threads) {
           display.advanced("augmentation", done: $0, of: $1)
@@ -82,7 +82,7 @@ extension DataCommand {
       for problem in problems.prefix(20) { Console.note("\(place): \(problem)") }
       if problems.count > 20 { Console.note("and \(problems.count - 20) more") }
       if problems.isEmpty {
-        Console.print("\(place): \(augmentation.outputCount) pictures, all as they must be")
+        Console.print("\(place): \(augmentation.count) pictures, all as they must be")
       }
       return problems.isEmpty
     }

@@ -138,7 +138,10 @@ struct OfflineAugmentationTests {
     let augmentation = try augmentation()
     _ = try augmentation.run(threadCount: 2)
     func dates() throws -> [Date?] {
-      try (augmentation.images.map(\.file.path) + [augmentation.folder.path + "/manifest.jsonl"])
+      try
+        (augmentation.images.map(\.contents.file.path) + [
+          augmentation.folder.path + "/manifest.jsonl"
+        ])
         .map { try FileManager.default.attributesOfItem(atPath: $0)[.modificationDate] as? Date }
     }
     let before = try dates()
@@ -233,7 +236,7 @@ struct OfflineAugmentationTests {
     _ = try augmentation().run(threadCount: 1)
     #expect(
       try problem { _ = try augmentation(seed: 8).run(threadCount: 1) }
-        == "…/out was made with other settings; choose another folder or remove it"
+        == "…/out was made with other settings; choose another place or remove it"
     )
     try folder.addPicture("train/owl/d.png", width: 20, height: 20, seed: 99)
     #expect(

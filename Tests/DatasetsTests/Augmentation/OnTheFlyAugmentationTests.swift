@@ -52,7 +52,7 @@ struct OnTheFlyAugmentationTests {
     let found = try values(threads: threads, cacheBytes: cacheBytes, passes: passes)
     let expected = try passes.flatMap { pass in
       try images.map { image -> [Float] in
-        var picture = try Image(contentsOf: image.file)
+        var picture = try image.contents.image()
         if let pass {
           let drawn = augmentation().augmentation(
             of: image.path,

@@ -56,9 +56,9 @@ struct ToyBirdsTests {
     #expect(dataset.projection.images == dataset.train.images)
     #expect(dataset.train.images[1].path == "train/barred-swallowtail/001.png")
     for image in [dataset.train.images[5], dataset.test.images[9]] {
-      #expect(image.file.path == folder.birds.appendingPathComponent(image.path).path)
+      #expect(image.contents.file.path == folder.birds.appendingPathComponent(image.path).path)
       let mask = try GrayImage(contentsOf: #require(image.mask))
-      #expect(try Image(contentsOf: image.file).width == 16)
+      #expect(try image.contents.image().width == 16)
       #expect(Set(mask.pixels) == [0, 255])
     }
     let listed = try ImageFolder.load(

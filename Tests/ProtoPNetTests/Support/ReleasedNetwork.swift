@@ -13,9 +13,14 @@ struct ReleasedNetwork {
   static let classCount = 4
   static let prototypesPerClass = 3
   static let depth = 16
-  static let imageSize = 64
   static let pictureCount = 24
   static let batchSize = 8
+
+  /// The released code's results; RELEASED_NETWORKS names a file of pictures of another size.
+  private static let file =
+    ProcessInfo.processInfo.environment["RELEASED_NETWORKS"].map { URL(fileURLWithPath: $0) }
+    ?? Places.package.appending(path: "Tests/ProtoPNetTests/Fixtures/released-networks.h5")
+  static let imageSize = (try? fixture().integerAttribute("image_size", of: "/")) ?? 64
 
   let name: String
   let network: PrototypeNetwork
@@ -69,10 +74,10 @@ struct ReleasedNetwork {
   static func picture(_ index: Int) -> Image {
     let size = imageSize * imageSize * 3
     let noise = ReproducibleValues.uniform("picture \(index)", count: size)
-    let tints = ReproducibleValues.uniform("tint \(label(index))", count: 8 * 8 * 3)
+    let tints = ReproducibleValues.uniform("tint \(label(index))", count: size / 64)
     let pixels = (0..<size).map { place in
       let (row, column, channel) = (place / 3 / imageSize, place / 3 % imageSize, place % 3)
-      let block = (row / 8 * 8 + column / 8) * 3 + channel
+      let block = (row / 8 * (imageSize / 8) + column / 8) * 3 + channel
       return UInt8((255 * (0.4 * noise[place] + 0.6 * tints[block])).rounded(.down))
     }
     return Image(width: imageSize, height: imageSize, pixels: pixels)
@@ -138,10 +143,7 @@ struct ReleasedNetwork {
     try Self.fixture().doubles("/\(name)/\(path)")
   }
 
-  static func fixture() throws -> HDF5Reader {
-    let file = "Tests/ProtoPNetTests/Fixtures/released-networks.h5"
-    return try HDF5Reader(contentsOf: Places.package.appending(path: file))
-  }
+  static func fixture() throws -> HDF5Reader { try HDF5Reader(contentsOf: file) }
 
   /// Named tensors of the released code, each as its norm, a product and its first 8 elements.
   func releasedSummaries(_ path: String) throws -> [(name: String, truth: [Double])] {

@@ -1,0 +1,102 @@
+internal import CHDF5
+package import Foundation
+internal import Tensors
+
+/// Encoded pictures of a data set in one HDF5 file, read one at a time by any thread.
+///
+/// `/jpeg` is uint8, the pictures' JPEG or PNG files one after the other: picture i is
+/// `jpeg[offset[i]:offset[i + 1]]`. `/offset` is int64 [N + 1], `/path` text [N], `/class` int32 [N] with
+/// the root's attribute `class_names`, and `/manifest` text, lines that say how the pictures were made.
+package final class PicturePack: @unchecked Sendable {
+  // Sendable: all is set once, and calls of the library go one after the other.
+
+  /// A picture's name and class.
+  package struct Picture: Sendable, Hashable {
+    package let path: String
+    package let classIndex: Int
+    package let byteCount: Int
+
+    package init(path: String, classIndex: Int, byteCount: Int) {
+      self.path = path
+      self.classIndex = classIndex
+      self.byteCount = byteCount
+    }
+  }
+
+  package let pictures: [Picture]
+  package let manifest: [String]
+  private let offsets: [Int]
+  private let file: HDF5Handle
+  private let jpeg: HDF5Bytes
+
+  private static let jpegPath = "/jpeg"
+  private static let offsetPath = "/offset"
+  private static let pathPath = "/path"
+  private static let classPath = "/class"
+  private static let manifestPath = "/manifest"
+  private static let classNames = "class_names"
+
+  /// Writes a file, all of it or none; `contents` reads the pictures one after the other.
+  package static func write(
+    to url: URL,
+    _ pictures: [Picture],
+    classNames: [String],
+    manifest: [String],
+    contents: (_ index: Int) throws(CheckpointError) -> [UInt8]
+  ) throws(CheckpointError) {
+    let offsets = pictures.reduce(into: [0]) { $0.append($0[$0.count - 1] + $1.byteCount) }
+    try HDF5Writer.write(to: url) { (file) throws(CheckpointError) in
+      try file.setAttribute("format", of: Schema.root, to: .text(Schema.picturesFormat))
+      try file.setAttribute("format_version", of: Schema.root, to: .integer(Schema.version))
+      try file.setAttribute(Self.classNames, of: Schema.root, to: .texts(classNames))
+      try file.write(offsets.map { Int64($0) }, to: offsetPath)
+      try file.write(pictures.map(\.path), to: pathPath)
+      try file.write(pictures.map(\.classIndex), to: classPath)
+      try file.write(manifest, to: manifestPath)
+      let jpeg = try HDF5Bytes(creating: jpegPath, count: offsets[pictures.count], in: file)
+      for (index, picture) in pictures.enumerated() {
+        let bytes = try contents(index)
+        guard bytes.count == picture.byteCount else {
+          throw file.place(jpegPath).error(
+            "needs \(picture.byteCount) bytes of \(picture.path), which has \(bytes.count)"
+          )
+        }
+        try jpeg.write(bytes, from: offsets[index])
+      }
+    }
+  }
+
+  /// Opens a file.
+  package init(contentsOf url: URL) throws(CheckpointError) {
+    let reader = try HDF5Reader(contentsOf: url)
+    try Schema.require(Schema.picturesFormat, of: reader)
+    let paths = try reader.texts(Self.pathPath).values
+    let classes = try reader.integers(Self.classPath, shape: [paths.count])
+    let offsets = try reader.integers(Self.offsetPath, shape: [paths.count + 1])
+    manifest = try reader.texts(Self.manifestPath).values
+    let count = try reader.shape(of: Self.jpegPath).count
+    let lengths = zip(offsets, offsets.dropFirst()).map { $1 - $0 }
+    guard offsets[0] == 0, offsets[paths.count] == count, lengths.allSatisfy({ $0 > 0 }) else {
+      throw reader.place(Self.offsetPath).error("does not divide the \(count) bytes of /jpeg")
+    }
+    pictures = paths.indices.map {
+      Picture(path: paths[$0], classIndex: classes[$0], byteCount: lengths[$0])
+    }
+    self.offsets = offsets
+    let place = HDF5Place(file: url.path, object: Self.jpegPath)
+    let file = try HDF5Library.perform { () throws(CheckpointError) in
+      let id = H5Fopen(url.path, chdf5_read_only(), 0)
+      return try HDF5Handle(id, closing: H5Fclose, at: place, "cannot be opened")
+    }
+    jpeg = try HDF5Library.perform { () throws(CheckpointError) in
+      try HDF5Bytes(Self.jpegPath, count: count, of: file, at: place)
+    }
+    self.file = file
+  }
+
+  /// The JPEG or PNG file of a picture.
+  package func bytes(at index: Int) throws(CheckpointError) -> [UInt8] {
+    precondition(pictures.indices.contains(index), "no picture \(index) of \(pictures.count)")
+    return try jpeg.read(offsets[index]..<offsets[index + 1])
+  }
+}

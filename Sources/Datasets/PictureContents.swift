@@ -1,0 +1,59 @@
+package import Digests
+package import Foundation
+package import Images
+
+/// Where the JPEG or PNG bytes of a picture lie.
+package enum PictureContents: Sendable, Hashable {
+  /// In a file of their own.
+  case file(URL)
+  /// In a file that holds many pictures.
+  case packed(PackedPictures, index: Int)
+
+  /// The file that holds them.
+  package var file: URL {
+    switch self {
+    case .file(let file): file
+    case .packed(let pictures, _): pictures.file
+    }
+  }
+
+  /// The name in error messages.
+  package var name: String {
+    switch self {
+    case .file(let file): file.path
+    case .packed(let pictures, let index): "picture \(index) of \(pictures.file.path)"
+    }
+  }
+
+  /// The bytes.
+  package func read() throws(ImageError) -> [UInt8] {
+    switch self {
+    case .file(let file): try PictureFile.read(file)
+    case .packed(let pictures, let index): try pictures.read(index)
+    }
+  }
+
+  /// The decoded picture.
+  package func image() throws(ImageError) -> Image {
+    try Image(decoding: read(), name: name)
+  }
+
+  /// The digest of the bytes.
+  package func digest() throws(ImageError) -> SHA256Digest { SHA256Digest(try read()) }
+}
+
+/// A file of many pictures that can be read one by one, from any thread.
+package final class PackedPictures: Sendable, Hashable {
+  package let file: URL
+  let read: @Sendable (_ index: Int) throws(ImageError) -> [UInt8]
+
+  package init(
+    file: URL,
+    read: @escaping @Sendable (_ index: Int) throws(ImageError) -> [UInt8]
+  ) {
+    (self.file, self.read) = (file, read)
+  }
+
+  package static func == (left: PackedPictures, right: PackedPictures) -> Bool { left === right }
+  package func hash(into hasher: inout Hasher) { hasher.combine(ObjectIdentifier(self)) }
+}
