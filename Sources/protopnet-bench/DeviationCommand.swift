@@ -35,6 +35,15 @@ struct DeviationCommand: ParsableCommand {
   @Option(help: "Training steps.")
   var steps = 20
 
+  @Option(
+    help: ArgumentHelp(
+      "What the last normalisation of each residual block starts from.",
+      discussion:
+        "1 at random, where many blocks in a row magnify rounding; trained ones have about 0.2."
+    )
+  )
+  var residualScale: Float = 1
+
   @Flag(help: "Run the control, too.")
   var control = false
 
@@ -80,7 +89,8 @@ struct DeviationCommand: ParsableCommand {
         architecture,
         convolution: convolution,
         pictures: pictures,
-        stepCount: steps
+        stepCount: steps,
+        residualScale: residualScale
       )
     }
     let (fast, direct) = (try subject(convolution, pictures), try subject(.direct, pictures))
@@ -91,6 +101,7 @@ struct DeviationCommand: ParsableCommand {
       convolution: convolution.rawValue,
       batchSize: batchSize,
       imageSize: imageSize,
+      residualScale: residualScale == 1 ? nil : Double(residualScale),
       kernelCount: fast.implementations.count,
       winogradKernelCount: fast.implementations.count { $0.contains("wino") },
       latentDeviation: Deviation.relative(fast.latent, to: direct.latent),

@@ -6,6 +6,8 @@ struct DeviationMeasurement: Codable {
   var convolution: String
   var batchSize: Int
   var imageSize: Int
+  /// What the last normalisation of each residual block started from; nil for 1.
+  var residualScale: Double?
   /// The kernels of a training step, and those of them that are Winograd's.
   var kernelCount: Int
   var winogradKernelCount: Int
