@@ -186,27 +186,8 @@ package final class RowFile: @unchecked Sendable {
     _ number: Int,
     _ body: (_ memory: hid_t, _ selection: hid_t) throws(CheckpointError) -> Void
   ) throws(CheckpointError) {
-    let extents = ([number] + rowShape.dimensions).map { hsize_t($0) }
-    let offset = ([first] + rowShape.dimensions.map { _ in 0 }).map { hsize_t($0) }
-    try HDF5Library.perform { () throws(CheckpointError) in
-      let memory = try HDF5Handle(
-        H5Screate_simple(Int32(extents.count), extents, nil),
-        closing: H5Sclose,
-        at: place,
-        "has no room for rows"
-      )
-      let selection = try HDF5Handle(
-        H5Dget_space(rows.id),
-        closing: H5Sclose,
-        at: place,
-        "has no readable shape"
-      )
-      try place.check(
-        H5Sselect_hyperslab(selection.id, H5S_SELECT_SET, offset, nil, extents, nil),
-        "has no rows \(first)..<\(first + number)"
-      )
-      try body(memory.id, selection.id)
-    }
+    try HDF5Rows(range: first..<first + number, rowExtents: rowShape.dimensions)
+      .transfer(rows.id, at: place, body)
   }
 
   private func flush() throws(CheckpointError) {

@@ -33,6 +33,13 @@ struct AugmentedPicturesTests {
     return [outcome.madeCount, outcome.keptCount]
   }
 
+  /// What a program has made before it is killed while it writes the file.
+  private func make(_ dataset: Dataset, in folder: URL) throws {
+    let images = dataset.train.images
+    _ = try OfflineAugmentation(Self.settings, of: images, in: "train", folder: folder)
+      .run(threadCount: 2)
+  }
+
   private func bytes(_ pictures: AugmentedPictures) throws -> Data {
     try Data(contentsOf: pictures.place)
   }
@@ -76,24 +83,14 @@ struct AugmentedPicturesTests {
       // Killed while the copies were made, with all but a few of them there.
       let stopped = try file("copies.h5", of: dataset, folder)
       let making = folder.appendingPathComponent("copies.h5.making")
-      _ = try OfflineAugmentation(
-        Self.settings,
-        of: dataset.train.images,
-        in: "train",
-        folder: making
-      ).run(threadCount: 2)
+      try make(dataset, in: making)
       try FileManager.default.removeItem(at: making.appendingPathComponent("red/0.png"))
       #expect(try run(stopped) == [4, 56])
       #expect(try bytes(stopped) == bytes(whole))
 
       // Killed while the file was written.
       try FileManager.default.removeItem(at: stopped.place)
-      _ = try OfflineAugmentation(
-        Self.settings,
-        of: dataset.train.images,
-        in: "train",
-        folder: making
-      ).run(threadCount: 2)
+      try make(dataset, in: making)
       try Data("half".utf8).write(to: folder.appendingPathComponent("copies.h5.partial"))
       #expect(try run(stopped) == [0, 60])
       #expect(try bytes(stopped) == bytes(whole))

@@ -75,15 +75,6 @@ struct HDF5Bytes: ~Copyable {
   ) throws(CheckpointError) {
     precondition((0...count).contains(range.lowerBound) && range.upperBound <= count)
     guard !range.isEmpty else { return }
-    try HDF5Library.perform { () throws(CheckpointError) in
-      let memory = try HDF5Writer.space([range.count], place)
-      let selection = try HDF5Writer.space([count], place)
-      let (first, number) = ([hsize_t(range.lowerBound)], [hsize_t(range.count)])
-      try place.check(
-        H5Sselect_hyperslab(selection.id, H5S_SELECT_SET, first, nil, number, nil),
-        "has no bytes \(range)"
-      )
-      try body(memory.id, selection.id)
-    }
+    try HDF5Rows(range: range).transfer(data.id, at: place, body)
   }
 }
