@@ -133,12 +133,15 @@ struct ExperimentTests {
     #expect(throws: ExperimentError.self) { try preset(nil) }
   }
 
-  @Test func theConvexSolverHasATolerance() throws {
-    let text = Self.minimal + "\n      last-layer: {solver: convex, tolerance: 1e-5}\n"
+  @Test func theConvexSolverHasAToleranceAndALimit() throws {
+    let text =
+      Self.minimal
+      + "\n      last-layer: {solver: convex, tolerance: 1e-5, own-class-limit: 20}\n"
     let experiment = try Experiment(yaml: text, file: "x.yaml")
     let stage = try #require(experiment.schedule.cycles[0].lastLayer)
     #expect(stage.solver == .convex)
     #expect(stage.tolerance == 1e-5)
+    #expect(stage.ownClassLimit == 20)
     #expect(stage.iterationLimit == 200)
     #expect(try Experiment(yaml: experiment.resolvedYAML, file: "y.yaml") == experiment)
     #expect(!experiment.resolvedYAML.contains("checks"))

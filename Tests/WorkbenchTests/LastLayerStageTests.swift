@@ -14,7 +14,7 @@ struct LastLayerStageTests {
       warm-up: {epochs: 1}
       cycles:
         - joint: {steps: 2}
-          last-layer: {solver: convex, tolerance: 1e-4}
+          last-layer: {solver: convex, tolerance: 1e-4, own-class-limit: 2}
         - projection: false
           last-layer: {epochs: 2}
     checks: {last-layer: true}
@@ -55,7 +55,7 @@ struct LastLayerStageTests {
       let convex = try #require(record.stages[3].lastLayer)
       let adam = try #require(record.stages[4].lastLayer)
       #expect(convex.gap >= 0)
-      #expect(convex.ending == "certified" || convex.ending == "vanishing")
+      #expect(convex.ending == "certified")
       #expect(adam.objective >= adam.lowerBound)
       #expect(adam.lowerBound <= convex.objective * (1 + 1e-12))
       #expect(convex.offClassCount == 12)
@@ -68,7 +68,9 @@ struct LastLayerStageTests {
         #expect(try reader.tensor("/similarities").shape == [30, 6])
         let written = try objective(reader)
         #expect(abs(written - fit.objective) <= 1e-12 * fit.objective)
+        #expect(try reader.doubleAttribute("own_class_limit", of: "/") == fit.ownClassLimit)
       }
+      #expect(convex.ownClassLimit == 2 && adam.ownClassLimit == 100)
       // The checkpoint holds the solution, its zeros exact.
       let checkpoint = try Checkpoint(
         contentsOf: directory.appending(path: record.stages[3].checkpoint)
@@ -76,6 +78,10 @@ struct LastLayerStageTests {
       let zeros = LastLayer(weight: checkpoint.lastLayer)
         .offClassCounts(prototypeClass: [0, 0, 1, 1, 2, 2]).zeros
       #expect(zeros == convex.zeroCount)
+      let own = LastLayer(weight: checkpoint.lastLayer)
+        .ownClassWeights(prototypeClass: [0, 0, 1, 1, 2, 2])
+      #expect(own.allSatisfy { abs($0) <= 2 })
+      #expect(own.count { abs($0) == 2 } == convex.limitedCount)
       #expect(try RunRecord(contentsOf: directory.appending(path: "record.json")) == record)
     }
   }
@@ -134,7 +140,10 @@ struct LastLayerStageTests {
       )
     )
     // Adam needs no fixed features unless its distance to the optimum is asked for.
-    let adam = training.replacing("{solver: convex, tolerance: 1e-4}", with: "{epochs: 1}")
+    let adam = training.replacing(
+      "{solver: convex, tolerance: 1e-4, own-class-limit: 2}",
+      with: "{epochs: 1}"
+    )
     #expect(try problem(adam).contains("features that do not change"))
     let unchecked = adam.replacing("checks: {last-layer: true}", with: "")
     _ = try Plan(Experiment(yaml: unchecked, file: "tiny.yaml"))

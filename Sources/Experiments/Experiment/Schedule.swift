@@ -43,6 +43,8 @@ extension Experiment {
     package var length = Length.epochs(20)
     /// The certified gap, relative to the objective, at which the convex solver stops.
     package var tolerance = 1e-6
+    /// What own-class weights of the convex problem may be at most in size; 100 unless given.
+    package var ownClassLimit: Double?
     /// The convex solver's iterations at most.
     package var iterationLimit = 200
 
@@ -56,6 +58,7 @@ extension Experiment {
       case .adam: length.visit(keys)
       case .convex:
         keys.number("tolerance", &tolerance, .aboveZero)
+        keys.number("own-class-limit", &ownClassLimit, .aboveZero)
         keys.integer("iteration-limit", &iterationLimit, in: 1...100_000)
         for key in ["epochs", "steps"] where keys.isGiven(key) {
           // Known, though it has no meaning here.

@@ -5,7 +5,7 @@ extension StageRecord {
     package var solver: String
     /// Cross entropy and λ·L1 at the last layer, over all training images.
     package var objective: Double
-    /// At most the infimum of the objective.
+    /// At most the minimum of the objective.
     package var lowerBound: Double
     /// What the bound is: `fenchel-dual`.
     package var certificateKind: String
@@ -16,11 +16,14 @@ extension StageRecord {
     /// The weights between prototypes and other classes, and how many of them are exactly zero.
     package var offClassCount: Int
     package var zeroCount: Int
+    /// What own-class weights may be at most in size, and how many of them are; not in older records.
+    package var ownClassLimit: Double?
+    package var limitedCount: Int?
     /// The evidence file, relative to the run directory, and its SHA-256.
     package var evidence: String?
     package var evidenceDigest: String?
 
-    /// The certificate: at least the distance of the objective from its infimum.
+    /// The certificate: at least the distance of the objective from its minimum.
     package var gap: Double { objective - lowerBound }
 
     package init(

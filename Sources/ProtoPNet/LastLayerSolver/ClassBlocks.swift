@@ -52,16 +52,18 @@ struct ClassBlocks {
     }
   }
 
-  /// Minimises slopes·δ + ½ δᵀBδ + λ Σ |x + δ| over one block's weights x, the sum over other classes' prototypes.
+  /// Minimises slopes·δ + ½ δᵀHδ + λ Σ |x + δ| over one block's weights x, the sum over other classes' prototypes.
   ///
-  /// Coordinate descent: every sweep lowers the model, and zeros are exact. Arrays are of the whole
-  /// support, `slopes` of the block. Returns the change, or nil where there is none.
+  /// Coordinate descent: every sweep lowers the model; zeros are exact, and so are own-class weights at
+  /// their limit. Arrays are of the whole support, `slopes` of the block. Returns the change, or nil
+  /// where there is none.
   func minimize(
     _ block: Block,
     from weights: inout [Double],
     slopes: [Double],
     isOwn: [Bool],
-    penalty: Double
+    penalty: Double,
+    ownClassLimit: Double
   ) -> (change: [Double], decrement: Double)? {
     let (size, first) = (block.members.count, block.members.lowerBound)
     var change = [Double](repeating: 0, count: size)
@@ -78,7 +80,9 @@ struct ClassBlocks {
           guard curvature > Self.smallestPivot else { continue }
           let old = weights[first + index]
           var new = old - slopes[index] / curvature
-          if !isOwn[first + index] {
+          if isOwn[first + index] {
+            new = max(-ownClassLimit, min(new, ownClassLimit))
+          } else {
             let threshold = penalty / curvature
             new = new > threshold ? new - threshold : new < -threshold ? new + threshold : 0
           }

@@ -1,32 +1,30 @@
-/// A lower bound on the infimum of the last-layer problem, from Fenchel duality.
+/// A lower bound on the minimum of the last-layer problem, from Fenchel duality.
 ///
-/// For any class probabilities pᵢ whose residuals uᵢ = pᵢ − e_y satisfy
+/// Take any class probabilities pᵢ, their residuals uᵢ = pᵢ − e_y, and V_kj = (1/n) Σᵢ u_ik s_ij. If
+/// |V_kj| ≤ λ wherever class(j) ≠ k, then for every W whose own-class weights are within their limit B
 ///
-///     (1/n) Σᵢ u_ik s_ij = 0 where class(j) = k, and |…| ≤ λ where class(j) ≠ k,
+///     F(W) ≥ (1/n) Σᵢ H(pᵢ) − B Σ |V_kj| over class(j) = k:
 ///
-/// the mean entropy (1/n) Σᵢ H(pᵢ) is at most F(W) for every W: by CE(z, y) ≥ H(p) + (p − e_y)·z, summed
-/// over the images, the own-class terms vanish and λ|w| + w·V ≥ 0 elsewhere. At an optimal W the
-/// softmax satisfies both and the bound is the objective itself, so the gap measures suboptimality, also
-/// where the infimum is not attained.
+/// by CE(z, y) ≥ H(p) + (p − e_y)·z, summed over the images, F(W) is at least the mean entropy and the sum
+/// of w·V over own-class weights, which is at least −B|V| each, and of w·V + λ|w| ≥ 0 over the others. At an
+/// optimal W the softmax gives F(W) itself: inside their limit own-class weights have V = 0, and at it
+/// w·V = −B|V|. So the gap measures suboptimality.
 ///
-/// The softmax of a nearly optimal W is made to satisfy them: (1) a step along its own covariance
-/// solves the own-class equations; images on which that would take a probability below 0 get
-/// uᵢ = 0, which is always allowed, and the step is repeated; (2) all u are scaled down until the
-/// inequalities hold, which keeps equations and signs. Equations hold to rounding in Double; what that
-/// could make of own-class weights as large as the present ones is taken off the bound.
+/// The softmax of a nearly optimal W is made to do nearly as well: (1) a step along its own covariance
+/// solves V = 0 for own-class weights inside their limit; images on which that would take a probability
+/// below 0 get uᵢ = 0, which is always allowed, and the step is repeated; (2) all u are scaled down until
+/// the inequalities hold. The bound holds whether or not the equations were solved, and is the better of
+/// those before and after.
 struct DualBound {
-  /// At most inf F, up to rounding in Double; 0 where the probabilities could not be made feasible.
+  /// At most the minimum of F, up to rounding in Double, and at least 0.
   let value: Double
-  /// max |(1/n) Σᵢ u_ik s_ij| over class(j) = k: what rounding left of the equations.
-  let equationResidual: Double
 
   private static let stepLimit = 30
   /// The probabilities that a step moves, by their share of the heaviest one of their class.
   private static let weightShares = [1e-4, 1e-8, 0]
   private static let conjugateGradientLimit = 200
-  /// Shares of (1/n) Σ |u s|: enough to stop, and too much to trust.
+  /// The share of (1/n) Σ |u s| that is enough to stop.
   private static let roundingShare = 1e-15
-  private static let largestShare = 1e-12
 
   /// Finds the bound that the softmax of weights with residuals u, [n, K], leads to; `scratch` is overwritten.
   init(
@@ -36,28 +34,38 @@ struct DualBound {
     largestSimilarities: [Double],
     scratch: RowMatrix
   ) {
+    let before = Self.bound(problem, residuals, largestSimilarities)
     scratch.copy(residuals)
-    let residual = Self.solveEquations(problem, scratch, largestSimilarities)
-    let scale = Self.magnitude(problem, scratch, largestSimilarities)
-    guard residual <= Self.largestShare * scale else {
-      (value, equationResidual) = (0, residual)
-      return
+    let inside = Support(problem) { label, prototype in
+      let weight = weights[label * problem.prototypeCount + prototype]
+      return problem.prototypeClass[prototype] == label && abs(weight) < problem.ownClassLimit
     }
-    let largest = Self.largestOffClassGradient(problem, scratch, largestSimilarities)
-    let shrink = largest > problem.penalty ? problem.penalty / largest : 1
-    equationResidual = residual * shrink
-    let ownWeights = Support.ownClass(problem).values(in: weights).reduce(0) { $0 + abs($1) }
-    let entropy = SoftmaxResiduals(problem: problem).entropy(scratch, scale: shrink)
-    value = max(0, entropy - equationResidual * ownWeights)
+    Self.solveEquations(problem, inside, scratch, largestSimilarities)
+    value = max(0, before, Self.bound(problem, scratch, largestSimilarities))
   }
 
-  /// Moves u to where the own-class equations hold; returns what is left of them.
-  private static func solveEquations(
+  /// The bound of residuals u, scaled down until the inequalities hold.
+  private static func bound(
     _ problem: LastLayerProblem,
     _ residuals: RowMatrix,
     _ largestSimilarities: [Double]
   ) -> Double {
-    let products = SupportProducts(problem: problem, support: .ownClass(problem))
+    let largest = largestOffClassGradient(problem, residuals, largestSimilarities)
+    let shrink = largest > problem.penalty ? problem.penalty / largest : 1
+    let ownClass = SupportProducts(problem: problem, support: .ownClass(problem))
+    let cost = ownClass.gradient(of: residuals).reduce(0) { $0 + abs($1) }
+    return SoftmaxResiduals(problem: problem).entropy(residuals, scale: shrink)
+      - problem.ownClassLimit * shrink * cost
+  }
+
+  /// Moves u to where V = 0 for some own-class weights, if that can be.
+  private static func solveEquations(
+    _ problem: LastLayerProblem,
+    _ support: Support,
+    _ residuals: RowMatrix,
+    _ largestSimilarities: [Double]
+  ) {
+    let products = SupportProducts(problem: problem, support: support)
     var shares = weightShares[...]
     var smallest = Double.infinity
     for _ in 0..<stepLimit {
@@ -66,7 +74,7 @@ struct DualBound {
       let scale = magnitude(problem, residuals, largestSimilarities)
       // No step helps below rounding, and none need be taken there.
       if largest <= roundingShare * scale || largest > 0.5 * smallest && largest < 1e-13 * scale {
-        return largest
+        return
       }
       // Where the heaviest probabilities alone do not solve the equations, more have to move.
       if largest > 0.1 * smallest, shares.count > 1 { shares.removeFirst() }
@@ -89,7 +97,6 @@ struct DualBound {
       if !hasMoved && !mayDrop { shares.removeFirst() }
       smallest = hasMoved ? largest : .infinity
     }
-    return products.gradient(of: residuals).reduce(0) { max($0, abs($1)) }
   }
 
   /// p ← p + p (q − p·q / Σ p) for the own-class logits q of a step, over the probabilities of a covariance.

@@ -14,7 +14,7 @@ package struct LastLayerFit: Sendable {
   package let weight: Tensor
   /// Cross entropy and λ·L1 with their coefficients, at `weight`.
   package let objective: Double
-  /// At most the infimum of the objective.
+  /// At most the minimum of the objective.
   package let lowerBound: Double
   /// Iterations of the convex solver, and why it stopped.
   package let iterationCount: Int
@@ -45,12 +45,7 @@ package struct LastLayerFit: Sendable {
   var warning: String? {
     guard solver == .convex else { return nil }
     switch ending {
-    case .certified: return nil
-    case .vanishing:
-      return """
-        the training images are separable, so the last layer's objective has no minimum: it falls \
-        to its infimum, close to 0, as own-class weights grow; the solver stopped at \(objective)
-        """
+    case .certified, .vanishing: return nil
     case .iterationLimit, .stalled:
       return """
         the convex solver ended (\(ending.rawValue)) with a certified gap of \

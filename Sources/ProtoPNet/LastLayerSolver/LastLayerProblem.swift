@@ -4,13 +4,13 @@ package import Tensors
 ///
 /// Minimise over W
 ///
-///     F(W) = (1/n) Σᵢ CE(W·sᵢ, yᵢ) + λ Σ |w_kj| over class(j) ≠ k.
+///     F(W) = (1/n) Σᵢ CE(W·sᵢ, yᵢ) + λ Σ |w_kj| over class(j) ≠ k,
+///     |w_kj| ≤ B where class(j) = k.
 ///
-/// Own-class weights carry no penalty, so F need not have a minimiser: where growing own-class weights
-/// never lowers a margin, F falls towards its infimum without reaching it. A common case is a network
-/// whose own-class similarities alone separate the training images: the infimum is then 0, at
-/// infinitely large weights. The infimum always exists (F ≥ 0), and so does the dual's maximiser, so
-/// ``DualBound`` tells in either case how far above the infimum a given W is.
+/// The paper has no limit B. But its own-class weights carry no penalty, so its F need not have a
+/// minimiser: where growing own-class weights lower no margin, as where own-class similarities alone
+/// tell a class from the others, F falls towards its infimum for ever, a little at a time, and the weights
+/// without end. Within the limit there is always a minimiser; where it lies inside, it is the paper's.
 /// Source: paper §2.2, "convex optimization of last layer".
 package struct LastLayerProblem: Sendable {
   /// [n, P].
@@ -23,13 +23,19 @@ package struct LastLayerProblem: Sendable {
   package let classCount: Int
   /// λ, above 0.
   package let penalty: Double
+  /// B, above 0, a number that Float has.
+  package let ownClassLimit: Double
+
+  /// A hundred times what own-class weights begin with.
+  package static let usualOwnClassLimit = 100.0
 
   package init(
     similarities: Tensor,
     labels: [Int],
     prototypeClass: [Int],
     classCount: Int,
-    penalty: Double
+    penalty: Double,
+    ownClassLimit: Double = usualOwnClassLimit
   ) {
     precondition(
       similarities.shape == [labels.count, prototypeClass.count],
@@ -37,6 +43,10 @@ package struct LastLayerProblem: Sendable {
         + "\(prototypeClass.count) prototypes"
     )
     precondition(penalty > 0, "the convex last layer needs a penalty, not \(penalty)")
+    precondition(
+      ownClassLimit > 0 && ownClassLimit.isFinite,
+      "own-class weights need a limit above 0, not \(ownClassLimit)"
+    )
     Labels.check(labels, imageCount: labels.count, classCount: classCount)
     PrototypeLayer.checkClasses(prototypeClass, classCount: classCount)
     self.similarities = similarities
@@ -44,6 +54,7 @@ package struct LastLayerProblem: Sendable {
     self.prototypeClass = prototypeClass
     self.classCount = classCount
     self.penalty = penalty
+    self.ownClassLimit = Double(Float(ownClassLimit))
   }
 
   /// n.

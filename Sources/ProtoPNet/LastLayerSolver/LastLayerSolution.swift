@@ -6,10 +6,8 @@ package struct LastLayerSolution: Sendable {
   package let weight: Tensor
   /// F at `weight`, evaluated in Double; see ``LastLayerProblem``.
   package let objective: Double
-  /// At most the infimum of F; see ``DualBound``.
+  /// At most the minimum of F; see ``DualBound``.
   package let lowerBound: Double
-  /// The largest own-class equation that the bound's probabilities leave open by rounding.
-  package let equationResidual: Double
   /// The steps of the outer iteration.
   package let iterationCount: Int
   /// Why the solver stopped.
@@ -18,8 +16,7 @@ package struct LastLayerSolution: Sendable {
   package enum Ending: String, Sendable {
     /// The gap is at most the tolerance times the objective.
     case certified
-    /// The objective itself is at most the tolerance times log K, so nothing worth having is left:
-    /// the images are separable and the infimum is 0 or close to it, in general not attained.
+    /// The objective itself is at most the tolerance times log K, so nothing worth having is left.
     case vanishing
     /// The iteration limit was reached.
     case iterationLimit = "iteration-limit"
@@ -27,7 +24,7 @@ package struct LastLayerSolution: Sendable {
     case stalled
   }
 
-  /// The certificate: at least F(weight) − inf F.
+  /// The certificate: at least F(weight) − min F.
   package var gap: Double { objective - lowerBound }
 }
 
@@ -45,5 +42,10 @@ extension LastLayer {
       }
     }
     return counts
+  }
+
+  /// The weights between a prototype and its own class, in the prototypes' order.
+  package func ownClassWeights(prototypeClass: [Int]) -> [Float] {
+    prototypeClass.enumerated().map { weight[$1, $0] }
   }
 }

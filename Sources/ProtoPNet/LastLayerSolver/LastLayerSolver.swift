@@ -35,8 +35,9 @@ package struct LastLayerSolver {
   private static let firstSampleLimit = 500
   private static let largestSampleLimit = 8000
   private static let slowShare = 0.01
-  /// The damping of the first step, and its factor after a bad step; after a good one it is divided by it.
+  /// The damping of the first step, the least, and its factor after a bad step; after a good one it is divided by it.
   private static let firstDamping = 0.3
+  private static let leastDamping = 1e-9
   private static let dampingFactor = 4.0
   /// The bound is computed where the optimality conditions suggest a relative gap of at most this many tolerances.
   private static let promise = 30.0
@@ -65,7 +66,7 @@ package struct LastLayerSolver {
       let gradient = gradient(point, residuals, largestSimilarities)
 
       if point.objective <= settings.tolerance * log(Double(classCount)) {
-        // The objective bounds its own distance from an infimum of at least 0.
+        // The objective bounds its own distance from a minimum of at least 0.
         return solution(point, softmax, bound: nil, iteration, .vanishing)
       }
       let isLast = hasStalled || iteration == settings.iterationLimit
@@ -108,7 +109,6 @@ package struct LastLayerSolver {
       weight: weight,
       objective: objective,
       lowerBound: bound?.value ?? 0,
-      equationResidual: bound?.equationResidual ?? 0,
       iterationCount: iterationCount,
       ending: ending
     )
@@ -121,7 +121,9 @@ package struct LastLayerSolver {
     for place in gradient.indices {
       let (weight, slope) = (point.weights[place], gradient[place])
       if problem.prototypeClass[place % count] == place / count {
-        gap += abs(weight * slope)
+        // Inside the limit the equations can be solved; at it the dual has the limit's cost.
+        let isHeld = abs(weight) == problem.ownClassLimit
+        gap += isHeld ? problem.ownClassLimit * abs(slope) + weight * slope : abs(weight * slope)
       } else {
         gap += abs(problem.penalty * abs(weight) + weight * slope)
         norm += abs(weight)
@@ -178,7 +180,8 @@ package struct LastLayerSolver {
       ),
       from: values,
       gradient: slopes,
-      penalty: problem.penalty
+      penalty: problem.penalty,
+      ownClassLimit: problem.ownClassLimit
     )
     minimizer.minimize()
     let target = minimizer.weights
@@ -194,7 +197,7 @@ package struct LastLayerSolver {
     if step < 1 {
       damping = min(1, damping * Self.dampingFactor)
     } else if before - point.objective > -0.3 * slope {
-      damping /= Self.dampingFactor
+      damping = max(Self.leastDamping, damping / Self.dampingFactor)
     }
   }
 

@@ -1,16 +1,18 @@
 /// Minimises a quadratic model of the objective: a proximal Newton step.
 ///
 ///     gradient·(x − w) + ½ (x − w)ᵀH(x − w) + λ Σ |x| over members of other classes
+///     where own-class members keep their limit
 ///
-/// Sweeps over the classes take one class's weights at a time to their minimum, in which zeros are
-/// exact, and so find out which weights are zero. The coupling between classes makes sweeps slow to
-/// converge; conjugate gradients over the weights that are not zero, signs kept, do that part. Both lower
-/// the model at every step.
+/// Sweeps over the classes take one class's weights at a time to their minimum, in which zeros and
+/// limits are exact, and so find out which weights are held there. The coupling between classes makes
+/// sweeps slow to converge; conjugate gradients over the weights that are free, signs kept, do that
+/// part. Both lower the model at every step.
 struct ModelMinimizer {
   private let model: CurvatureModel
   private let blocks: ClassBlocks
   private let gradient: [Double]
   private let penalty: Double
+  private let ownClassLimit: Double
   /// x, on the support.
   private(set) var weights: [Double]
   /// The changes of the chosen logits from w to x, class by class, and their means of every image.
@@ -20,14 +22,22 @@ struct ModelMinimizer {
   private static let roundLimit = 10
   private static let sweepsPerRound = 3
   private static let productLimit = 30
+  private static let faceLimit = 30
   /// Minimisation ends where a sweep lowers the model by this share of what the first one did.
   private static let precision = 1e-2
 
-  init(_ model: CurvatureModel, from weights: [Double], gradient: [Double], penalty: Double) {
+  init(
+    _ model: CurvatureModel,
+    from weights: [Double],
+    gradient: [Double],
+    penalty: Double,
+    ownClassLimit: Double
+  ) {
     self.model = model
     blocks = ClassBlocks(model)
     self.gradient = gradient
     self.penalty = penalty
+    self.ownClassLimit = ownClassLimit
     self.weights = weights
     changes = model.classes.map { [Double](repeating: 0, count: $0.images.count) }
     means = model.means(of: changes)
@@ -65,7 +75,8 @@ struct ModelMinimizer {
           from: &weights,
           slopes: slopes,
           isOwn: model.support.isOwn,
-          penalty: penalty
+          penalty: penalty,
+          ownClassLimit: ownClassLimit
         )
       else { continue }
       total += step.decrement
@@ -74,36 +85,50 @@ struct ModelMinimizer {
     return total
   }
 
-  /// Lowers the model along conjugate directions of weights that are not zero, up to the first that would become so.
+  /// Minimises the model over the weights that are free now, holding each where it would become zero or reach its limit.
   private mutating func descend(to target: Double) {
     let isOwn = model.support.isOwn
-    let isFree = weights.indices.map { isOwn[$0] || weights[$0] != 0 }
+    var isFree = weights.indices.map {
+      isOwn[$0] ? abs(weights[$0]) < ownClassLimit : weights[$0] != 0
+    }
+    for _ in 0..<Self.faceLimit {
+      let direction = conjugateDirection(isFree, target)
+      // Where the way takes a weight, and how far along it that is.
+      let bounds = weights.indices.map { member in
+        isOwn[member] ? (direction[member] < 0 ? -ownClassLimit : ownClassLimit) : 0
+      }
+      let ends = weights.indices.map { member in
+        let distance = bounds[member] - weights[member]
+        return distance * direction[member] > 0 ? distance / direction[member] : .infinity
+      }
+      let step = min(1, ends.min() ?? 1)
+      for (label, change) in model.changes(along: direction).enumerated() {
+        for place in change.indices { changes[label][place] += step * change[place] }
+      }
+      means = model.means(of: changes)
+      for member in weights.indices {
+        let isReached = ends[member] <= step
+        weights[member] = isReached ? bounds[member] : weights[member] + step * direction[member]
+        if isReached { isFree[member] = false }
+      }
+      if step == 1 { return }
+    }
+  }
+
+  /// The way to the model's minimum over some weights, where no sign changes.
+  private func conjugateDirection(_ isFree: [Bool], _ target: Double) -> [Double] {
     func masked(_ vector: [Double]) -> [Double] { zip(vector, isFree).map { $1 ? $0 : 0 } }
     let slopes = model.slopes(of: changes, means: means)
     let side = weights.indices.map { member -> Double in
       guard isFree[member] else { return 0 }
-      let sign = isOwn[member] ? 0 : weights[member] < 0 ? -penalty : penalty
+      let sign = model.support.isOwn[member] ? 0 : weights[member] < 0 ? -penalty : penalty
       return -(gradient[member] + slopes[member] + sign)
     }
-    let model = model
     let solver = ConjugateGradients(
       product: { masked(model.product($0)) },
       precondition: blocks.factors(of: isFree).solve,
       limit: Self.productLimit
     )
-    let direction = solver.solve(side, target: target).solution
-    // Where along the way a weight becomes zero.
-    let ends = weights.indices.map { member in
-      !isOwn[member] && weights[member] * direction[member] < 0
-        ? -weights[member] / direction[member] : .infinity
-    }
-    let step = min(1, ends.min() ?? 1)
-    for (label, change) in model.changes(along: direction).enumerated() {
-      for place in change.indices { changes[label][place] += step * change[place] }
-    }
-    means = model.means(of: changes)
-    for member in weights.indices {
-      weights[member] = ends[member] <= step ? 0 : weights[member] + step * direction[member]
-    }
+    return solver.solve(side, target: target).solution
   }
 }

@@ -10,12 +10,12 @@ struct Point {
   var objective = Double.infinity
   private let change: RowMatrix
 
-  /// The point of own-class weights 1 and others 0.
+  /// The point of own-class weights 1, or less where that is their limit, and others 0.
   init(_ problem: LastLayerProblem) {
     self.problem = problem
     weights = [Double](repeating: 0, count: problem.classCount * problem.prototypeCount)
     for (prototype, label) in problem.prototypeClass.enumerated() {
-      weights[label * problem.prototypeCount + prototype] = 1
+      weights[label * problem.prototypeCount + prototype] = min(1, problem.ownClassLimit)
     }
     logits = RowMatrix(rows: problem.imageCount, columns: problem.classCount)
     change = RowMatrix(rows: problem.imageCount, columns: problem.classCount)
@@ -28,7 +28,7 @@ struct Point {
       .logits(of: support.values(in: weights), into: logits)
   }
 
-  /// Goes towards other values of a support, halving the way until the objective falls enough.
+  /// Goes towards other values of a support, within the limit, halving the way until the objective falls enough.
   ///
   /// `slope` is the objective's change over the whole way as its slopes have it, below 0. Returns the
   /// share of the way gone; 0 where nothing falls.

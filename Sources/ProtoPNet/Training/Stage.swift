@@ -23,7 +23,7 @@ package enum Stage: Hashable, Sendable {
   case projection(cycle: Int)
   case lastLayer(cycle: Int, Length)
   /// Stage 3 as the convex problem that it is, solved to a certificate.
-  case convexLastLayer(cycle: Int, LastLayerSolver.Settings)
+  case convexLastLayer(cycle: Int, ConvexLastLayer)
   /// Removal of the prototypes of mixed neighbourhoods.
   case pruning(cycle: Int, Pruning)
 

@@ -7,26 +7,29 @@ extension StageTrainer {
   /// The similarities must not change from pass to pass: see ``PrototypeNetwork/featuresAreFixed(_:)``.
   package func convexLastLayer(
     cycle: Int,
-    _ solver: LastLayerSolver.Settings
+    _ settings: ConvexLastLayer
   ) throws -> StageOutcome {
     precondition(
-      network.featuresAreFixed(settings.lastLayerNormalization),
+      network.featuresAreFixed(self.settings.lastLayerNormalization),
       "the convex last layer needs fixed features"
     )
-    let stage = Stage.convexLastLayer(cycle: cycle, solver)
+    let stage = Stage.convexLastLayer(cycle: cycle, settings)
     network.releaseCompiledNetworks()
     defer { network.releaseCompiledNetworks() }
     let function = network.head.prototypeLayer.similarityFunction
     let similarities = try loop.cacheOfTrainingImages(stage, computing: "similarities", rowShape) {
       function.values(at: network.distances(try network.evaluate(.whole, $0)))
     }
-    let problem = lastLayerProblem(try similarities.allRows())
-    let solution = solve(problem, solver, stage)
+    let problem = lastLayerProblem(
+      try similarities.allRows(),
+      ownClassLimit: settings.ownClassLimit
+    )
+    let solution = solve(problem, settings.solver, stage)
     let fit = LastLayerFit(
       .convex,
       problem,
       solution,
-      coefficients: settings.coefficients,
+      coefficients: self.settings.coefficients,
       weightBefore: network.head.lastLayer.weight,
       weight: solution.weight
     )
@@ -48,18 +51,29 @@ extension StageTrainer {
     _ stage: Stage
   ) throws -> LastLayerFit {
     let function = network.head.prototypeLayer.similarityFunction
-    let problem = lastLayerProblem(function.values(at: try distances.allRows()))
+    let layer = network.head.lastLayer
+    let largest = layer.ownClassWeights(
+      prototypeClass: network.head.prototypeLayer.prototypeClass
+    ).reduce(0) { max($0, abs($1)) }
+    let problem = lastLayerProblem(
+      function.values(at: try distances.allRows()),
+      // Adam knows no limit; the problem is one that its weights are allowed in.
+      ownClassLimit: max(LastLayerProblem.usualOwnClassLimit, Double(largest))
+    )
     return LastLayerFit(
       .adam,
       problem,
       solve(problem, LastLayerSolver.Settings(), stage),
       coefficients: settings.coefficients,
       weightBefore: weightBefore,
-      weight: network.head.lastLayer.weight
+      weight: layer.weight
     )
   }
 
-  private func lastLayerProblem(_ similarities: Tensor) -> LastLayerProblem {
+  private func lastLayerProblem(
+    _ similarities: Tensor,
+    ownClassLimit: Double
+  ) -> LastLayerProblem {
     let layer = network.head.prototypeLayer
     let coefficients = settings.coefficients
     return LastLayerProblem(
@@ -67,7 +81,8 @@ extension StageTrainer {
       labels: settings.flips ? data.trainLabels + data.trainLabels : data.trainLabels,
       prototypeClass: layer.prototypeClass,
       classCount: layer.classCount,
-      penalty: coefficients.lastLayerL1 / coefficients.crossEntropy
+      penalty: coefficients.lastLayerL1 / coefficients.crossEntropy,
+      ownClassLimit: ownClassLimit
     )
   }
 

@@ -37,6 +37,11 @@ package enum LastLayerTable {
     .init("objective", .cost, meaning: "Cross entropy and λ·L1 over the training images."),
     .init("gap", .cost, meaning: "Objective minus a certified lower bound of it."),
     .init("zeros", .share, meaning: "Weights to other classes that are exactly zero."),
+    .init(
+      "at limit",
+      .count,
+      meaning: "Weights to prototypes' own classes at the convex problem's limit of them."
+    ),
     .init("iterations", .count, meaning: "Iterations of the convex solver."),
   ]
 
@@ -70,6 +75,7 @@ package enum LastLayerTable {
         .share,
         fit.map { Double($0.zeroCount) / Double(max($0.offClassCount, 1)) }
       ),
+      known("limitedCount", .count, fit?.limitedCount.map(Double.init)),
       known("iterationCount", .count, fit.map { Double($0.iterationCount) }),
     ]
   }

@@ -137,7 +137,7 @@ extension Stage {
       case .steps(let count): " (\(count) steps)"
       }
     case .projection: ""
-    case .convexLastLayer(_, let settings): " (convex, to a gap of \(settings.tolerance))"
+    case .convexLastLayer(_, let settings): " (convex, to a gap of \(settings.solver.tolerance))"
     case .pruning(_, let pruning): " (\(pruning.threshold) of \(pruning.nearest))"
     }
   }

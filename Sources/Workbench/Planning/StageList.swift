@@ -22,17 +22,22 @@ extension Experiment {
           switch last.solver {
           case .adam: append(.lastLayer(cycle: number, last.length.training), last.length)
           case .convex:
-            let settings = LastLayerSolver.Settings(
-              tolerance: last.tolerance,
-              iterationLimit: last.iterationLimit
-            )
-            stages.append(.convexLastLayer(cycle: number, settings))
+            stages.append(.convexLastLayer(cycle: number, last.convex))
           }
         }
         if let pruning = cycle.pruning { stages.append(pruning.stage(cycle: number)) }
       }
     }
     return stages
+  }
+}
+
+extension Experiment.LastLayer {
+  fileprivate var convex: ConvexLastLayer {
+    ConvexLastLayer(
+      ownClassLimit: ownClassLimit ?? LastLayerProblem.usualOwnClassLimit,
+      solver: .init(tolerance: tolerance, iterationLimit: iterationLimit)
+    )
   }
 }
 

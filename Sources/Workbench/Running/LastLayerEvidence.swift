@@ -26,9 +26,9 @@ struct LastLayerEvidence {
     writingFileFor images: [LabelledImage]?,
     to directory: URL
   ) throws -> StageRecord.LastLayerFit {
-    let counts = LastLayer(weight: fit.weight).offClassCounts(
-      prototypeClass: fit.problem.prototypeClass
-    )
+    let layer = LastLayer(weight: fit.weight)
+    let (classes, limit) = (fit.problem.prototypeClass, fit.problem.ownClassLimit)
+    let counts = layer.offClassCounts(prototypeClass: classes)
     var record = StageRecord.LastLayerFit(
       solver: fit.solver.rawValue,
       objective: fit.objective,
@@ -39,6 +39,9 @@ struct LastLayerEvidence {
       offClassCount: counts.weights,
       zeroCount: counts.zeros
     )
+    record.ownClassLimit = limit
+    record.limitedCount = layer.ownClassWeights(prototypeClass: classes)
+      .count { Double(abs($0)) == limit }
     guard let images else { return record }
     let path = "checks/last-layer-\(cycle).h5"
     let file = directory.appendingPathComponent(path)
@@ -67,6 +70,7 @@ struct LastLayerEvidence {
       attributes: [
         "lambda": .double(fit.coefficients.lastLayerL1),
         "cross_entropy": .double(fit.coefficients.crossEntropy),
+        "own_class_limit": .double(fit.problem.ownClassLimit),
         "objective": .double(record.objective),
         "lower_bound": .double(record.lowerBound),
         "certificate": .double(record.gap),

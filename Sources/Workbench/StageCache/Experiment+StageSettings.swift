@@ -57,7 +57,8 @@ extension Stage {
     case .lastLayer(_, let length): "\(name): adam, \(text(length))"
     case .projection: name
     case .convexLastLayer(_, let settings):
-      "\(name): convex, \(settings.tolerance), \(settings.iterationLimit) iterations"
+      "\(name): convex within \(settings.ownClassLimit), \(settings.solver.tolerance), "
+        + "\(settings.solver.iterationLimit) iterations"
     case .pruning(_, let pruning): "\(name): \(pruning.threshold) of \(pruning.nearest)"
     }
   }

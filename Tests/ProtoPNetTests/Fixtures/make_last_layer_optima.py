@@ -3,7 +3,8 @@
 Usage: python make_last_layer_optima.py > last-layer-optima.json
 Needs NumPy, SciPy and CVXPY with Clarabel. Each problem is solved as an exponential-cone program by
 Clarabel, and by L-BFGS-B on W = A - B with A, B >= 0, from Clarabel's solution and from the
-initial weights; the smallest objective is the reference. All three go to standard error.
+initial weights; the smallest objective is the reference. All three go to standard error, with
+the number of own-class weights at their limit.
 """
 
 import json
@@ -15,7 +16,7 @@ from scipy.optimize import minimize
 
 
 def objective(weight, problem):
-    s, y, off, penalty = problem
+    s, y, off, penalty, _ = problem
     logits = s @ weight.T
     top = logits.max(1)
     entropy = top + np.log(np.exp(logits - top[:, None]).sum(1)) - logits[np.arange(len(y)), y]
@@ -23,21 +24,23 @@ def objective(weight, problem):
 
 
 def by_cone_program(problem):
-    s, y, off, penalty = problem
+    s, y, off, penalty, limit = problem
     weight = cp.Variable(off.shape)
     logits = s @ weight.T
     one_hot = np.eye(off.shape[0])[y]
     loss = cp.sum(cp.log_sum_exp(logits, axis=1)) - cp.sum(cp.multiply(one_hot, logits))
     total = loss / len(y) + penalty * cp.sum(cp.multiply(off.astype(float), cp.abs(weight)))
-    program = cp.Problem(cp.Minimize(total))
+    within = cp.abs(cp.multiply((~off).astype(float), weight)) <= limit
+    program = cp.Problem(cp.Minimize(total), [within])
     program.solve(
         solver=cp.CLARABEL, tol_gap_abs=1e-12, tol_gap_rel=1e-11, tol_feas=1e-11, max_iter=500
     )
-    return weight.value, program.status
+    # An interior-point method's weights may lie outside by its tolerance.
+    return np.where(off, weight.value, np.clip(weight.value, -limit, limit)), program.status
 
 
 def by_descent(problem, start):
-    s, y, off, penalty = problem
+    s, y, off, penalty, limit = problem
     size = off.size
     one_hot = np.eye(off.shape[0])[y]
 
@@ -55,8 +58,8 @@ def by_descent(problem, start):
     x = np.concatenate([np.maximum(start.ravel(), 0), np.maximum(-start.ravel(), 0)])
     options = dict(maxiter=200_000, maxfun=400_000, ftol=1e-16, gtol=1e-12, maxcor=60)
     for _ in range(5):
-        x = minimize(value, x, jac=True, bounds=[(0, None)] * (2 * size), options=options,
-                     method="L-BFGS-B").x
+        bounds = [(0, None if is_off else limit) for is_off in off.ravel()] * 2
+        x = minimize(value, x, jac=True, bounds=bounds, options=options, method="L-BFGS-B").x
     return (x[:size] - x[size:]).reshape(off.shape)
 
 
@@ -73,45 +76,54 @@ def cases():
     rng = np.random.default_rng(7)
     labels = np.arange(160) % 4
     classes = np.repeat(np.arange(4), 3)
-    yield "overlapping", *similarities(rng, labels, classes, 0.6)[:1], labels, classes, 1e-3
+    yield "overlapping", *similarities(rng, labels, classes, 0.6)[:1], labels, classes, 1e-3, 100
     labels = np.arange(200) % 5
     classes = np.repeat(np.arange(5), 3)
     s, _ = similarities(rng, labels, classes, 0.4)
     labels = np.where(rng.random(200) < 0.1, rng.integers(0, 5, 200), labels)
-    yield "wrong-labels", s, labels, classes, 1e-4
+    yield "wrong-labels", s, labels, classes, 1e-4, 100
+    yield "wrong-labels-limited", s, labels, classes, 1e-4, 0.5
     classes = np.array([0, 0, 0, 0, 1, 2, 2])
     labels = np.arange(120) % 3
     s, _ = similarities(rng, labels, classes, 0.7)
     s[:, 1] = s[:, 0]
-    yield "uneven-with-duplicates", s, labels, classes, 2e-3
+    yield "uneven-with-duplicates", s, labels, classes, 2e-3, 100
     labels = np.arange(150) % 3
     classes = np.repeat(np.arange(3), 4)
-    yield "linear", -similarities(rng, labels, classes, 0.6)[1], labels, classes, 1e-2
-    # Growing the third class's own weights harms nothing and never stops helping.
+    yield "linear", -similarities(rng, labels, classes, 0.6)[1], labels, classes, 1e-2, 100
+    # Without a limit, growing the third class's own weights harms nothing and never stops helping.
     labels = np.arange(120) % 3
     classes = np.repeat(np.arange(3), 2)
     s, _ = similarities(rng, labels, classes, 0.6)
     s[np.ix_(labels == 2, classes != 2)] = 0
     s[np.ix_(labels != 2, classes == 2)] = 0
-    yield "partly-unattained", s, labels, classes, 1e-3
+    yield "partly-unattained", s, labels, classes, 1e-3, 100
+    yield "partly-limited", s, labels, classes, 1e-3, 12
+    # Own-class similarities tell all classes apart.
+    labels = np.arange(120) % 4
+    classes = np.repeat(np.arange(4), 3)
+    s, _ = similarities(rng, labels, classes, 0.2)
+    yield "separable", s, labels, classes, 1e-3, 2.5
 
 
 results = []
-for name, s, labels, classes, penalty in cases():
+for name, s, labels, classes, penalty, limit in cases():
     s = s.astype(np.float32).astype(float)
     off = classes[None] != np.arange(labels.max() + 1)[:, None]
-    problem = (s, labels, off, penalty)
+    problem = (s, labels, off, penalty, limit)
     cone, status = by_cone_program(problem)
     descent = by_descent(problem, cone)
     cold = by_descent(problem, (~off).astype(float))
     values = [float(objective(w, problem)) for w in (cone, descent, cold)]
-    print(name, status, values, file=sys.stderr)
+    limited = int((np.abs(descent[~off]) >= limit * (1 - 1e-9)).sum())
+    print(name, status, values, limited, file=sys.stderr)
     results.append(
         dict(
             name=name,
             labels=labels.tolist(),
             prototypeClass=classes.tolist(),
             penalty=penalty,
+            ownClassLimit=limit,
             # The shortest decimals that are these 32-bit numbers.
             similarities=[float(str(x)) for x in s.astype(np.float32).ravel()],
             objective=min(values),

@@ -11,6 +11,7 @@ struct LastLayerOptima: Decodable {
     let labels: [Int]
     let prototypeClass: [Int]
     let penalty: Double
+    let ownClassLimit: Double
     let similarities: [Float]
     /// The smallest objective that any of them reached.
     let objective: Double
@@ -24,7 +25,8 @@ struct LastLayerOptima: Decodable {
         labels: labels,
         prototypeClass: prototypeClass,
         classCount: classCount,
-        penalty: penalty
+        penalty: penalty,
+        ownClassLimit: ownClassLimit
       )
     }
 

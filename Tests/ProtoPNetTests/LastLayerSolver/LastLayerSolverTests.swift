@@ -7,7 +7,7 @@ struct LastLayerSolverTests {
   /// The objective agrees with the other programs' to 10⁻⁶, and the certificate says so.
   @Test func reachesTheOptimaOfOtherPrograms() throws {
     let problems = try LastLayerOptima.load()
-    #expect(problems.count == 5)
+    #expect(problems.count == 8)
     for other in problems {
       let solution = LastLayerSolver(other.problem).solve()
       #expect(solution.ending == .certified, "\(other): \(solution.ending)")
@@ -16,7 +16,25 @@ struct LastLayerSolverTests {
       #expect(solution.gap >= 0 && solution.gap <= 1e-6 * solution.objective, "\(other)")
       let written = other.objective(at: solution.weight.values.map { Double($0) })
       #expect(abs(solution.objective - written) <= 1e-12 * written, "\(other)")
+      for weight in LastLayer(weight: solution.weight)
+        .ownClassWeights(prototypeClass: other.prototypeClass)
+      {
+        #expect(Double(abs(weight)) <= other.ownClassLimit, "\(other)")
+      }
     }
+  }
+
+  /// Own-class weights that the limit holds back are exactly there, as many as the other programs have.
+  ///
+  /// In these problems the optimum is unique.
+  @Test(arguments: [("partly-limited", 4), ("separable", 12)])
+  func limitsAreExact(name: String, count: Int) throws {
+    let other = try #require(LastLayerOptima.load().first { $0.name == name })
+    let settings = LastLayerSolver.Settings(tolerance: 1e-9)
+    let solution = LastLayerSolver(other.problem, settings: settings).solve()
+    let weights = LastLayer(weight: solution.weight)
+      .ownClassWeights(prototypeClass: other.prototypeClass)
+    #expect(weights.count { Double(abs($0)) == other.ownClassLimit } == count)
   }
 
   /// The certificate bounds the distance to the optimum wherever the solver is made to stop.
@@ -59,8 +77,8 @@ struct LastLayerSolverTests {
     }
   }
 
-  /// Own-class similarities that separate the images: no minimum, infimum 0, and weights that grow.
-  @Test func stopsWhereTheInfimumIsNotAttained() throws {
+  /// Own-class similarities that separate the images: growing weights leave nothing worth having.
+  @Test func stopsWhereNothingIsLeft() throws {
     let labels = (0..<30).map { $0 % 3 }
     let similarities = labels.enumerated().flatMap { image, label in
       (0..<6).map { Float($0 / 2 == label ? 2 : 0.5) + 0.01 * Float(image % 7) }

@@ -49,6 +49,8 @@ enum PaperFixture {
       offClassCount: 36,
       zeroCount: 27
     )
+    record.stages[6].lastLayer?.ownClassLimit = 100
+    record.stages[6].lastLayer?.limitedCount = Int(record.seed) - 1
     let last = record.stages.removeLast()
     var (pruned, again) = (last, last)
     let before = last.evaluation.correctCount + 2
