@@ -57,9 +57,14 @@ struct ClaimsTests {
   }
 
   @Test func costsAreComparedWhereNothingElseDiffers() throws {
-    func set(_ name: String, cluster: Double, separation: Double, batch: Int = 80) throws -> RunSet
-    {
-      var record = PaperFixture.record("vgg16", seed: 1, correct: 480)
+    func set(
+      _ name: String,
+      cluster: Double,
+      separation: Double,
+      batch: Int = 80,
+      correct: Int = 480
+    ) throws -> RunSet {
+      var record = PaperFixture.record("vgg16", seed: 1, correct: correct)
       let last = record.stages.count - 1
       record.stages[last].evaluation.cluster = cluster > 0 ? 0.2 : 0.9
       record.stages[last].evaluation.separation = separation > 0 ? 0.5 : 0.7
@@ -94,5 +99,13 @@ struct ClaimsTests {
       try row(input, "Both costs") == ("does not hold", "both against none: 0.0 points")
     )
     #expect(try TableKind.claims.comparedPairs(input) == [.init(first: 1, second: 0)])
+    // Four classes: a guess is right once in four times.
+    for (correct, verdict) in [(239, "not decided"), (241, "holds")] {
+      let guessing = try TableInput([
+        set("both", cluster: 0.8, separation: 0.08),
+        set("no-cluster", cluster: 0, separation: 0.08, correct: correct),
+      ])
+      #expect(try row(guessing, "The cluster cost").verdict == verdict)
+    }
   }
 }
