@@ -7,13 +7,13 @@ extension StageTrainer {
   /// The similarities must not change from pass to pass: see ``PrototypeNetwork/featuresAreFixed(_:)``.
   package func convexLastLayer(
     cycle: Int,
-    _ settings: ConvexLastLayer
+    _ convex: ConvexLastLayer
   ) throws -> StageOutcome {
     precondition(
-      network.featuresAreFixed(self.settings.lastLayerNormalization),
+      network.featuresAreFixed(settings.lastLayerNormalization),
       "the convex last layer needs fixed features"
     )
-    let stage = Stage.convexLastLayer(cycle: cycle, settings)
+    let stage = Stage.convexLastLayer(cycle: cycle, convex)
     network.releaseCompiledNetworks()
     defer { network.releaseCompiledNetworks() }
     let function = network.head.prototypeLayer.similarityFunction
@@ -22,14 +22,14 @@ extension StageTrainer {
     }
     let problem = lastLayerProblem(
       try similarities.allRows(),
-      ownClassLimit: settings.ownClassLimit
+      ownClassLimit: convex.ownClassLimit
     )
-    let solution = solve(problem, settings.solver, stage)
+    let solution = solve(problem, convex.solver, stage)
     let fit = LastLayerFit(
       .convex,
       problem,
       solution,
-      coefficients: self.settings.coefficients,
+      coefficients: settings.coefficients,
       weightBefore: network.head.lastLayer.weight,
       weight: solution.weight
     )
