@@ -1,3 +1,4 @@
+import Checkpoints
 import Foundation
 import ProtoPNet
 import Tensors
@@ -22,6 +23,25 @@ struct LastLayerSolverTests {
         #expect(Double(abs(weight)) <= other.ownClassLimit, "\(other)")
       }
     }
+  }
+
+  /// A network whose own-class similarities nearly separate the images, where many weights become zero in turns.
+  @Test func certifiesTheLastLayerOfATrainedNetwork() throws {
+    let folder = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+    let file = try HDF5Reader(contentsOf: folder.appending(path: "Fixtures/trained-last-layer.h5"))
+    let problem = LastLayerProblem(
+      similarities: try file.tensor("/similarities"),
+      labels: try file.integers("/labels").values,
+      prototypeClass: try file.integers("/prototype_class").values,
+      classCount: 10,
+      penalty: try file.doubleAttribute("penalty", of: "/")
+    )
+    let settings = LastLayerSolver.Settings(tolerance: 1e-5)
+    let solution = LastLayerSolver(problem, settings: settings).solve()
+    #expect(solution.ending == .certified)
+    let optimum = try file.doubleAttribute("objective", of: "/")
+    #expect(solution.objective <= optimum * (1 + 1e-5))
+    #expect(solution.lowerBound <= optimum * (1 + 1e-10))
   }
 
   /// Own-class weights that the limit holds back are exactly there, as many as the other programs have.
