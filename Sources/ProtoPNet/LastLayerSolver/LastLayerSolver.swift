@@ -93,7 +93,7 @@ package struct LastLayerSolver {
       if before - point.objective < Self.slowShare * before {
         sampleLimit = min(2 * sampleLimit, Self.largestSampleLimit)
       }
-      hasStalled = !(point.objective < before)
+      hasStalled = !(point.objective < before) && damping == 1
     }
   }
 
@@ -195,7 +195,8 @@ package struct LastLayerSolver {
     let step = point.search(towards: target, on: support, slope: slope, softmax: softmax)
     // At the minimum of the model, half the slope is what it foretells.
     if step < 1 {
-      damping = min(1, damping * Self.dampingFactor)
+      // A step that leads nowhere is far from a good one.
+      damping = min(1, damping * pow(Self.dampingFactor, step > 0 ? 1 : 4))
     } else if before - point.objective > -0.3 * slope {
       damping = max(Self.leastDamping, damping / Self.dampingFactor)
     }

@@ -21,7 +21,7 @@ struct ModelMinimizer {
 
   private static let roundLimit = 10
   private static let sweepsPerRound = 3
-  private static let productLimit = 30
+  private static let productLimit = 300
   /// How often weights that reach their end along a direction make way for another one.
   private static let faceLimit = 30
   /// Minimisation ends where a sweep lowers the model by this share of what the first one did.
