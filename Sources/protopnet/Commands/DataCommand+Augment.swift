@@ -12,8 +12,8 @@ extension DataCommand {
       discussion: """
         Writes JPEG files in a directory per class and manifest.jsonl, which names each one with its \
         source, parameters and digest, or all of that into one HDF5 file. Files that are there are \
-        kept, so a stopped command goes on where it was; 'protopnet run' does the same before it trains. The bytes depend on the \
-        pictures and the 'augmentation' section alone.
+        kept, so a stopped command goes on where it was; 'protopnet run' does the same before it \
+        trains. The bytes depend on the pictures and the 'augmentation' section alone.
         """
     )
 

@@ -10,7 +10,8 @@ extension Claim {
       isLess: true,
       rule:
         "Mean squared distance of a test image to its nearest own-class prototype, of experiments "
-        + "that differ in nothing but λ1, which is 0 in one: holds where it is smaller with the cost. \(guessing)"
+        + "that differ in nothing but λ1, which is 0 in one: holds where it is smaller with the "
+        + "cost. \(guessing)"
     ),
     cost(
       "The separation cost keeps images away from prototypes of other classes",
@@ -135,15 +136,13 @@ extension RunGroup {
       throw .unreadable(file: file.path, reason: "\(error)")
     }
   }
-}
 
-extension RunGroup {
   /// Whether a run's network hardly does better than choosing classes at random.
   fileprivate var hasGuess: Bool {
     finished.contains { run in
-      guard let last = run.record.stages.last else { return false }
+      guard let stage = run.record.reportedStage else { return false }
       let guess = 1 / Double(run.record.data.classNames.count)
-      return 1 - last.evaluation.accuracy > 0.8 * (1 - guess)
+      return 1 - run.record.stages[stage].evaluation.accuracy > 0.8 * (1 - guess)
     }
   }
 }
