@@ -154,13 +154,30 @@ struct ExperimentTests {
         options: ["schedule.cycles[0].last-layer.epochs=3"]
       )
     }
-    #expect(error.description.contains("stops at its 'tolerance'; leave out 'epochs'"))
+    #expect(error.description.contains("'epochs' is Adam's; the convex solver stops at its"))
     // Experiments from before keep their digests.
     let adam = try Experiment(
       yaml: Self.minimal + "\n      last-layer: {epochs: 3}\n",
       file: "x.yaml"
     )
     #expect(!adam.resolvedYAML.contains("tolerance"))
+  }
+
+  @Test func keysOfTheOtherSolverAreRefusedUnlessTheyAreNull() throws {
+    let text = Self.minimal + "\n      last-layer: {solver: convex, own-class-limit: 3}\n"
+    let (key, limit) = (
+      "schedule.cycles[0].last-layer.solver=adam", "schedule.cycles[0].last-layer.own-class-limit"
+    )
+    let error = try #require(throws: ExperimentError.self) {
+      try Experiment(yaml: text, file: "x.yaml", options: [key])
+    }
+    #expect(
+      error.description.contains("'own-class-limit' is the convex solver's; add 'solver: convex'")
+    )
+    let options = [key, limit + "=null", "schedule.cycles[0].last-layer.epochs=10"]
+    let adam = try Experiment(yaml: text, file: "x.yaml", options: options)
+    #expect(adam.schedule.cycles[0].lastLayer?.length == .epochs(10))
+    #expect(adam.schedule.cycles[0].lastLayer?.ownClassLimit == nil)
   }
 
   @Test func aWidthAndWeightsExcludeEachOther() throws {

@@ -55,17 +55,31 @@ extension Experiment {
       }
       keys.choice("solver", &solver)
       switch solver {
-      case .adam: length.visit(keys)
+      case .adam:
+        length.visit(keys)
+        refuse(
+          ["tolerance", "own-class-limit", "iteration-limit"],
+          "is the convex solver's; add 'solver: convex' or leave it out",
+          keys
+        )
       case .convex:
         keys.number("tolerance", &tolerance, .aboveZero)
         keys.number("own-class-limit", &ownClassLimit, .aboveZero)
         keys.integer("iteration-limit", &iterationLimit, in: 1...100_000)
-        for key in ["epochs", "steps"] where keys.isGiven(key) {
-          // Known, though it has no meaning here.
-          var unused: Int?
-          keys.integer(key, &unused, in: 0...Int.max)
-          keys.problem("the convex solver stops at its 'tolerance'; leave out '\(key)'", at: key)
-        }
+        refuse(
+          ["epochs", "steps"],
+          "is Adam's; the convex solver stops at its 'tolerance', so leave it out",
+          keys
+        )
+      }
+    }
+
+    /// Reports keys that only the other solver has; null stands for none, as everywhere.
+    private func refuse(_ names: [String], _ reason: String, _ keys: some KeyVisitor) {
+      for name in names {
+        var unused: Double?
+        keys.number(name, &unused, .any)
+        if keys.isGiven(name) { keys.problem("'\(name)' \(reason)", at: name) }
       }
     }
   }
