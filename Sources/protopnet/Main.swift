@@ -27,9 +27,8 @@ struct Protopnet: ParsableCommand {
       """,
     version: "0.1.0",
     subcommands: [
-      Check.self, Run.self, Table.self, Report.self, Explain.self, Evaluate.self, Verify.self,
-      DataCommand.self,
-      WeightsCommand.self, CheckpointCommand.self,
+      Check.self, Run.self, Table.self, Compare.self, Report.self, Explain.self, Evaluate.self,
+      Verify.self, DataCommand.self, WeightsCommand.self, CheckpointCommand.self,
     ]
   )
 }

@@ -11,8 +11,15 @@ extension TableInput {
 
   /// Adds what tables need to know of the runs' predictions.
   mutating func add(predictionsFor kinds: [TableKind]) throws {
-    let pairs = try Set(kinds.flatMap { try $0.comparedPairs(self) })
-    let combinesNetworks = kinds.contains(where: \.combinesNetworks)
+    try add(
+      predictionsOf: Set(kinds.flatMap { try $0.comparedPairs(self) }),
+      combined: kinds.contains(where: \.combinesNetworks)
+    )
+  }
+
+  /// Adds what the predictions of pairs, and of networks together, say.
+  mutating func add(predictionsOf pairs: Set<Pair>, combined combinesNetworks: Bool = false) throws
+  {
     guard !pairs.isEmpty || combinesNetworks else { return }
     let networks = try finishedRuns.map { runs in
       try NetworkPredictions(runs.map { (record: $0.record, directory: $0.directory) })

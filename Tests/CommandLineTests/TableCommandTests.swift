@@ -57,6 +57,59 @@ struct TableCommandTests {
     }
   }
 
+  @Test func comparesTwoExperimentsSeedBySeed() throws {
+    try Places.withTemporaryDirectory { folder in
+      try run(in: folder)
+      func compare(_ arguments: String...) throws -> Program.Outcome {
+        try Program.run(["compare"] + arguments, in: folder)
+      }
+      let outcome = try compare("tiny.yaml", "bare.yaml")
+      #expect(outcome.code == 0, "\(outcome.errors)")
+      let settings = outcome.output.split(separator: "\n").prefix { !$0.contains("Stage by stage") }
+      let keys = settings.filter { $0.hasPrefix("| ") }.dropFirst(2).map { line in
+        line.split(separator: "|").map { $0.trimmingCharacters(in: .whitespaces) }
+      }
+      #expect(
+        keys == [
+          ["coefficients.cluster", "0.8", "0.0"], ["coefficients.separation", "0.08", "0.0"],
+        ]
+      )
+      #expect(outcome.output.contains("\n| cycle-1/joint "))
+      #expect(!outcome.output.contains("not run"))
+      #expect(!outcome.output.contains("no predictions kept"))
+
+      // The same figures as the ablation's, which holds the second row against the first.
+      let ablation = try Program.run(
+        "table",
+        "tiny.yaml",
+        "bare.yaml",
+        "--kind",
+        "ablation",
+        "--explain",
+        "2,95 % interval",
+        in: folder
+      )
+      let explained = try compare(
+        "tiny.yaml",
+        "bare.yaml",
+        "--explain",
+        "second against first,95 % interval"
+      )
+      #expect(explained.code == 0, "\(explained.errors)")
+      let sources = { (text: String) in
+        text.matches(of: /results\/[a-z]+\/[0-9a-f]+-s[12]/).map { String($0.0) }
+      }
+      #expect(!sources(explained.output).isEmpty)
+      #expect(Set(sources(explained.output)) == Set(sources(ablation.output)))
+
+      let same = try compare("tiny.yaml", "tiny.yaml")
+      #expect(same.output.contains("The settings are the same."))
+      let alone = try compare("tiny.yaml")
+      #expect(alone.code == 2)
+      #expect(alone.errors.contains("two runs or experiments are compared, and these are 1: tiny"))
+    }
+  }
+
   @Test func reportsOverAllRunsOfAnExperiment() throws {
     try Places.withTemporaryDirectory { folder in
       try run(in: folder)

@@ -35,6 +35,8 @@ extension ResultsTable {
       /// The model has no such thing, as a baseline has no prototypes.
       case notApplicable = "–"
       case notInAllRuns = "not in all runs"
+      /// A key that a resolved experiment does not have.
+      case notGiven = "not given"
       /// The convex problem behind a last layer was not looked at.
       case notChecked = "not checked"
       case noPredictions = "no predictions kept"

@@ -21,6 +21,9 @@ package struct TableInput: Sendable {
     groups = try RunGroup.groups(of: sets)
   }
 
+  /// What the rows are called.
+  package var titles: [String] { groups.map(\.title) }
+
   /// The finished runs of every group, by seed.
   package var finishedRuns: [[LoadedRun]] { groups.map(\.finished) }
 

@@ -20,41 +20,14 @@ struct Table: ParsableCommand {
   @Option(help: ArgumentHelp("The table, one of those above.", valueName: "kind"))
   var kind = TableKind.results
 
-  @Option(help: "markdown, latex, csv, html or json.")
-  var format = TableFormat.markdown
-
-  @Option(help: "The file to write; standard output where it is not given.", completion: .file())
-  var output: String?
-
-  @Option(
-    help: ArgumentHelp(
-      "Print the runs, seeds, stages and digests behind a cell instead; names, or numbers from 1.",
-      valueName: "row,column"
-    )
-  )
-  var explain: String?
+  @OptionGroup var output: TableOutput
 
   func run() throws {
     let input = try TableInput(runs.sets(), for: [kind])
-    let tables = try kind.tables(input)
-    let text: String
-    if let explain {
-      let all = input.finishedRuns.flatMap(\.self)
-      do {
-        text = try CellExplanation(of: explain, in: tables, runs: all).text
-      } catch {
-        throw ValidationError("--explain \(error)")
-      }
-    } else {
-      text = format.render(tables)
-    }
-    guard let output else { return Console.print(text) }
-    try Output.write(text, to: output)
-    Console.note(output)
+    try output.print(kind.tables(input), of: input)
   }
 }
 
-extension TableFormat: ExpressibleByArgument {}
 extension TableKind: ExpressibleByArgument {}
 
 extension TableKind {
