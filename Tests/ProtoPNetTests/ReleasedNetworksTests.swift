@@ -71,6 +71,7 @@ struct ReleasedNetworksTests {
     let rounding = try released.released("gradients/rounding").values
     let summaries = try released.releasedSummaries("gradients")
     let largest = summaries.map(\.truth[0]).max() ?? 0
+    var (count, releasedCount) = (0, 0)
     for (index, (parameter, truth)) in summaries.enumerated() {
       let gradient =
         switch parameter {
@@ -78,11 +79,17 @@ struct ReleasedNetworksTests {
         case "last_layer.weight": try #require(step.lastLayerGradient)
         default: network.parameters.gradient(parameter)
         }
-      // Where the released code's own rounding is larger, no single precision does better; and one
-      // activation that rounding moves across a ReLU's zero shows in the smallest gradients.
-      let tolerance = max(1e-3 * truth[0], 3 * rounding[index], 1e-5 * largest)
-      expectSummary(gradient, truth, of: parameter, within: tolerance, name)
+      // One activation that rounding moves across a ReLU's zero shows in the smallest gradients; and
+      // where the released code's own rounding is larger, no single precision surely does better.
+      let asked = max(1e-3 * truth[0], 1e-5 * largest)
+      expectSummary(gradient, truth, of: parameter, within: max(asked, 2 * rounding[index]), name)
+      count += largestDifference(gradient, truth, of: parameter) > asked ? 1 : 0
+      releasedCount += rounding[index] > asked ? 1 : 0
     }
+    print(
+      "\(name): of \(summaries.count) gradients, \(count) are off by more than 1e-3, "
+        + "and \(releasedCount) of the released code itself in single precision"
+    )
   }
 
   @Test(arguments: names)
@@ -289,9 +296,17 @@ struct ReleasedNetworksTests {
     within tolerance: Double,
     _ what: String
   ) {
-    let summary = ReleasedNetwork.summary(parameter, tensor)
-    let worst = zip(summary, truth).map { abs($0 - $1) }.max() ?? .infinity
+    let worst = largestDifference(tensor, truth, of: parameter)
     #expect(worst <= tolerance, "\(what), \(parameter): off by \(worst) of \(truth[0])")
+  }
+
+  /// Of a tensor's norm, product with a drawn vector and first elements from the released code's.
+  private func largestDifference(
+    _ tensor: Tensor,
+    _ truth: [Double],
+    of parameter: String
+  ) -> Double {
+    zip(ReleasedNetwork.summary(parameter, tensor), truth).map { abs($0 - $1) }.max() ?? .infinity
   }
 
   private func expectPicture(

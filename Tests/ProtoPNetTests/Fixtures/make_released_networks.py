@@ -10,8 +10,9 @@ program's. Stored for every network, each from the same start:
 
     evaluation/   logits and minimum distances of 8 pictures with running statistics
     gradients/    costs and the gradient of every parameter on them, by norm, product with a drawn
-                  vector, and first 8 elements; `rounding` is the norm of what changes where the
-                  released code runs in single precision, as it was published
+                  vector, and first 8 elements; `rounding` is the largest norm of what changes where
+                  the released code runs in single precision, as it was published: on one thread and
+                  on two, with either order of channels, and on pictures moved to the next floats
     joint/        costs of 10 joint steps on them at a tenth of the published rates, at which rounding grows
                   slowly, and the running statistics and prototypes that these leave
     warm-up/      costs of 5 warm-up steps
@@ -182,20 +183,34 @@ def evaluation(group, name):
     return logits
 
 
-def found_gradients(name, precision):
+def found_gradients(name, precision, layout=torch.contiguous_format, nudge=0):
+    """Costs and gradients; `nudge` moves every number of the pictures that many floats up."""
     net = network(name)
-    net.module.to(precision)
+    net.module.to(precision, memory_format=layout)
     train_and_test.joint(net, log=SILENT)
-    costs = trained(net, KeepGradients(net), [(x.to(precision), y) for x, y in batches(8)])
+    (x, y), = batches(8)
+    x = x.to(precision)
+    for _ in range(nudge):
+        x = torch.nextafter(x, torch.full_like(x, torch.inf))
+    costs = trained(net, KeepGradients(net), [(x.contiguous(memory_format=layout), y)])
     return costs, {parameter_name(key): parameter.grad.double()
                    for key, parameter in net.module.named_parameters() if parameter.requires_grad}
 
 
 def gradients(group, name):
     group["costs"], found = found_gradients(name, torch.float64)
-    _, rounded = found_gradients(name, torch.float32)
     stack(group, {key: summary(key, gradient) for key, gradient in found.items()})
-    group["rounding"] = [float((rounded[key] - found[key]).norm()) for key in sorted(found)]
+    keys, rounding = sorted(found), np.zeros(len(found))
+    thread_count = torch.get_num_threads()
+    for threads in (1, 2):
+        torch.set_num_threads(threads)
+        for layout in (torch.contiguous_format, torch.channels_last):
+            for nudge in (0, 1):
+                _, rounded = found_gradients(name, torch.float32, layout, nudge)
+                rounding = np.maximum(
+                    rounding, [float((rounded[key] - found[key]).norm()) for key in keys])
+    torch.set_num_threads(thread_count)
+    group["rounding"] = rounding
 
 
 def joint(group, name):
