@@ -96,6 +96,54 @@ struct CommandTests {
     }
   }
 
+  @Test func measuresPrototypesAgainstPartsOfTheObject() throws {
+    try Places.withTemporaryDirectory { folder in
+      let tiny = try TinyExperiment(
+        in: folder,
+        schedule: "schedule: {warm-up: {epochs: 1}, cycles: [{joint: {steps: 1}}]}"
+      )
+      let run = try Program.run("run", "tiny.yaml", in: folder)
+      let id = try #require(run.output.split(separator: ":").first)
+      let arguments = [
+        "evaluate", "\(id)/checkpoints/cycle-1-projection.h5", "--dataset", "pictures", "--parts",
+      ]
+      let without = try Program.run(arguments, in: folder)
+      #expect(without.code == 3)
+      #expect(without.errors.contains("says nothing of parts; 'protopnet data prepare cub'"))
+
+      // Two parts: the middle of every picture, and a corner that half of them show.
+      var images: [[String: Any]] = []
+      for name in TinyExperiment.classNames {
+        for number in 0..<3 {
+          let corner = [["name": "corner", "x": 0, "y": 0]]
+          images.append([
+            "path": "test/\(name)/\(number).png", "sha256": "0", "source": "0", "label": "0",
+            "width": 32, "height": 32,
+            "parts": [["name": "middle", "x": 16, "y": 16]] + (number == 0 ? corner : []),
+          ])
+        }
+      }
+      let manifest: [String: Any] = [
+        "schema": "protopnet-dataset/1", "dataset": "tiny", "recipe": [String: String](),
+        "sourceDigest": "0", "classNames": TinyExperiment.classNames, "splits": [String](),
+        "images": images,
+      ]
+      try JSONSerialization.data(withJSONObject: manifest)
+        .write(to: tiny.pictures.appending(path: "manifest.json"))
+      let text = try Program.run(arguments, in: folder)
+      #expect(text.code == 0, "\(text.errors)")
+      #expect(text.output.contains("  consistency  "))
+      #expect(text.output.contains("of 2 parts (corner, middle), hit within 5 pixels of 32"))
+      let json = try Program.run(arguments + ["--format", "json"], in: folder)
+      let object = try JSONSerialization.jsonObject(with: Data(json.output.utf8))
+      let scores = try #require((object as? [String: Any])?["parts"] as? [[String: Any]])
+      #expect(scores.count == 1)
+      #expect(scores[0]["imageCount"] as? Int == 9)
+      #expect((scores[0]["stabilities"] as? [Double])?.count == 3)
+      #expect(try Program.run(arguments + ["--format", "json"], in: folder).output == json.output)
+    }
+  }
+
   @Test func checksAllFilesOfACall() throws {
     try Places.withTemporaryDirectory { folder in
       _ = try TinyExperiment(in: folder)

@@ -26,15 +26,7 @@ struct ToyBirdsFolder {
   ///
   /// Throws if it is not one of this configuration.
   func index() throws(DatasetError) -> ToyBirds.Index? {
-    guard exists(Self.indexName) else { return nil }
-    let place = file(Self.indexName).path
-    let index: ToyBirds.Index
-    do {
-      let data = try Data(contentsOf: file(Self.indexName))
-      index = try JSONDecoder().decode(ToyBirds.Index.self, from: data)
-    } catch {
-      throw self.error("\(place) is no index of toy birds; choose another folder or remove it")
-    }
+    guard let index = try ToyBirds.Index(of: directory) else { return nil }
     guard index.configuration == configuration else {
       throw error(
         "\(directory.path) holds a set of \(index.configuration.text), not of "

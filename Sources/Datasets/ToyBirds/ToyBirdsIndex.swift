@@ -1,3 +1,5 @@
+import Foundation
+
 extension ToyBirds {
   /// The contents of `index.json`: the configuration, the species and what every picture shows.
   package struct Index: Hashable, Sendable, Codable {
@@ -35,6 +37,22 @@ extension ToyBirds {
       classes = ToyBirds.classes
       parts = BirdPart.allCases.map(\.name)
       self.images = images
+    }
+
+    /// Reads the index of a folder, whatever its configuration; nil where there is none.
+    init?(of directory: URL) throws(DatasetError) {
+      let file = directory.appendingPathComponent(ToyBirdsFolder.indexName, isDirectory: false)
+      guard FileManager.default.fileExists(atPath: file.path) else { return nil }
+      do {
+        self = try JSONDecoder().decode(Self.self, from: Data(contentsOf: file))
+      } catch {
+        throw DatasetError(
+          dataset: ToyBirds.name,
+          problems: [
+            "\(file.path) is no index of toy birds; choose another folder or remove it"
+          ]
+        )
+      }
     }
 
     /// The settings that the pictures were drawn with.

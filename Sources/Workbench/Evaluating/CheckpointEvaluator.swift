@@ -7,7 +7,7 @@ internal import Tensors
 
 /// A trained network as a checkpoint holds it, ready to classify pictures.
 package struct CheckpointEvaluator {
-  private let restored: RestoredNetwork
+  let restored: RestoredNetwork
 
   /// Builds the network of a checkpoint, be it ProtoPNet's or a baseline's, from the experiment it carries.
   ///
@@ -61,7 +61,8 @@ package struct CheckpointEvaluator {
     )
   }
 
-  private func dataset(_ folder: URL) throws -> Dataset {
+  /// The folder's pictures, whose paths start from the folder above their split's.
+  func dataset(_ folder: URL) throws -> Dataset {
     var folder = folder
     let test = folder.appendingPathComponent("test")
     if !restored.metadata.classNames.contains("test"),

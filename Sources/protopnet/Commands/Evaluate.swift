@@ -9,6 +9,11 @@ struct Evaluate: ParsableCommand {
     discussion: """
       Several checkpoints classify as an ensemble: their logits are added. Every subset's accuracy is \
       printed, and each member's share: its part of the predicted classes' lead over the mean class.
+
+      --parts measures each network's prototypes against annotated parts of the object, as Huang et al. \
+      (ICCV 2023) define it: 'consistency' is the share of prototypes that find the same part in at \
+      least 80 % of the pictures of their class that show it, 'stability' the share of pictures whose \
+      found parts stay the same under noise.
       """
   )
 
@@ -32,12 +37,22 @@ struct Evaluate: ParsableCommand {
   )
   var logits: String?
 
+  @Flag(help: "Measure consistency and stability on annotated parts; see above.")
+  var parts = false
+
   func run() throws {
     let display = ProgressDisplay()
+    let folder = URL(fileURLWithPath: dataset)
+    var scores: [PartScores] = []
     let members = try checkpoints.map { checkpoint in
       let evaluator = try CheckpointEvaluator(checkpoint: URL(fileURLWithPath: checkpoint))
-      let predictions = try evaluator.predictions(on: URL(fileURLWithPath: dataset)) {
+      let predictions = try evaluator.predictions(on: folder) {
         display.advanced("pictures", done: $0, of: $1)
+      }
+      if parts {
+        scores.append(
+          try evaluator.partScores(on: folder) { display.advanced("parts", done: $0, of: $1) }
+        )
       }
       display.endLine()
       return predictions
@@ -49,7 +64,10 @@ struct Evaluate: ParsableCommand {
       let ensemble = EvaluatedEnsemble(members)?.lines { Self.accuracy($0, predictions) } ?? []
       for line in ensemble { Console.print(line) }
       Console.print(Self.text(predictions))
-    case .json: Console.print(try Self.json(predictions, EvaluatedEnsemble(members)))
+      for (checkpoint, scores) in zip(checkpoints, scores) {
+        Console.print("parts, \(checkpoint)\n\(scores.lines.joined(separator: "\n"))")
+      }
+    case .json: Console.print(try Self.json(predictions, EvaluatedEnsemble(members), scores))
     }
   }
 
@@ -72,7 +90,8 @@ struct Evaluate: ParsableCommand {
 
   private static func json(
     _ predictions: Predictions,
-    _ ensemble: EvaluatedEnsemble?
+    _ ensemble: EvaluatedEnsemble?,
+    _ scores: [PartScores]
   ) throws -> String {
     struct ClassResult: Encodable {
       var name: String
@@ -84,6 +103,8 @@ struct Evaluate: ParsableCommand {
       var accuracy: Double
       var classes: [ClassResult]
       var ensemble: EvaluatedEnsemble?
+      /// In the order of the checkpoints; absent unless it was asked for.
+      var parts: [PartScores]?
     }
     let encoder = JSONEncoder()
     encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
@@ -96,8 +117,31 @@ struct Evaluate: ParsableCommand {
       classes: predictions.classAccuracies.map {
         ClassResult(name: $0.name, correctCount: $0.correctCount, imageCount: $0.imageCount)
       },
-      ensemble: ensemble
+      ensemble: ensemble,
+      parts: scores.isEmpty ? nil : scores
     )
     return String(decoding: try encoder.encode(result), as: UTF8.self)
+  }
+}
+
+extension PartScores {
+  /// The scores with all they depend on.
+  fileprivate var lines: [String] {
+    func percent(_ share: Double) -> String { String(format: "%.1f %%", 100 * share) }
+    let counts = "\(consistentCount) of \(prototypeCount) prototypes"
+    let left =
+      uncountedPrototypeCount > 0
+      ? ["  not counted  \(uncountedPrototypeCount) prototypes of classes without pictures here"]
+      : []
+    return [
+      "  consistency  \(percent(consistency)) (\(counts); the best part is hit in "
+        + "\(percent(meanHitShare)) of its pictures on average)",
+      "  stability    \(percent(stability)) (\(stabilities.map(percent).joined(separator: ", ")))",
+    ] + left + [
+      "  definition   \(definition): of \(parts.count) parts (\(parts.joined(separator: ", "))), hit "
+        + "within \(reach) pixels of \(imageSize); consistent from \(percent(consistencyThreshold)) of "
+        + "the pictures that show a part; noise of \(noise.standardDeviation) ImageNet standard "
+        + "deviations, at most \(noise.limit), \(noise.draws) draws of seed \(noise.seed)"
+    ]
   }
 }

@@ -1,0 +1,68 @@
+package import Foundation
+
+/// Where the parts of the objects are in the pictures of a data set.
+package struct PartAnnotations: Sendable {
+  /// The names of all parts; places are in this order.
+  package let names: [String]
+  private let places: [String: [Place?]]
+
+  /// A point of a picture, as shares of its width and height; outside 0..<1 it is beyond the edge.
+  private struct Place: Sendable {
+    let x: Double
+    let y: Double
+  }
+
+  /// Reads what a folder's `manifest.json`, or the `index.json` of ToyBirds, says of parts; nil where
+  /// it says nothing.
+  package init?(of folder: URL) throws(DatasetError) {
+    if let manifest = try DatasetManifest(of: folder) {
+      self.init(manifest)
+    } else if let index = try ToyBirds.Index(of: folder) {
+      self.init(index)
+    } else {
+      return nil
+    }
+    if names.isEmpty { return nil }
+  }
+
+  private init(_ manifest: DatasetManifest) {
+    let names = Set(manifest.images.flatMap { $0.parts ?? [] }.map(\.name)).sorted()
+    self.names = names
+    places = Dictionary(
+      uniqueKeysWithValues: manifest.images.map { image in
+        let parts = Dictionary((image.parts ?? []).map { ($0.name, $0) }) { first, _ in first }
+        return (
+          image.path,
+          names.map { name in
+            parts[name].map { Place(x: $0.x / Double(image.width), y: $0.y / Double(image.height)) }
+          }
+        )
+      }
+    )
+  }
+
+  private init(_ index: ToyBirds.Index) {
+    names = index.parts
+    let size = Double(index.pictureSize)
+    places = Dictionary(
+      uniqueKeysWithValues: index.images.map { image in
+        (
+          image.path,
+          image.locations.map {
+            $0.visible ? Place(x: Double($0.x) / size, y: Double($0.y) / size) : nil
+          }
+        )
+      }
+    )
+  }
+
+  /// The row and column of every part in a picture resized to `imageSize`², nil where it does not show;
+  /// nil for a picture that the annotations do not know.
+  ///
+  /// Source: EvalProtoPNet, which truncates towards zero.
+  package func places(in path: String, imageSize: Int) -> [(row: Int, column: Int)?]? {
+    places[path]?.map { place in
+      place.map { (Int(Double(imageSize) * $0.y), Int(Double(imageSize) * $0.x)) }
+    }
+  }
+}
