@@ -48,12 +48,24 @@ extension Experiment {
   }
 
   package struct JointRates: Section {
+    /// What becomes of Adam's moments and its count of steps when a later cycle begins.
+    package enum Moments: String, CaseIterable, Sendable {
+      /// They go on, as in the released code. The average of squared gradients spans a thousand steps:
+      /// where the last layer's optimisation has left much larger gradients than before, the first steps
+      /// are several times as long as the rate says.
+      case kept
+      /// Each joint stage begins with new ones.
+      case restarted
+    }
+
     package var backbone = 1e-4
     package var addOnLayers = 3e-3
     package var prototypes = 3e-3
     /// Of the backbone and the add-on layers.
     package var weightDecay = 1e-3
     package var decay: Decay? = Decay()
+    /// Kept unless given.
+    package var moments: Moments?
 
     mutating func visit(_ keys: some KeyVisitor) {
       keys.number("backbone", &backbone, .atLeastZero)
@@ -61,6 +73,7 @@ extension Experiment {
       keys.number("prototypes", &prototypes, .atLeastZero)
       keys.number("weight-decay", &weightDecay, .atLeastZero)
       keys.section("decay", &decay)
+      keys.choice("moments", &moments)
     }
   }
 

@@ -24,8 +24,9 @@ package struct RunRecord: Codable, Equatable, Sendable {
   package var stages: [StageRecord] = []
   /// The split that chooses the reported stage, `validation` or `test`; nil reports the last one.
   package var selection: String?
-  /// Departures from the paper and things to know before trusting a number, for footnotes.
+  /// What in the recipe is not the released code's, for footnotes.
   package var deviations: [String] = []
+  /// Things to know before trusting a number, for footnotes.
   package var warnings: [String] = []
   /// Whether every stage of the schedule is finished.
   package var isComplete = false

@@ -46,6 +46,7 @@ package final class BaselineTrainer {
   /// Trains backbone and linear layer together.
   package func joint(cycle: Int, _ length: Length) throws -> StageOutcome {
     let stage = Stage.joint(cycle: cycle, length)
+    if loop.settings.joint.restartsMoments { optimizer(.joint).restart() }
     return try train(stage, .joint, length, feed: loop.pictures(stage))
   }
 

@@ -69,6 +69,11 @@ package final class StageOptimizer {
     for part in parts { part.step(gradients, factor: factor) }
   }
 
+  /// Forgets moments and Adam's count of steps; the rates' schedule goes on.
+  func restart() {
+    for part in parts { part.restart() }
+  }
+
   /// The factor of all learning rates at present.
   package var currentFactor: Float {
     guard let decay else { return 1 }

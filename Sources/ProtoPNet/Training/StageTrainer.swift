@@ -64,6 +64,7 @@ package final class StageTrainer {
   /// Trains backbone, add-on layers and prototypes together.
   package func joint(cycle: Int, _ length: Length) throws -> StageOutcome {
     let stage = Stage.joint(cycle: cycle, length)
+    if settings.joint.restartsMoments { optimizer(.joint).restart() }
     return try train(stage, .joint, length, feed: loop.pictures(stage))
   }
 

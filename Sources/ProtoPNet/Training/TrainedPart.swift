@@ -53,6 +53,14 @@ struct TrainedPart {
 
   // MARK: - Moments
 
+  /// Sets Adam as it is before its first step.
+  func restart() {
+    adam.stepCount = 0
+    for region in [adam.firstMoments, adam.secondMoments] {
+      region.base.update(repeating: 0, count: region.count)
+    }
+  }
+
   /// The names of the tensors that the part consists of.
   var names: [String] {
     switch place {

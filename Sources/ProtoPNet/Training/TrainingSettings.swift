@@ -10,19 +10,23 @@ package struct TrainingSettings: Sendable {
     /// Acts on the backbone and the add-on layers, biases and normalisation included.
     package var weightDecay: Float = 1e-3
     package var decay: Decay?
+    /// Whether each joint stage begins with new moments, not with those of the cycle before.
+    package var restartsMoments = false
 
     package init(
       backbone: Float = 1e-4,
       addOnLayers: Float = 3e-3,
       prototypes: Float = 3e-3,
       weightDecay: Float = 1e-3,
-      decay: Decay? = nil
+      decay: Decay? = nil,
+      restartsMoments: Bool = false
     ) {
       self.backbone = backbone
       self.addOnLayers = addOnLayers
       self.prototypes = prototypes
       self.weightDecay = weightDecay
       self.decay = decay
+      self.restartsMoments = restartsMoments
     }
   }
 

@@ -38,8 +38,11 @@ enum Footnotes {
     for (row, groups) in rows.enumerated() {
       for group in groups {
         for text in limits(of: group) { add(text, row: row) }
-        for deviation in group.finished.flatMap(\.record.deviations) {
-          add("Deviation: \(deviation)", row: row)
+        for run in group.finished where !run.record.deviations.isEmpty {
+          add(
+            "Not the released code's recipe, whose values stand in brackets: \(run.record.deviations.joined(separator: "; ")).",
+            row: row
+          )
         }
         for run in group.finished {
           for warning in run.record.warnings { add("Warning: \(warning)", row: row) }

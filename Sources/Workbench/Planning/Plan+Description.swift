@@ -73,6 +73,13 @@ extension Plan {
       line("features", text)
     }
     line("stages", stages.map { "\($0.name)\($0.lengthDescription)" }.joined(separator: ", "))
+    let deviations = experiment.deviations
+    line(
+      "recipe",
+      deviations.isEmpty
+        ? "the released code's"
+        : "not the released code's, whose values stand in brackets: \(deviations.joined(separator: "; "))"
+    )
     line("runs", experiment.seeds.map { experiment.runID(seed: $0) }.joined(separator: ", "))
     return lines.joined(separator: "\n")
   }

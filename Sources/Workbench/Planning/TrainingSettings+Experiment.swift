@@ -27,7 +27,8 @@ extension TrainingSettings {
         addOnLayers: Float(optimizer.joint.addOnLayers),
         prototypes: Float(optimizer.joint.prototypes),
         weightDecay: Float(optimizer.joint.weightDecay),
-        decay: optimizer.joint.decay.map(Decay.init)
+        decay: optimizer.joint.decay.map(Decay.init),
+        restartsMoments: optimizer.joint.moments == .restarted
       ),
       lastLayerRate: Float(optimizer.lastLayer.learningRate),
       lastLayerDecay: optimizer.lastLayer.decay.map(Decay.init),

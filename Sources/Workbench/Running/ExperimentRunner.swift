@@ -202,6 +202,7 @@ package final class ExperimentRunner {
     )
     record.model = plan.experiment.model == .protopnet ? nil : plan.experiment.model.rawValue
     record.selection = plan.experiment.data.selection?.split
+    record.deviations = plan.experiment.deviations
     return record
   }
 }

@@ -1,0 +1,62 @@
+extension Experiment {
+  /// Where the recipe is not the released code's, whose values stand in brackets: what matters to whoever
+  /// compares with published figures.
+  ///
+  /// Data, D and the length of the schedule are left out: they are the paper's to choose by data set. What
+  /// chooses the reported stage is told by tables of their own accord.
+  package var deviations: [String] {
+    let own = settings
+    let released = releasedRecipe.settings
+    let keys =
+      released.map(\.key)
+      + own.map(\.key).filter { key in
+        !released.contains { $0.key == key }
+      }
+    func value(_ key: String, _ settings: [Setting]) -> String? {
+      settings.first { $0.key == key }?.value
+    }
+    var texts = keys.filter(isOfRecipe).compactMap { key -> String? in
+      // A key that is not there unless it is given.
+      let absent = key == "optimizer.joint.moments" ? JointRates.Moments.kept.rawValue : "none"
+      let (ours, theirs) = (value(key, own) ?? absent, value(key, released) ?? absent)
+      return ours == theirs ? nil : "\(key) \(ours) (\(theirs))"
+    }
+    if schedule.cycles.contains(where: { $0.lastLayer?.solver == .convex }) {
+      texts.append("last layer solved as a convex problem (passes of Adam)")
+    }
+    if backbone.weights == nil, startFrom == nil {
+      texts.append("random parameters (pretrained ones)")
+    }
+    return texts
+  }
+
+  private func isOfRecipe(_ key: String) -> Bool {
+    if ["data.image-size", "add-on-layers.kind"].contains(key) { return true }
+    if ["backbone.architecture", "backbone.weights", "prototypes.count"].contains(key) {
+      return false
+    }
+    // Plain VGG has none to say anything of.
+    let hasNormalization = !backbone.name.hasPrefix("vgg") || backbone.name.hasSuffix("_bn")
+    if key.hasPrefix("backbone.batch-normalization.") { return hasNormalization }
+    return ["backbone.", "prototypes.", "coefficients.", "optimizer."].contains(
+      where: key.hasPrefix
+    )
+  }
+
+  /// The released code's recipe for the same backbone and model.
+  private var releasedRecipe: Experiment {
+    let text = """
+      name: released
+      preset: as-released-code
+      model: \(model.rawValue)
+      data: {source: image-folder, folder: data, image-size: 224}
+      backbone: {architecture: \(backbone.name)}
+      schedule: {warm-up: {epochs: 5}, cycles: [{joint: {epochs: 5}, last-layer: {epochs: 20}}]}
+      """
+    do {
+      return try Experiment(yaml: text, file: "released.yaml")
+    } catch {
+      preconditionFailure("the released recipe is an experiment: \(error)")
+    }
+  }
+}
