@@ -27,33 +27,27 @@ package struct PartAnnotations: Sendable {
 
   private init(_ manifest: DatasetManifest) {
     let names = Set(manifest.images.flatMap { $0.parts ?? [] }.map(\.name)).sorted()
-    self.names = names
-    places = Dictionary(
-      uniqueKeysWithValues: manifest.images.map { image in
-        let parts = Dictionary((image.parts ?? []).map { ($0.name, $0) }) { first, _ in first }
-        return (
-          image.path,
-          names.map { name in
-            parts[name].map { Place(x: $0.x / Double(image.width), y: $0.y / Double(image.height)) }
-          }
-        )
+    let places = manifest.images.map { image in
+      let parts = Dictionary((image.parts ?? []).map { ($0.name, $0) }) { first, _ in first }
+      let places = names.map { name in
+        parts[name].map { Place(x: $0.x / Double(image.width), y: $0.y / Double(image.height)) }
       }
-    )
+      return (image.path, places)
+    }
+    self.names = names
+    self.places = Dictionary(places) { first, _ in first }
   }
 
   private init(_ index: ToyBirds.Index) {
-    names = index.parts
     let size = Double(index.pictureSize)
-    places = Dictionary(
-      uniqueKeysWithValues: index.images.map { image in
-        (
-          image.path,
-          image.locations.map {
-            $0.visible ? Place(x: Double($0.x) / size, y: Double($0.y) / size) : nil
-          }
-        )
+    let places = index.images.map { image in
+      let places = image.locations.map {
+        $0.visible ? Place(x: Double($0.x) / size, y: Double($0.y) / size) : nil
       }
-    )
+      return (image.path, places)
+    }
+    names = index.parts
+    self.places = Dictionary(places) { first, _ in first }
   }
 
   /// The row and column of every part in a picture resized to `imageSize`², nil where it does not show;

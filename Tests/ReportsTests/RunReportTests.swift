@@ -61,7 +61,7 @@ struct RunReportTests {
     let (_, html, _) = try written(record, metrics: "nonsense\n{\"stage\":\"x\"}\n{\"sta")
     let result = try #require(html.firstRange(of: "class=\"result\"")).lowerBound
     for text in [
-      "a &lt;warning&gt; &amp; more", "convex program", "cannot be read and were left out: 1.",
+      "a &lt;warning&gt; &amp; more", "convex problem", "cannot be read and were left out: 1.",
     ] {
       #expect(try #require(html.firstRange(of: text), "\(text)").lowerBound < result)
     }

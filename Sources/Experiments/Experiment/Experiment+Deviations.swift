@@ -32,7 +32,7 @@ extension Experiment {
 
   private func isOfRecipe(_ key: String) -> Bool {
     if ["data.image-size", "add-on-layers.kind"].contains(key) { return true }
-    if ["backbone.architecture", "backbone.weights", "prototypes.count"].contains(key) {
+    if ["backbone.architecture", "backbone.weights"].contains(key) {
       return false
     }
     // Plain VGG has none to say anything of.

@@ -92,6 +92,7 @@ extension PartScores {
   /// The scores of hits without noise, which are the first, and under every draw of it.
   fileprivate init(_ hits: [PartHits], _ parts: [String], imageCount: Int, imageSize: Int) {
     func mean(_ shares: [Double]) -> Double { shares.reduce(0, +) / Double(max(shares.count, 1)) }
+    // Huang et al.'s.
     let threshold = 0.8
     let shares = hits[0].hitShares
     let counted = shares.compactMap(\.self)

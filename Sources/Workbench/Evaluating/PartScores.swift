@@ -15,7 +15,7 @@ package struct PartScores: Codable, Equatable, Sendable {
   package var imageSize: Int
 
   /// The share of a part's pictures that makes a prototype consistent if it hits the part in them.
-  package var consistencyThreshold = 0.8
+  package var consistencyThreshold: Double
   package var consistentCount: Int
   /// The share of consistent prototypes.
   package var consistency: Double
