@@ -32,9 +32,11 @@ extension Experiment {
 
   private func isOfRecipe(_ key: String) -> Bool {
     if ["data.image-size", "add-on-layers.kind"].contains(key) { return true }
-    if ["backbone.architecture", "backbone.weights"].contains(key) {
-      return false
+    // The network's name in tables tells a cut and another width.
+    let named = ["architecture", "weights", "cut-after", "width-multiplier"].map {
+      "backbone.\($0)"
     }
+    if named.contains(key) { return false }
     // Plain VGG has none to say anything of.
     let hasNormalization = !backbone.name.hasPrefix("vgg") || backbone.name.hasSuffix("_bn")
     if key.hasPrefix("backbone.batch-normalization.") { return hasNormalization }
