@@ -39,7 +39,7 @@ struct DeviationCommand: ParsableCommand {
     help: ArgumentHelp(
       "What the last normalisation of each residual block starts from.",
       discussion:
-        "1 at random, where many blocks in a row magnify rounding; trained ones have about 0.2."
+        "1 at random, where many blocks in a row magnify rounding; less calms that."
     )
   )
   var residualScale: Float = 1
