@@ -5,22 +5,16 @@ extension Experiment {
   /// Data, D and the length of the schedule are left out: they are the paper's to choose by data set. What
   /// chooses the reported stage is told by tables of their own accord.
   package var deviations: [String] {
-    let own = settings
-    let released = releasedRecipe.settings
-    let keys =
-      released.map(\.key)
-      + own.map(\.key).filter { key in
-        !released.contains { $0.key == key }
+    var texts = Self.differences(releasedRecipe.settings, settings).filter { isOfRecipe($0.key) }
+      .map { difference in
+        // What stands for a key that is not there unless it is given.
+        let absent =
+          difference.key == "optimizer.joint.moments" ? JointRates.Moments.kept.rawValue : "none"
+        let (theirs, ours) = (difference.first ?? absent, difference.second ?? absent)
+        return (key: difference.key, ours: ours, theirs: theirs)
       }
-    func value(_ key: String, _ settings: [Setting]) -> String? {
-      settings.first { $0.key == key }?.value
-    }
-    var texts = keys.filter(isOfRecipe).compactMap { key -> String? in
-      // A key that is not there unless it is given.
-      let absent = key == "optimizer.joint.moments" ? JointRates.Moments.kept.rawValue : "none"
-      let (ours, theirs) = (value(key, own) ?? absent, value(key, released) ?? absent)
-      return ours == theirs ? nil : "\(key) \(ours) (\(theirs))"
-    }
+      .filter { $0.ours != $0.theirs }
+      .map { "\($0.key) \($0.ours) (\($0.theirs))" }
     if schedule.cycles.contains(where: { $0.lastLayer?.solver == .convex }) {
       texts.append("last layer solved as a convex problem (passes of Adam)")
     }

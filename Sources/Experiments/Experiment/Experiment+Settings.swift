@@ -14,6 +14,20 @@ extension Experiment {
     }
     return root.leaves(at: "")
   }
+
+  /// The keys at which two lists of settings differ, the first list's before those of the second alone;
+  /// nil stands for a key that a list does not have.
+  package static func differences(
+    _ first: [Setting],
+    _ second: [Setting]
+  ) -> [(key: String, first: String?, second: String?)] {
+    let values = [first, second].map { settings in
+      Dictionary(uniqueKeysWithValues: settings.map { ($0.key, $0.value) })
+    }
+    let added = second.map(\.key).filter { values[0][$0] == nil }
+    return (first.map(\.key) + added).filter { values[0][$0] != values[1][$0] }
+      .map { ($0, values[0][$0], values[1][$0]) }
+  }
 }
 
 extension Node {

@@ -25,25 +25,20 @@ package enum ComparisonTables {
     _ groups: [RunGroup],
     _ names: [String]
   ) throws(ReportError) -> ResultsTable {
-    var values: [[String: String]] = []
-    var keys: [String] = []
-    for group in groups {
-      let settings = try group.declaredExperiment()?.settings ?? []
-      values.append(Dictionary(settings.map { ($0.key, $0.value) }) { first, _ in first })
-      keys += settings.map(\.key).filter { !keys.contains($0) }
-    }
+    let first = try groups[0].declaredExperiment()?.settings ?? []
+    let second = try groups[1].declaredExperiment()?.settings ?? []
     // Seeds are compared one by one, and names and notes decide nothing.
-    let differing = keys.filter { key in
-      !["name", "description", "seeds"].contains(key) && values[0][key] != values[1][key]
+    let differing = Experiment.differences(first, second).filter {
+      !["name", "description", "seeds"].contains($0.key)
     }
     return ResultsTable(
       caption: "Settings that differ",
       rowHeading: "key",
       columns: ["first", "second"].map { .init($0, nil, meaning: "The resolved value.") },
-      rows: differing.map { key in
+      rows: differing.map { key, first, second in
         ResultsTable.Row(
           key,
-          values.map { .init($0[key].map { .text($0) } ?? .missing(.notGiven)) }
+          [first, second].map { .init($0.map { .text($0) } ?? .missing(.notGiven)) }
         )
       },
       footnotes: names.map { .init($0) }
