@@ -9,8 +9,8 @@ enum BlockLoops<Lanes: ChannelLanes> {
   /// A block's parameters.
   private struct Factors {
     let mean, inverse: Lanes
-    /// Normalised values are value · factor + offset.
-    let factor, offset: Lanes
+    /// Normalised values are (value − μ) · factor + shift.
+    let factor, shift: Lanes
     /// What a normalised value must exceed to pass; without a ReLU all do.
     let floor: Lanes
 
@@ -18,7 +18,7 @@ enum BlockLoops<Lanes: ChannelLanes> {
       mean = lanes(of: parameters.mean)[block]
       inverse = 1 / (lanes(of: parameters.variance)[block] + parameters.epsilon).squareRoot()
       factor = inverse * lanes(of: parameters.scale)[block]
-      offset = lanes(of: parameters.shift)[block] - mean * factor
+      shift = lanes(of: parameters.shift)[block]
       floor = Lanes(repeating: parameters.relu ? 0 : -.infinity)
     }
   }
@@ -48,6 +48,14 @@ enum BlockLoops<Lanes: ChannelLanes> {
     }
   }
 
+  /// Calls `body` with a map's cells, so many at a time that their sums lose no digits in single precision.
+  @inline(__always)
+  private static func forEachRun(_ extents: Extents, _ body: (Range<Int>) -> Void) {
+    for first in stride(from: 0, to: extents.cellCount, by: 64) {
+      body(first..<min(first + 64, extents.cellCount))
+    }
+  }
+
   /// Sums are of differences from the channel's first value, so that a mean far from 0 costs no digits.
   private static func findStatistics(
     of source: Map,
@@ -60,14 +68,16 @@ enum BlockLoops<Lanes: ChannelLanes> {
     var (total, squareTotal) = (Lanes.Doubles.zero, Lanes.Doubles.zero)
     for image in 0..<extents.imageCount {
       let values = cells(source, image, block)
-      var (sum, square) = (Lanes.zero, Lanes.zero)
-      for cell in 0..<extents.cellCount {
-        let value = values[cell] - first
-        sum = sum + value
-        square = square + value * value
+      forEachRun(extents) { run in
+        var (sum, square) = (Lanes.zero, Lanes.zero)
+        for cell in run {
+          let value = values[cell] - first
+          sum = sum + value
+          square = square + value * value
+        }
+        total = sum.added(to: total)
+        squareTotal = square.added(to: squareTotal)
       }
-      total = sum.added(to: total)
-      squareTotal = square.added(to: squareTotal)
     }
     let share = 1 / Double(extents.imageCount * extents.cellCount)
     let center = total * share
@@ -120,16 +130,17 @@ enum BlockLoops<Lanes: ChannelLanes> {
     adding addend: Map?,
     to result: Map
   ) {
-    let (factor, offset, floor) = (factors.factor, factors.offset, factors.floor)
+    let (mean, factor) = (factors.mean, factors.factor)
+    let (shift, floor) = (factors.shift, factors.floor)
     let from = cells(source, image, block)
     let to = cells(result, image, block)
     if let other = addend.map({ cells($0, image, block) }) {
       for cell in 0..<extents.cellCount {
-        to[cell] = (from[cell] * factor + offset + other[cell]).raised(to: floor)
+        to[cell] = ((from[cell] - mean) * factor + shift + other[cell]).raised(to: floor)
       }
     } else {
       for cell in 0..<extents.cellCount {
-        to[cell] = (from[cell] * factor + offset).raised(to: floor)
+        to[cell] = ((from[cell] - mean) * factor + shift).raised(to: floor)
       }
     }
   }
@@ -141,28 +152,32 @@ enum BlockLoops<Lanes: ChannelLanes> {
     _ gradients: Gradients,
     sampleCount: Int?
   ) {
-    let share = sampleCount.map { 1 / Float($0) } ?? 0
+    let share = sampleCount.map { 1 / Double($0) } ?? 0
     Parallel.forEachPiece(of: extents.blockCount) { blocks in
       for block in blocks {
         let factors = Factors(parameters, block)
-        var (shift, scale) = (Lanes.zero, Lanes.zero)
+        var sums = Sums()
         for image in 0..<extents.imageCount {
           pass(gradients, image, block, extents)
-          let sums = sums(source, image, block, factors, extents, gradients.result)
-          shift = shift + sums.shift
-          scale = scale + sums.scale
+          add(source, image, block, factors, extents, gradients.result, to: &sums)
         }
-        scale = scale * factors.inverse
-        lanes(of: gradients.scale)[block] = scale
-        lanes(of: gradients.shift)[block] = shift
+        let inverse = factors.inverse.added(to: .zero)
+        lanes(of: gradients.shift)[block] = Lanes(rounding: sums.slopes)
+        lanes(of: gradients.scale)[block] = Lanes(rounding: sums.products * inverse)
         guard gradients.source != nil else { continue }
-        let tilt = scale * share * factors.inverse
-        let level = shift * share - tilt * factors.mean
+        let level = Lanes(rounding: sums.slopes * share)
+        let tilt = Lanes(rounding: sums.products * inverse * inverse * share)
         for image in 0..<extents.imageCount {
           differentiate(source, image, block, factors, extents, gradients, level, tilt)
         }
       }
     }
+  }
+
+  /// Over a channel's cells: of slope, and of slope · (x − μ).
+  private struct Sums {
+    var slopes = Lanes.Doubles.zero
+    var products = Lanes.Doubles.zero
   }
 
   /// What passes a gate, of one block of an image.
@@ -187,32 +202,36 @@ enum BlockLoops<Lanes: ChannelLanes> {
     }
   }
 
-  /// The sums over an image's cells of slope and of slope · (x − μ).
-  private static func sums(
+  /// Adds one block of an image to the sums.
+  private static func add(
     _ source: Map,
     _ image: Int,
     _ block: Int,
     _ factors: Factors,
     _ extents: Extents,
-    _ result: Map
-  ) -> (shift: Lanes, scale: Lanes) {
-    let (factor, offset, floor) = (factors.factor, factors.offset, factors.floor)
-    let mean = factors.mean
+    _ result: Map,
+    to sums: inout Sums
+  ) {
+    let (mean, factor) = (factors.mean, factors.factor)
+    let (shift, floor) = (factors.shift, factors.floor)
     let x = cells(source, image, block)
     let dy = cells(result, image, block)
-    var (shift, scale) = (Lanes.zero, Lanes.zero)
-    for cell in 0..<extents.cellCount {
-      let value = x[cell]
-      let slope = dy[cell].masked(where: value * factor + offset, exceeds: floor)
-      shift = shift + slope
-      scale = scale + slope * (value - mean)
+    forEachRun(extents) { run in
+      var (slopes, products) = (Lanes.zero, Lanes.zero)
+      for cell in run {
+        let difference = x[cell] - mean
+        let slope = dy[cell].masked(where: difference * factor + shift, exceeds: floor)
+        slopes = slopes + slope
+        products = products + slope * difference
+      }
+      sums.slopes = slopes.added(to: sums.slopes)
+      sums.products = products.added(to: sums.products)
     }
-    return (shift, scale)
   }
 
   /// dx = factor · (slope − Σ slope / M − (x − μ) · Σ slope·(x − μ) / (M·(σ² + ε))), of one block of an image.
   ///
-  /// `level` and `tilt` hold the sums: dx = factor · (slope − level − tilt · x).
+  /// `level` and `tilt` hold the sums: dx = factor · (slope − level − tilt · (x − μ)).
   private static func differentiate(
     _ source: Map,
     _ image: Int,
@@ -224,13 +243,14 @@ enum BlockLoops<Lanes: ChannelLanes> {
     _ tilt: Lanes
   ) {
     guard let dx = gradients.source.map({ cells($0, image, block) }) else { return }
-    let (factor, offset, floor) = (factors.factor, factors.offset, factors.floor)
+    let (mean, factor) = (factors.mean, factors.factor)
+    let (shift, floor) = (factors.shift, factors.floor)
     let x = cells(source, image, block)
     let dy = cells(gradients.result, image, block)
     for cell in 0..<extents.cellCount {
-      let value = x[cell]
-      let slope = dy[cell].masked(where: value * factor + offset, exceeds: floor)
-      let gradient = factor * (slope - level - tilt * value)
+      let difference = x[cell] - mean
+      let slope = dy[cell].masked(where: difference * factor + shift, exceeds: floor)
+      let gradient = factor * (slope - level - tilt * difference)
       dx[cell] = gradients.accumulates ? dx[cell] + gradient : gradient
     }
   }
