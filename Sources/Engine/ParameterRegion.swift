@@ -11,8 +11,7 @@ package final class ParameterRegion {
   package init(count: Int) {
     self.count = count
     let address = PageMapping.allocate(
-      byteCount: max(count, 1) * MemoryLayout<Float>.stride,
-      prefersHugePages: true
+      byteCount: max(count, 1) * MemoryLayout<Float>.stride
     )
     base = address.bindMemory(to: Float.self, capacity: max(count, 1))
   }

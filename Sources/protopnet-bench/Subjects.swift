@@ -40,27 +40,12 @@ struct MatrixProductRoof {
 
 extension PrototypeNetwork {
   /// The paper's network with random parameters: D = 128, K = 200, and regular add-on layers.
-  ///
-  /// The last normalisation of each residual block starts from `residualScale`.
   static func random(
     _ architecture: Architecture,
     prototypesPerClass: Int,
-    engine: Engine,
-    residualScale: Float = 1
+    engine: Engine
   ) throws -> PrototypeNetwork {
-    let network = random(
-      try Backbone(architecture).graph,
-      prototypesPerClass: prototypesPerClass,
-      engine: engine
-    )
-    for parameter in network.parameters.specifications
-    where parameter.name.contains(architecture.lastResidualNormalization) {
-      network.parameters[parameter.name] = Tensor(
-        repeating: residualScale,
-        shape: parameter.shape
-      )
-    }
-    return network
+    random(try Backbone(architecture).graph, prototypesPerClass: prototypesPerClass, engine: engine)
   }
 
   /// The same behind any layers.
@@ -87,13 +72,6 @@ extension PrototypeNetwork {
       engine: engine,
       seed: 1
     )
-  }
-}
-
-extension Architecture {
-  /// The name of the weight of the last normalisation in a residual block.
-  fileprivate var lastResidualNormalization: String {
-    [.resnet18, .resnet34].contains(self) ? ".bn2.weight" : ".bn3.weight"
   }
 }
 
