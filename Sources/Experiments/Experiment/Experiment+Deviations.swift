@@ -5,16 +5,14 @@ extension Experiment {
   /// Data, D and the length of the schedule are left out: they are the paper's to choose by data set. What
   /// chooses the reported stage is told by tables of their own accord.
   package var deviations: [String] {
-    var texts = Self.differences(releasedRecipe.settings, settings).filter { isOfRecipe($0.key) }
-      .map { difference in
-        // What stands for a key that is not there unless it is given.
-        let absent =
-          difference.key == "optimizer.joint.moments" ? JointRates.Moments.kept.rawValue : "none"
-        let (theirs, ours) = (difference.first ?? absent, difference.second ?? absent)
-        return (key: difference.key, ours: ours, theirs: theirs)
-      }
-      .filter { $0.ours != $0.theirs }
-      .map { "\($0.key) \($0.ours) (\($0.theirs))" }
+    let differences = Self.differences(releasedRecipe.settings, settings)
+    var texts = differences.filter { isOfRecipe($0.key) }.compactMap { difference -> String? in
+      // What stands for a key that is not there unless it is given.
+      let absent =
+        difference.key == "optimizer.joint.moments" ? JointRates.Moments.kept.rawValue : "none"
+      let (theirs, ours) = (difference.first ?? absent, difference.second ?? absent)
+      return ours == theirs ? nil : "\(difference.key) \(ours) (\(theirs))"
+    }
     if schedule.cycles.contains(where: { $0.lastLayer?.solver == .convex }) {
       texts.append("last layer solved as a convex problem (passes of Adam)")
     }
