@@ -122,7 +122,7 @@ let package = Package(
     .executableTarget(
       name: "protopnet-bench",
       dependencies: [
-        "Engine", "Networks", "ProtoPNet", "Datasets", "Images", "Tensors",
+        "Engine", "Networks", "ProtoPNet", "Checkpoints", "Datasets", "Images", "Tensors",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       exclude: ["peer"],
@@ -158,6 +158,12 @@ let package = Package(
       ["Workbench", "Experiments", "ProtoPNet", "Datasets", "Checkpoints", "Tensors", "Digests"]
     ),
     tests("CommandLine", ["protopnet"]),
-    tests("Bench", ["protopnet-bench", "Tensors"]),
+    tests(
+      "Bench",
+      [
+        "protopnet-bench", "Checkpoints", "Tensors",
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
+      ]
+    ),
   ]
 )

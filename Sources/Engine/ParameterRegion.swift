@@ -11,7 +11,8 @@ package final class ParameterRegion {
   package init(count: Int) {
     self.count = count
     let address = PageMapping.allocate(
-      byteCount: max(count, 1) * MemoryLayout<Float>.stride
+      byteCount: max(count, 1) * MemoryLayout<Float>.stride,
+      prefersHugePages: true
     )
     base = address.bindMemory(to: Float.self, capacity: max(count, 1))
   }

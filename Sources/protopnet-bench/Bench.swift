@@ -11,7 +11,7 @@ struct Bench: ParsableCommand {
     subcommands: [
       RoofCommand.self, StepCommand.self, CompareCommand.self, LastLayerCommand.self,
       LoadingCommand.self, ProjectionCommand.self, HeadCommand.self, ScaleCommand.self,
-      DeviationCommand.self,
+      DeviationCommand.self, GradientsCommand.self,
     ],
     defaultSubcommand: RoofCommand.self
   )
@@ -54,6 +54,18 @@ struct NetworkOptions: ParsableArguments {
   }
 
   func engine() -> Engine { Engine(convolution: convolution) }
+}
+
+/// What random parameters start from.
+struct StartOptions: ParsableArguments {
+  @Option(
+    help: ArgumentHelp(
+      "What the last normalisation of each residual block starts from.",
+      discussion:
+        "1 at random, where many blocks in a row magnify rounding; less calms that."
+    )
+  )
+  var residualScale: Float = 1
 }
 
 extension Architecture: ExpressibleByArgument {}

@@ -27,7 +27,7 @@ struct DeviationCommand: ParsableCommand {
   var convolution = ConvolutionAlgorithm.fastest
 
   @Option(help: "The pictures of a batch.")
-  var batchSize = 8
+  var batchSize = 16
 
   @Option(help: "The edge of a picture, in pixels.")
   var imageSize = 224
@@ -35,14 +35,7 @@ struct DeviationCommand: ParsableCommand {
   @Option(help: "Training steps.")
   var steps = 20
 
-  @Option(
-    help: ArgumentHelp(
-      "What the last normalisation of each residual block starts from.",
-      discussion:
-        "1 at random, where many blocks in a row magnify rounding; less calms that."
-    )
-  )
-  var residualScale: Float = 1
+  @OptionGroup var start: StartOptions
 
   @Flag(help: "Run the control, too.")
   var control = false
@@ -90,7 +83,7 @@ struct DeviationCommand: ParsableCommand {
         convolution: convolution,
         pictures: pictures,
         stepCount: steps,
-        residualScale: residualScale
+        residualScale: start.residualScale
       )
     }
     let (fast, direct) = (try subject(convolution, pictures), try subject(.direct, pictures))
@@ -101,7 +94,7 @@ struct DeviationCommand: ParsableCommand {
       convolution: convolution.rawValue,
       batchSize: batchSize,
       imageSize: imageSize,
-      residualScale: residualScale == 1 ? nil : Double(residualScale),
+      residualScale: start.residualScale == 1 ? nil : Double(start.residualScale),
       kernelCount: fast.implementations.count,
       winogradKernelCount: fast.implementations.count { $0.contains("wino") },
       latentDeviation: Deviation.relative(fast.latent, to: direct.latent),

@@ -24,15 +24,9 @@ struct DeviationSubject {
     let network = try PrototypeNetwork.random(
       architecture,
       prototypesPerClass: 10,
-      engine: Engine(convolution: convolution)
+      engine: Engine(convolution: convolution),
+      residualScale: residualScale
     )
-    for parameter in network.parameters.specifications
-    where parameter.name.contains(architecture.lastResidualNormalization) {
-      network.parameters[parameter.name] = Tensor(
-        repeating: residualScale,
-        shape: parameter.shape
-      )
-    }
     let steps = TrainingSteps(.joint, of: network)
     let first = try steps.gradients(pictures.batches[0], labels: pictures.labels)
     (latent, logits) = (first.latent, first.head.logits)
@@ -64,13 +58,6 @@ extension DeviationSubject {
   /// Of the costs before all steps, without the last layer's L1 term.
   func largestTrainedCostDeviation(from reference: DeviationSubject) -> Double {
     Deviation.largestRelative(costs.map(\.trained), to: reference.costs.map(\.trained))
-  }
-}
-
-extension Architecture {
-  /// The name of the weight of the last normalisation in a residual block.
-  fileprivate var lastResidualNormalization: String {
-    [.resnet18, .resnet34].contains(self) ? ".bn2.weight" : ".bn3.weight"
   }
 }
 

@@ -40,12 +40,27 @@ struct MatrixProductRoof {
 
 extension PrototypeNetwork {
   /// The paper's network with random parameters: D = 128, K = 200, and regular add-on layers.
+  ///
+  /// The last normalisation of each residual block starts from `residualScale`.
   static func random(
     _ architecture: Architecture,
     prototypesPerClass: Int,
-    engine: Engine
+    engine: Engine,
+    residualScale: Float = 1
   ) throws -> PrototypeNetwork {
-    random(try Backbone(architecture).graph, prototypesPerClass: prototypesPerClass, engine: engine)
+    let network = random(
+      try Backbone(architecture).graph,
+      prototypesPerClass: prototypesPerClass,
+      engine: engine
+    )
+    for parameter in network.parameters.specifications
+    where parameter.name.contains(architecture.lastResidualNormalization) {
+      network.parameters[parameter.name] = Tensor(
+        repeating: residualScale,
+        shape: parameter.shape
+      )
+    }
+    return network
   }
 
   /// The same behind any layers.
@@ -72,6 +87,13 @@ extension PrototypeNetwork {
       engine: engine,
       seed: 1
     )
+  }
+}
+
+extension Architecture {
+  /// The name of the weight of the last normalisation in a residual block.
+  fileprivate var lastResidualNormalization: String {
+    [.resnet18, .resnet34].contains(self) ? ".bn2.weight" : ".bn3.weight"
   }
 }
 

@@ -99,6 +99,14 @@ struct CompiledNetworkTests {
     ).check("\(algorithm), \(setting)")
   }
 
+  /// Residual blocks with both kinds of shortcut: normalised sums, their masks and their gradients.
+  @Test(arguments: [ConvolutionAlgorithm.winograd, .direct], [0.125, 0.25])
+  func residualBlocks(_ algorithm: ConvolutionAlgorithm, _ width: Double) throws {
+    let backbone = try Backbone(.resnet18, cutAfter: "block-2", widthMultiplier: width)
+    try NetworkUnderTest(backbone.graph, input: [3, 3, 12, 12], convolution: algorithm)
+      .check(elements: 8, "\(algorithm), \(backbone.description)")
+  }
+
   @Test func runningStatisticsMoveAsInPyTorch() throws {
     let test = NetworkUnderTest(
       single(.batchNormalization(.init(channels: 16)), channels: 16),

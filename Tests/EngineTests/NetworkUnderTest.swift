@@ -58,9 +58,12 @@ struct NetworkUnderTest {
   }
 
   /// Compares outputs, and the gradients of Σ upstream·output with central differences in Double.
+  ///
+  /// Of every gradient so many `elements` are compared, drawn at random.
   func check(
     forward: Double = 1e-4,
     gradient: Double = 1e-3,
+    elements: Int = 48,
     _ what: String,
     sourceLocation: SourceLocation = #_sourceLocation
   ) throws {
@@ -93,7 +96,8 @@ struct NetworkUnderTest {
       return zip(output, upstream.values).reduce(0) { $0 + $1.0 * Double($1.1) }
     }
     let start = input.values.map(Double.init)
-    try compare(inputGradient, start, gradient, "\(what), input gradient", sourceLocation) {
+    try compare(inputGradient, start, gradient, elements, "\(what), input gradient", sourceLocation)
+    {
       try total(reference, $0)
     }
     for specification in graph.parameters where specification.isTrainable {
@@ -102,6 +106,7 @@ struct NetworkUnderTest {
         parameters.gradient(name),
         reference.parameters[name] ?? [],
         gradient,
+        elements,
         "\(what), gradient of \(name)",
         sourceLocation
       ) {
@@ -112,18 +117,19 @@ struct NetworkUnderTest {
     }
   }
 
-  /// Compares a gradient with central differences, at a random choice of elements where it is long.
+  /// Compares a gradient with central differences, at a random choice of `count` elements.
   private func compare(
     _ gradient: Tensor,
     _ start: [Double],
     _ tolerance: Double,
+    _ count: Int,
     _ what: String,
     _ sourceLocation: SourceLocation,
     _ function: ([Double]) throws -> Double
   ) throws {
     let step = 1e-6
     var stream = RandomStream(seed: 4, purpose: what)
-    let indices = stream.permutation(of: start.count).prefix(48)
+    let indices = stream.permutation(of: start.count).prefix(count)
     let slopes = try indices.map { index in
       var (above, below) = (start, start)
       above[index] += step

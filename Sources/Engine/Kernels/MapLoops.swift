@@ -18,25 +18,6 @@ enum MapLoops {
     }
   }
 
-  /// total ← first + second where a map is positive, 0 elsewhere.
-  static func add(
-    _ first: UnsafePointer<Float>,
-    _ second: UnsafePointer<Float>,
-    where map: UnsafePointer<Float>,
-    count: Int,
-    into total: UnsafeMutablePointer<Float>
-  ) {
-    Parallel.forEachPiece(of: count / 8) { piece in
-      let a = vectors(first)
-      let b = vectors(second)
-      let y = vectors(map)
-      let sum = UnsafeMutableRawPointer(total).assumingMemoryBound(to: SIMD8<Float>.self)
-      for index in piece {
-        sum[index] = SIMD8.zero.replacing(with: a[index] + b[index], where: y[index] .> 0)
-      }
-    }
-  }
-
   /// Floats as whole vectors of eight.
   @inline(__always)
   private static func vectors(_ map: UnsafePointer<Float>) -> UnsafePointer<SIMD8<Float>> {

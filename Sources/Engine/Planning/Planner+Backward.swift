@@ -6,24 +6,15 @@ extension Planner {
   /// Plans the gradients of one layer's parameters and inputs.
   mutating func planBackward(_ layer: Layer, needed: [Bool]) {
     if planGrowthBackward(layer, needed: needed) { return }
+    if planNormalizationBackward(layer, needed: needed) { return }
     let node = graph.nodes[layer.node]
-    var gradient =
-      masksByResult(layer) ? takeMaskedGradient(layer) : takeGradient(layer.result)
+    var gradient = takeGradient(layer.result)
+    if masksByResult(layer) { gradient = reluGradient(gradient, layer) }
     switch node.operation {
-    case .input:
-      preconditionFailure("the input is not a layer")
+    case .input, .batchNormalization:
+      preconditionFailure("node \(layer.node) is not planned here")
     case .convolution(let convolution):
       planConvolutionBackward(convolution, layer, gradient.buffer, needed)
-    case .batchNormalization(let normalization):
-      if let addend = layer.addend {
-        if needed[addend] { add(Contribution(buffer: gradient.buffer, isOwn: false), to: addend) }
-      }
-      planNormalizationBackward(
-        normalization,
-        layer,
-        gradient.buffer,
-        isNeeded: needed[node.inputs[0]]
-      )
     case .relu:
       add(reluGradient(gradient, layer), to: node.inputs[0])
     case .sigmoid:
@@ -59,25 +50,8 @@ extension Planner {
     guard layer.hasFusedReLU else { return false }
     return switch graph.nodes[layer.node].operation {
     case .convolution: !pooledReLUs.contains(layer.result)
-    case .batchNormalization: layer.addend != nil
     default: true
     }
-  }
-
-  /// The whole gradient before a layer's ReLU; two readers' parts are added in the same pass.
-  private mutating func takeMaskedGradient(_ layer: Layer) -> Contribution {
-    let parts = contributions[layer.result].map(\.buffer)
-    let result = valueForBackward(layer.result)
-    guard parts.count == 2, parts.allSatisfy({ description(of: $0) == description(of: result) })
-    else { return reluGradient(takeGradient(layer.result), layer) }
-    contributions[layer.result] = []
-    let total = program.buffer(description(of: result))
-    let count = description(of: total).byteCount / MemoryLayout<Float>.stride
-    program.run(reading: parts + [result, total]) { addresses in
-      let values = addresses.map { $0.assumingMemoryBound(to: Float.self) }
-      MapLoops.add(values[0], values[1], where: values[2], count: count, into: values[3])
-    }
-    return Contribution(buffer: total, isOwn: true)
   }
 
   /// The gradient before a layer's ReLU, read off the ReLU's result.

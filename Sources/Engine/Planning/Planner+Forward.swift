@@ -11,9 +11,9 @@ extension Planner {
     if planGrowth(layer) { return }
     let node = graph.nodes[layer.node]
     let inputs = node.inputs.map { value($0) }
-    let sum = node.operation.isConvolution ? layer.addend : nil
-    let place = sum.map { value($0) } ?? normalizedInPlace(layer)
-    let result = place ?? featureMap(of: layer.result)
+    let sum = node.operation.isConvolution ? layer.addend.map { value($0) } : addedInPlace(layer)
+    let place = normalizedInPlace(layer)
+    let result = sum ?? place ?? featureMap(of: layer.result)
     values[layer.result] = result
     switch node.operation {
     case .input:

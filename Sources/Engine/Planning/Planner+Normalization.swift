@@ -35,8 +35,7 @@ extension Planner {
     fromChannel channel: Int = 0
   ) {
     program.run(reading: [source, group.mean, group.variance]) { addresses in
-      let vectors = addresses.map { $0.assumingMemoryBound(to: NormalizationLoops.Lanes.self) }
-      let vector = channel / NormalizationLoops.Lanes.scalarCount
+      let values = addresses.map { $0.assumingMemoryBound(to: Float.self) }
       NormalizationLoops.findStatistics(
         of: .init(
           addresses[0],
@@ -45,8 +44,8 @@ extension Planner {
           fromImage: group.images.lowerBound
         ),
         extents,
-        mean: vectors[1] + vector,
-        variance: vectors[2] + vector
+        mean: values[1] + channel,
+        variance: values[2] + channel
       )
     }
   }
@@ -61,6 +60,15 @@ extension Planner {
       description(of: value(input)) == .blocked(shapes[input])
     else { return nil }
     return value(input)
+  }
+
+  /// The memory of the map that is added behind a normalisation, where nobody reads it later and the
+  /// backward pass computes it again.
+  func addedInPlace(_ layer: Layer) -> BufferID? {
+    guard let addend = layer.addend, normalizations[addend] != nil,
+      graph.nodes.lastIndex(where: { $0.inputs.contains(addend) }) ?? 0 <= layer.result
+    else { return nil }
+    return value(addend)
   }
 
   /// Plans a normalisation and, in training mode, its statistics.
@@ -133,14 +141,13 @@ extension Planner {
         func map(_ address: UnsafeMutableRawPointer, channels: Int) -> NormalizationLoops.Map {
           .init(address, channels: channels, cells: extents.cellCount, fromImage: first)
         }
-        let normalize =
-          findsStatistics ? NormalizationLoops.normalizeByBatch : NormalizationLoops.normalize
-        normalize(
+        NormalizationLoops.normalize(
           map(addresses[0], channels: channels),
           .init(addresses[2..<6], epsilon: normalization.epsilon, relu: relu),
           extents,
-          addresses.count > 6 ? map(addresses[6], channels: extents.channelCount) : nil,
-          map(addresses[1], channels: extents.channelCount)
+          findsStatistics: findsStatistics,
+          adding: addresses.count > 6 ? map(addresses[6], channels: extents.channelCount) : nil,
+          to: map(addresses[1], channels: extents.channelCount)
         )
       }
     }
@@ -183,19 +190,53 @@ extension Planner {
     return result
   }
 
-  /// Plans a normalisation's gradients.
-  mutating func planNormalizationBackward(
-    _ normalization: BatchNormalization,
-    _ layer: Layer,
-    _ gradient: BufferID,
-    isNeeded: Bool
-  ) {
+  /// The gradient of a normalisation's result.
+  private struct ResultGradient {
+    /// The whole of it.
+    let total: BufferID
+    /// Whether nobody else reads the buffer, so that it may be changed in place.
+    let isOwn: Bool
+    /// Behind a residual sum with a ReLU: the ReLU's result, and the parts whose sum passes it.
+    var gate: [BufferID] = []
+    /// A part's memory, which is free from there on.
+    var spare: BufferID?
+  }
+
+  private mutating func takeResultGradient(_ layer: Layer) -> ResultGradient {
+    guard layer.addend != nil, layer.hasFusedReLU else {
+      let gradient = takeGradient(layer.result)
+      return ResultGradient(total: gradient.buffer, isOwn: gradient.isOwn)
+    }
+    var parts = contributions[layer.result]
+    if parts.count > 2 { parts = [takeGradient(layer.result)] }
+    contributions[layer.result] = []
+    var own = parts.filter(\.isOwn).map(\.buffer)
+    return ResultGradient(
+      total: own.popLast() ?? featureMap(of: layer.result),
+      isOwn: true,
+      gate: [valueForBackward(layer.result)] + parts.map(\.buffer),
+      spare: own.last
+    )
+  }
+
+  /// Plans the gradients of a normalisation, and of the map that is added to its result.
+  ///
+  /// They are computed in the memory of the result's gradient where nobody else reads that.
+  mutating func planNormalizationBackward(_ layer: Layer, needed: [Bool]) -> Bool {
+    guard case .batchNormalization(let normalization) = graph.nodes[layer.node].operation
+    else { return false }
+    let gradient = takeResultGradient(layer)
+    let addend = layer.addend.flatMap { needed[$0] ? $0 : nil }
     let input = graph.nodes[layer.node].inputs[0]
     let (source, channels) = normalized(layer)
     // Behind the last step of a growing map, earlier steps add to its gradient.
     let growing = growingMap(of: input).flatMap { $0.map.last == input ? nil : $0 }
-    let target = !isNeeded ? nil : growing.map(\.gradient) ?? featureMap(of: input)
-    precondition(target != nil || !isNeeded, "the map of node \(input) has no gradient")
+    var target: BufferID?
+    if needed[input] {
+      let free = gradient.spare ?? (gradient.isOwn && addend == nil ? gradient.total : nil)
+      target = growing.map(\.gradient) ?? free ?? featureMap(of: input)
+      precondition(target != nil, "the map of node \(input) has no gradient")
+    }
     let name = graph.nodes[layer.node].name
     let totals = ["weight", "bias"].map { gradientBuffer("\(name).\($0)", layer) }
     let parameters = ["weight", "bias"].map { parameter("\(name).\($0)") }
@@ -204,34 +245,32 @@ extension Planner {
     let parts = groups.map { _ in
       groups.count == 1 ? totals : totals.map { program.buffer(description(of: $0)) }
     }
-    // The ReLU behind a sum has been passed already.
+    // The ReLU behind a sum is the gate.
     let (relu, accumulates) = (layer.hasFusedReLU && layer.addend == nil, growing != nil)
-    let usesBatch = mode.batchNormalization == .train
+    let (usesBatch, gateCount) = (mode.batchNormalization == .train, gradient.gate.count)
     for (group, part) in zip(groups, parts) {
       let extents = extents(of: layer.node, images: group.images)
       let first = group.images.lowerBound
       program.run(
-        reading: [source, gradient, group.mean, group.variance] + parameters + part
-          + (target.map { [$0] } ?? [])
+        reading: [source, gradient.total, group.mean, group.variance] + parameters + part
+          + gradient.gate + (target.map { [$0] } ?? [])
       ) { addresses in
-        let cells = extents.cellCount
-        let vectors = addresses.map { $0.assumingMemoryBound(to: NormalizationLoops.Lanes.self) }
+        func map(_ address: UnsafeMutableRawPointer, _ channels: Int) -> NormalizationLoops.Map {
+          .init(address, channels: channels, cells: extents.cellCount, fromImage: first)
+        }
+        let ofParameters = addresses[6..<8].map { $0.assumingMemoryBound(to: Float.self) }
+        let gate = addresses[8..<8 + gateCount].map { map($0, extents.channelCount) }
         NormalizationLoops.differentiate(
-          .init(addresses[0], channels: channels, cells: cells, fromImage: first),
+          map(addresses[0], channels),
           .init(addresses[2..<6], epsilon: normalization.epsilon, relu: relu),
           extents,
           .init(
-            result: .init(
-              addresses[1],
-              channels: extents.channelCount,
-              cells: cells,
-              fromImage: first
-            ),
-            source: addresses.count > 8
-              ? .init(addresses[8], channels: channels, cells: cells, fromImage: first) : nil,
+            result: map(addresses[1], extents.channelCount),
+            gate: gate.first.map { .init(output: $0, parts: gate.dropFirst()) },
+            source: addresses.dropFirst(8 + gateCount).first.map { map($0, channels) },
             accumulates: accumulates,
-            scale: vectors[6],
-            shift: vectors[7]
+            scale: ofParameters[0],
+            shift: ofParameters[1]
           ),
           usesBatchStatistics: usesBatch
         )
@@ -245,5 +284,11 @@ extension Planner {
     if let target, !accumulates {
       contributions[input].append(Contribution(buffer: target, isOwn: true))
     }
+    if let addend {
+      contributions[addend].append(
+        Contribution(buffer: gradient.total, isOwn: gradient.isOwn)
+      )
+    }
+    return true
   }
 }

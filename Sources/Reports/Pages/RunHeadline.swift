@@ -89,7 +89,7 @@ struct RunHeadline {
     }
     return """
       \(notice("Warnings", warnings, kind: "warning"))\
-      \(notice("Deviations from the released code", record.deviations, kind: "deviation"))
+      \(notice("Deviations from the released code, its values in brackets", record.deviations, kind: "deviation"))
       """
   }
 

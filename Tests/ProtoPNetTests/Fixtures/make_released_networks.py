@@ -1,9 +1,7 @@
 """Runs the released code on whole networks and writes what it computes to released-networks.h5.
 
-Usage: python make_released_networks.py CLONE [SIZE FILE]
+Usage: python make_released_networks.py CLONE
 CLONE is a checkout of the paper's released code. Needs torch, numpy, h5py, matplotlib and OpenCV.
-With a SIZE in pixels other than 64, only the first two groups below go to FILE, which the tests
-`classifiesAlike` and `findsTheSameGradients` read where RELEASED_NETWORKS names it.
 Parameters and pictures follow from `uniform`, which the tests repeat from the names, so the file
 holds results alone. The released code runs in double precision, so that differences are the tested
 program's. Stored for every network, each from the same start:
@@ -47,8 +45,7 @@ from reproducible import uniform, value  # noqa: E402
 NETWORKS = ["vgg11", "vgg16", "vgg19", "resnet18", "resnet34", "resnet152", "densenet121",
             "densenet161"]
 CLASSES, PER_CLASS, DEPTH = 4, 3, 16
-SIZE = int(sys.argv[2]) if len(sys.argv) > 2 else 64
-FILE = sys.argv[3] if len(sys.argv) > 3 else HERE / "released-networks.h5"
+SIZE = 64
 COEFFICIENTS = {"crs_ent": 1, "clst": 0.8, "sep": -0.08, "l1": 1e-4}
 
 torch.Tensor.cuda = lambda self, *_, **__: self
@@ -291,14 +288,7 @@ def pruning(group, net, folder):
 
 
 torch.manual_seed(0)
-with h5py.File(FILE, "w") as file:
-    if SIZE != 64:
-        file.attrs["image_size"] = SIZE
-        for name in NETWORKS:
-            evaluation(file.create_group(f"{name}/evaluation"), name)
-            gradients(file.create_group(f"{name}/gradients"), name)
-            print(name, flush=True)
-        sys.exit()
+with h5py.File(HERE / "released-networks.h5", "w") as file:
     total = 0
     for name in NETWORKS:
         group = file.create_group(name)

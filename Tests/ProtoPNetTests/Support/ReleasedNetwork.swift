@@ -15,12 +15,7 @@ struct ReleasedNetwork {
   static let depth = 16
   static let pictureCount = 24
   static let batchSize = 8
-
-  /// The released code's results; RELEASED_NETWORKS names a file of pictures of another size.
-  private static let file =
-    ProcessInfo.processInfo.environment["RELEASED_NETWORKS"].map { URL(fileURLWithPath: $0) }
-    ?? Places.package.appending(path: "Tests/ProtoPNetTests/Fixtures/released-networks.h5")
-  static let imageSize = (try? fixture().integerAttribute("image_size", of: "/")) ?? 64
+  static let imageSize = 64
 
   let name: String
   let network: PrototypeNetwork
@@ -143,7 +138,13 @@ struct ReleasedNetwork {
     try Self.fixture().doubles("/\(name)/\(path)")
   }
 
-  static func fixture() throws -> HDF5Reader { try HDF5Reader(contentsOf: file) }
+  static func fixture() throws -> HDF5Reader {
+    try HDF5Reader(
+      contentsOf: Places.package.appending(
+        path: "Tests/ProtoPNetTests/Fixtures/released-networks.h5"
+      )
+    )
+  }
 
   /// Named tensors of the released code, each as its norm, a product and its first 8 elements.
   func releasedSummaries(_ path: String) throws -> [(name: String, truth: [Double])] {
