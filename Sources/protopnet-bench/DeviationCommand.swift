@@ -41,7 +41,7 @@ struct DeviationCommand: ParsableCommand {
   var control = false
 
   @Option(
-    help: "A file for all measurements, JSON; those of other networks in it stay.",
+    help: "A file for all measurements, JSON; those with other settings in it stay.",
     completion: .file()
   )
   var output: String?
@@ -54,20 +54,22 @@ struct DeviationCommand: ParsableCommand {
 
   func run() throws {
     let pictures = LearnablePictures(batchCount: 4, batchSize: batchSize, imageSize: imageSize)
-    var measurements = try measurementsOfOtherNetworks()
+    var measurements = try earlierMeasurements()
     for architecture in architectures {
-      measurements.append(try measure(architecture, pictures))
+      let measurement = try measure(architecture, pictures)
+      measurements.removeAll { $0.hasSettings(of: measurement) }
+      measurements.append(measurement)
       try measurements.write(to: output)
     }
     print(DeviationTable(measurements).text)
   }
 
-  private func measurementsOfOtherNetworks() throws -> [DeviationMeasurement] {
+  private func earlierMeasurements() throws -> [DeviationMeasurement] {
     guard let output, FileManager.default.fileExists(atPath: output) else { return [] }
-    let data = try Data(contentsOf: URL(fileURLWithPath: output))
-    let names = architectures.map(\.rawValue)
-    return try JSONDecoder().decode([DeviationMeasurement].self, from: data)
-      .filter { !names.contains($0.architecture) }
+    return try JSONDecoder().decode(
+      [DeviationMeasurement].self,
+      from: Data(contentsOf: URL(fileURLWithPath: output))
+    )
   }
 
   private func measure(

@@ -31,12 +31,21 @@ struct DeviationMeasurement: Codable {
     var largestTotalDeviation: Double
     var largestTrainedCostDeviation: Double
   }
+
+  /// Whether another measurement is of the same network on pictures of the same number and size.
+  func hasSettings(of other: DeviationMeasurement) -> Bool {
+    (architecture, convolution, batchSize, imageSize, residualScale)
+      == (
+        other.architecture, other.convolution, other.batchSize, other.imageSize, other.residualScale
+      )
+  }
 }
 
 /// Deviations as a Markdown table.
 struct DeviationTable {
   private var table = MarkdownTable(heading: [
-    "network", "Winograd kernels", "latent maps", "logits", "gradients, worst",
+    "network", "batch", "residual scale", "Winograd kernels", "latent maps", "logits",
+    "gradients, worst",
     "gradients, median", "cost, first to last", "cost apart, %", "without L1, %",
     "control, %",
   ])
@@ -47,7 +56,8 @@ struct DeviationTable {
     for measurement in measurements {
       let totals = [measurement.directTotals.first, measurement.directTotals.last]
       table.add([
-        measurement.architecture,
+        measurement.architecture, "\(measurement.batchSize)",
+        number(measurement.residualScale ?? 1, 1),
         "\(measurement.winogradKernelCount) of \(measurement.kernelCount)",
         power(measurement.latentDeviation), power(measurement.logitDeviation),
         power(measurement.gradients.worst), power(measurement.gradients.median),
