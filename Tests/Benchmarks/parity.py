@@ -1,7 +1,7 @@
 """Compares a training step's gradients with the released code's in double precision.
 
     python parity.py BENCH --released DIR [--architectures NAME ...] [--batch-size N] [--image-size N]
-        [--residual-scale X] [--output FILE]
+        [--residual-scale X] [--steps N] [--output FILE]
 
 BENCH is the built protopnet-bench, DIR a checkout of the released code; needs torch, numpy and h5py. Of
 every backbone, `BENCH gradients` writes one batch in training mode with direct convolutions: random
@@ -17,6 +17,10 @@ in double precision twice:
 The released code in single precision is compared in the same two ways, the second time on its own side. A
 gradient's deviation is the norm of the difference over that of the gradient or, if that is larger, over a
 hundredth of the largest gradient's norm: those before a normalisation vanish but for rounding.
+
+With --steps, PyTorch in single precision also takes so many joint steps of the released code on the batch, at its
+rates, and again with the pictures moved to the next floats: `peerControl` is how far the total costs come apart,
+which `BENCH deviation --control` measures of the program.
 
 Prints a Markdown table; FILE, JSON, gets all figures.
 """
@@ -40,6 +44,7 @@ arguments.add_argument("--architectures", nargs="+", default=[
 arguments.add_argument("--batch-size", type=int, default=8)
 arguments.add_argument("--image-size", type=int, default=224)
 arguments.add_argument("--residual-scale", type=float, default=1)
+arguments.add_argument("--steps", type=int, default=0)
 arguments.add_argument("--output", type=Path)
 given = arguments.parse_args()
 
@@ -124,8 +129,8 @@ def name_of(key):
             "prototype_vectors": "prototypes"}.get(prefix)
 
 
-def step(file, precision, sides):
-    """The logits of the batch, and the gradients by the program's names."""
+def network(file, precision):
+    """The released model with the program's parameters, in the joint stage."""
     net = released.construct_PPNet(
         file.attrs["architecture"], pretrained=False, img_size=given.image_size,
         prototype_shape=(2000, 128, 1, 1), num_classes=200, add_on_layers_type="regular")
@@ -136,14 +141,44 @@ def step(file, precision, sides):
                 value.copy_(torch.tensor(file[path][()]).view(value.shape))
     net = Wrapped(net.to(precision))
     train_and_test.joint(net, log=lambda *_: None)
-    batch = (torch.tensor(file["pictures"][()]).to(precision),
-             torch.tensor(file["labels"][()]).long())
+    return net
+
+
+def batch_of(file, precision):
+    return (torch.tensor(file["pictures"][()]).to(precision),
+            torch.tensor(file["labels"][()]).long())
+
+
+def step(file, precision, sides):
+    """The logits of the batch, and the gradients by the program's names."""
+    net, batch = network(file, precision), batch_of(file, precision)
     with sides:
         train_and_test.train(net, [batch], KeepGradients(net), class_specific=True,
                              coefs=COEFFICIENTS, log=lambda *_: None)
     return net.logits, {name_of(key): parameter.grad.double()
                         for key, parameter in net.module.named_parameters()
                         if name_of(key) and parameter.grad is not None}
+
+
+def totals(file, moves):
+    """The total cost before each of the joint steps of PyTorch in single precision."""
+    net, (pictures, labels) = network(file, torch.float32), batch_of(file, torch.float32)
+    if moves:
+        pictures = torch.nextafter(pictures, torch.full_like(pictures, torch.inf))
+    module = net.module
+    optimizer = torch.optim.Adam([
+        {"params": module.features.parameters(), "lr": 1e-4, "weight_decay": 1e-3},
+        {"params": module.add_on_layers.parameters(), "lr": 3e-3, "weight_decay": 1e-3},
+        {"params": module.prototype_vectors, "lr": 3e-3}])
+    found = []
+    for _ in range(given.steps):
+        lines = []
+        train_and_test.train(net, [(pictures, labels)], optimizer, class_specific=True,
+                             coefs=COEFFICIENTS, log=lines.append)
+        costs = {line.split(":")[0].strip(): line.split("\t")[-1] for line in lines}
+        found.append(sum(COEFFICIENTS[key] * float(costs[name]) for key, name in [
+            ("crs_ent", "cross ent"), ("clst", "cluster"), ("sep", "separation"), ("l1", "l1")]))
+    return torch.tensor(found)
 
 
 def nearest(file):
@@ -192,6 +227,12 @@ def measured(architecture, folder):
         single = Sides(count)
         rounded_logits, rounded = step(file, torch.float32, single)
         _, theirs = step(file, torch.float64, Sides(count, single.rectified, single.nearest))
+        del single
+        control = {}
+        if given.steps:
+            costs = totals(file, moves=False)
+            apart = ((totals(file, moves=True) - costs) / costs).abs().max()
+            control = {"peerControl": {"steps": given.steps, "largestTotalDeviation": float(apart)}}
     path.unlink()
     assert ours.keys() == truth.keys(), ours.keys() ^ truth.keys()
     return {"architecture": architecture, "batchSize": given.batch_size,
@@ -202,7 +243,7 @@ def measured(architecture, folder):
             "peer": f"torch {torch.__version__.split('+')[0]}",
             "peerLogits": deviation(rounded_logits, logits),
             "peerInSinglePrecision": compared(rounded, truth),
-            "peerInSinglePrecisionOnTheSameSide": compared(rounded, theirs)}
+            "peerInSinglePrecisionOnTheSameSide": compared(rounded, theirs)} | control
 
 
 results = []
