@@ -45,9 +45,8 @@ struct DeviationMeasurement: Codable {
 struct DeviationTable {
   private var table = MarkdownTable(heading: [
     "network", "batch", "residual scale", "Winograd kernels", "latent maps", "logits",
-    "gradients, worst",
-    "gradients, median", "cost, first to last", "cost apart, %", "without L1, %",
-    "control, %",
+    "gradients, worst", "gradients, median", "cost, first to last", "cost apart, %",
+    "without L1, %", "control, %",
   ])
 
   init(_ measurements: [DeviationMeasurement]) {
@@ -57,7 +56,7 @@ struct DeviationTable {
       let totals = [measurement.directTotals.first, measurement.directTotals.last]
       table.add([
         measurement.architecture, "\(measurement.batchSize)",
-        number(measurement.residualScale ?? 1, 1),
+        String(format: "%g", measurement.residualScale ?? 1),
         "\(measurement.winogradKernelCount) of \(measurement.kernelCount)",
         power(measurement.latentDeviation), power(measurement.logitDeviation),
         power(measurement.gradients.worst), power(measurement.gradients.median),
