@@ -1,5 +1,5 @@
 package import Foundation
-internal import Tensors
+import Tensors
 
 extension Checkpoint {
   /// Reads a file and checks that its parts agree with each other.

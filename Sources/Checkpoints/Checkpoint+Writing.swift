@@ -1,5 +1,5 @@
 package import Foundation
-internal import Tensors
+import Tensors
 
 extension Checkpoint {
   /// Writes the file, all of it or nothing; equal checkpoints give equal bytes.

@@ -1,4 +1,4 @@
-internal import Foundation
+import Foundation
 
 /// Files that appear whole and survive a power failure.
 enum DurableFile {

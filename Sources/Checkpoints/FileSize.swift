@@ -1,4 +1,4 @@
-internal import Foundation
+import Foundation
 
 /// The length of files.
 enum FileSize {

@@ -1,6 +1,6 @@
-internal import CHDF5
+import CHDF5
 package import Foundation
-internal import Tensors
+import Tensors
 
 /// Encoded pictures of a data set in one HDF5 file, read one at a time by any thread.
 ///

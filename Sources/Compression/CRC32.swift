@@ -1,4 +1,4 @@
-internal import CZlib
+import CZlib
 package import Foundation
 
 /// The checksum of zip archives.

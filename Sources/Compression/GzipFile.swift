@@ -1,4 +1,4 @@
-internal import CZlib
+import CZlib
 package import Foundation
 
 /// Reads files that may be compressed by gzip.

@@ -1,5 +1,5 @@
-internal import Dispatch
-internal import Synchronization
+import Dispatch
+import Synchronization
 
 extension RandomAccessCollection where Self: Sendable, Index == Int {
   /// The results of `body` for all elements in order, computed on all cores.

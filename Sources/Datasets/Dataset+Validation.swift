@@ -1,5 +1,5 @@
-internal import Foundation
-internal import Tensors
+import Foundation
+import Tensors
 
 /// The part of each class's training pictures that becomes the validation split.
 package enum ValidationPart: Sendable {

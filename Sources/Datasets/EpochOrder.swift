@@ -1,4 +1,4 @@
-internal import Tensors
+import Tensors
 
 /// The order in which an epoch visits the pictures of a set.
 package enum EpochOrder {

@@ -1,6 +1,6 @@
-internal import Foundation
-internal import Images
-internal import Tensors
+import Foundation
+import Images
+import Tensors
 
 /// One pass of a loader: its threads, and the batches they are working on.
 ///

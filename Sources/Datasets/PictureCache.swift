@@ -1,5 +1,5 @@
-internal import Images
-internal import Synchronization
+import Images
+import Synchronization
 
 /// Resized pictures kept in memory until a number of bytes is reached; the first ones stay.
 ///

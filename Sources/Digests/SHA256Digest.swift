@@ -1,4 +1,4 @@
-internal import CCrypto
+import CCrypto
 package import Foundation
 
 /// The SHA-256 digest of bytes or of a file, which names data in records and ties caches to inputs.

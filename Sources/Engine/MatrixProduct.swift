@@ -1,5 +1,5 @@
-internal import CBLAS
-internal import CDNNL
+import CBLAS
+import CDNNL
 
 /// A matrix of floats in row-major order, somewhere in memory that the caller keeps alive.
 package struct MatrixView {

@@ -1,4 +1,4 @@
-internal import COpenMP
+import COpenMP
 
 /// Loops on oneDNN's own pool of threads, so that there is one pool in the process.
 package enum Parallel {

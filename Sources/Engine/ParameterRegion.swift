@@ -1,4 +1,4 @@
-internal import Tensors
+import Tensors
 
 /// A block of floats, zero at first, aligned to pages.
 ///

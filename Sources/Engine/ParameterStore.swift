@@ -1,4 +1,4 @@
-internal import CDNNL
+import CDNNL
 package import Networks
 package import Tensors
 

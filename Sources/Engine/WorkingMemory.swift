@@ -1,4 +1,4 @@
-internal import Tensors
+import Tensors
 
 /// A block of memory that grows on demand; what it held is lost when it does.
 final class WorkingMemory {

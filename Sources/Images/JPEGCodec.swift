@@ -1,4 +1,4 @@
-internal import CTurboJPEG
+import CTurboJPEG
 
 /// Reads and writes JPEG pictures through TurboJPEG's handles, which never jump across Swift frames.
 package enum JPEGCodec {

@@ -1,4 +1,4 @@
-internal import CPNG
+import CPNG
 
 /// Reads and writes PNG pictures through libpng's simplified interface, which never jumps across Swift frames.
 package enum PNGCodec {

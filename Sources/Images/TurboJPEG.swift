@@ -1,4 +1,4 @@
-internal import CTurboJPEG
+import CTurboJPEG
 
 /// A compressor or decompressor of TurboJPEG, destroyed with this value.
 struct TurboJPEG: ~Copyable {

@@ -1,4 +1,4 @@
-internal import Engine
+import Engine
 package import Tensors
 
 /// The linear layer without bias that turns similarities into class logits.

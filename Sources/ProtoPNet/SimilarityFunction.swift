@@ -1,5 +1,5 @@
-internal import Engine
-internal import Foundation
+import Engine
+import Foundation
 package import Tensors
 
 /// The strictly decreasing function g that turns a squared distance d into a similarity s.

@@ -1,4 +1,4 @@
-internal import Foundation
+import Foundation
 
 /// Memory in whole pages straight from the system, zero at first, which goes back to it when released.
 package enum PageMapping {

@@ -1,5 +1,5 @@
-internal import Digests
-internal import Foundation
+import Digests
+import Foundation
 
 /// This program, and what it runs on.
 package enum Program {

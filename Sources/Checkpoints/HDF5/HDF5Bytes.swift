@@ -1,4 +1,4 @@
-internal import CHDF5
+import CHDF5
 
 /// A dataset of bytes that is written and read in pieces.
 ///

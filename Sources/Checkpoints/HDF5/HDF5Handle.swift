@@ -1,4 +1,4 @@
-internal import CHDF5
+import CHDF5
 
 /// An identifier of the C library that is closed when its owner goes.
 struct HDF5Handle: ~Copyable {

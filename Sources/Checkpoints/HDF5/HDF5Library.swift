@@ -1,5 +1,5 @@
-internal import CHDF5
-internal import Foundation
+import CHDF5
+import Foundation
 
 /// The door to the C library: one thread at a time, and no messages on standard error.
 enum HDF5Library {

@@ -1,4 +1,4 @@
-internal import CHDF5
+import CHDF5
 
 /// Where in which file a call acts, for its error message.
 struct HDF5Place {

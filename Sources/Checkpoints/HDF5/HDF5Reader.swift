@@ -1,4 +1,4 @@
-internal import CHDF5
+import CHDF5
 package import Foundation
 
 /// An HDF5 file open for reading; closed when it goes out of scope.

@@ -1,4 +1,4 @@
-internal import CHDF5
+import CHDF5
 
 /// Some adjacent rows of a dataset, for reading and writing without the others.
 struct HDF5Rows {

@@ -1,4 +1,4 @@
-internal import CHDF5
+import CHDF5
 
 /// The datatypes that this program writes.
 enum HDF5Type {

@@ -1,5 +1,5 @@
-internal import CHDF5
-internal import Tensors
+import CHDF5
+import Tensors
 
 extension HDF5Variable {
   /// The numbers as floats.

@@ -1,5 +1,5 @@
-internal import CHDF5
-internal import Tensors
+import CHDF5
+import Tensors
 
 /// A dataset or an attribute, the two places where a file keeps arrays.
 struct HDF5Variable: ~Copyable {

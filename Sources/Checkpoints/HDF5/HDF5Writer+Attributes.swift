@@ -1,4 +1,4 @@
-internal import CHDF5
+import CHDF5
 
 /// The value of an attribute.
 package enum HDF5Attribute: Hashable, Sendable {

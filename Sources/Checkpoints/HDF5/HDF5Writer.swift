@@ -1,4 +1,4 @@
-internal import CHDF5
+import CHDF5
 package import Foundation
 
 /// An HDF5 file in the making; equal contents written in equal order give equal bytes.

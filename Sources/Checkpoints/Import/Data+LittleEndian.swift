@@ -1,4 +1,4 @@
-internal import Foundation
+import Foundation
 
 extension Data {
   /// The little-endian number that all the bytes are, at most 8.

@@ -1,5 +1,5 @@
-internal import Foundation
-internal import Tensors
+import Foundation
+import Tensors
 
 /// The ways in which foreign files keep floating-point numbers; all little-endian.
 enum FloatFormat {

@@ -1,4 +1,4 @@
-internal import Foundation
+import Foundation
 
 /// A file of another program.
 struct ForeignFile {

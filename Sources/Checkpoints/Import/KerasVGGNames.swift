@@ -1,4 +1,4 @@
-internal import Networks
+import Networks
 
 /// Finds a VGG's convolutions by Keras' names, `block<B>_conv<C>`, both counted from 1.
 struct KerasVGGNames {

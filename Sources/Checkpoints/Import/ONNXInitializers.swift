@@ -1,5 +1,5 @@
 package import Foundation
-internal import Tensors
+import Tensors
 
 /// The initialisers of ONNX models, which hold the trained parameters.
 ///

@@ -1,5 +1,5 @@
-internal import Foundation
-internal import Tensors
+import Foundation
+import Tensors
 
 /// A TensorProto: an array with its name, whose values are not decoded yet.
 struct ONNXTensor {

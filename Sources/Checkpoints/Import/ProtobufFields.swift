@@ -1,4 +1,4 @@
-internal import Foundation
+import Foundation
 
 /// The fields of a message in the wire format of Protocol Buffers, read within strict bounds.
 ///

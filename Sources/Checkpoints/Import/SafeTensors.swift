@@ -1,5 +1,5 @@
 package import Foundation
-internal import Tensors
+import Tensors
 
 /// Files of Hugging Face's safetensors format.
 ///

@@ -1,4 +1,4 @@
-internal import Foundation
+import Foundation
 
 /// The header of a safetensors file, checked against the file's length.
 struct SafeTensorsHeader {

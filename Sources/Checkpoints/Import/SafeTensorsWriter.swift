@@ -1,5 +1,5 @@
-internal import Foundation
-internal import Tensors
+import Foundation
+import Tensors
 
 /// Collects tensors and writes them as a safetensors file; equal tensors give equal bytes.
 struct SafeTensorsWriter {

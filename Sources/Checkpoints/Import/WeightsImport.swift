@@ -1,7 +1,7 @@
-internal import Digests
+import Digests
 package import Foundation
 package import Networks
-internal import Tensors
+import Tensors
 
 /// Turns other programs' files of ImageNet weights into this program's.
 package enum WeightsImport {

@@ -1,4 +1,4 @@
-internal import Digests
+import Digests
 import Foundation
 
 /// Which augmented copies every picture gets.

@@ -1,4 +1,4 @@
-internal import Digests
+import Digests
 package import Foundation
 import Images
 

@@ -1,6 +1,6 @@
-internal import Digests
-internal import Images
-internal import Tensors
+import Digests
+import Images
+import Tensors
 
 /// One augmented copy of a picture per pass of training, drawn while the picture is loaded.
 ///

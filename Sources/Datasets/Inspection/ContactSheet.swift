@@ -1,4 +1,4 @@
-internal import Foundation
+import Foundation
 package import Images
 
 /// A picture of many pictures: a row for each class, and side by side the first ones of each split.

@@ -1,6 +1,6 @@
-internal import Digests
+import Digests
 package import Foundation
-internal import Images
+import Images
 
 /// What a folder of pictures holds, and what is wrong with it; every picture is decoded.
 package struct FolderInspection: Sendable, Encodable {

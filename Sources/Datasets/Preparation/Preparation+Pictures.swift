@@ -1,6 +1,6 @@
-internal import Digests
+import Digests
 import Foundation
-internal import Synchronization
+import Synchronization
 
 extension Preparation {
   func error(_ problems: [String]) -> DatasetError {

@@ -1,6 +1,6 @@
-internal import Digests
+import Digests
 package import Foundation
-internal import Synchronization
+import Synchronization
 
 /// Turns a published data set into a folder of pictures that experiments read.
 ///

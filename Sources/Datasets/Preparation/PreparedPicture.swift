@@ -1,6 +1,6 @@
-internal import Digests
-internal import Foundation
-internal import Images
+import Digests
+import Foundation
+import Images
 
 /// The file that a source's picture becomes.
 struct PreparedPicture: Sendable {

@@ -1,4 +1,4 @@
-internal import Digests
+import Digests
 
 /// Names the pictures and labels of a source, whatever its files are called or compressed by.
 ///

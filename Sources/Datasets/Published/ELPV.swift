@@ -1,5 +1,5 @@
 package import Foundation
-internal import Tensors
+import Tensors
 
 /// The electroluminescence pictures of solar cells of ELPV, with the probability of a defect.
 package enum ELPV {

@@ -1,6 +1,6 @@
-internal import Compression
-internal import Foundation
-internal import Images
+import Compression
+import Foundation
+import Images
 
 /// An array of bytes with its extents, the format of MNIST; gzipped or not.
 ///

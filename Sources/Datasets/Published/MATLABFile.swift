@@ -1,4 +1,4 @@
-internal import CMatIO
+import CMatIO
 import Foundation
 
 /// A variable of a MATLAB file, as far as annotations need it.

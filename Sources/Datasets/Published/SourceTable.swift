@@ -1,4 +1,4 @@
-internal import Foundation
+import Foundation
 
 /// A text file of lines that begin with an identifier and go on with values between spaces.
 struct SourceTable {

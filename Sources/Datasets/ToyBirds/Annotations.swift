@@ -1,4 +1,4 @@
-internal import Images
+import Images
 
 /// The smallest upright box around all pixels of a bird; empty where nothing of it shows.
 package struct BirdBox: Hashable, Sendable, Codable {

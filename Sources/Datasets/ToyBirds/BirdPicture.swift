@@ -1,5 +1,5 @@
 package import Images
-internal import Tensors
+import Tensors
 
 /// One picture of ToyBirds with everything that is known about it.
 package struct BirdPicture {

@@ -1,4 +1,4 @@
-internal import Images
+import Images
 
 /// A square picture in the making, with the bird's part that shows in every pixel.
 ///

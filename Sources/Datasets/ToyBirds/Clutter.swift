@@ -1,4 +1,4 @@
-internal import Tensors
+import Tensors
 
 /// What surrounds a bird; it knows nothing of the species.
 struct Clutter {

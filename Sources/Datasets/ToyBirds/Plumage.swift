@@ -1,4 +1,4 @@
-internal import Tensors
+import Tensors
 
 /// The colours of one bird; those that are not a species' mark are chosen freely.
 struct Plumage {

@@ -1,4 +1,4 @@
-internal import Tensors
+import Tensors
 
 /// How a bird holds itself and from where it is seen.
 struct Pose {

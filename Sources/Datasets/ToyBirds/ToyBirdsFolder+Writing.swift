@@ -1,7 +1,7 @@
-internal import Dispatch
+import Dispatch
 import Foundation
-internal import Images
-internal import Synchronization
+import Images
+import Synchronization
 
 extension ToyBirdsFolder {
   /// Draws what is missing and writes the index last.

@@ -1,5 +1,5 @@
-internal import CDNNL
-internal import Networks
+import CDNNL
+import Networks
 
 /// Which algorithm was fastest for each convolution, so that later compilations compute the same bits.
 ///

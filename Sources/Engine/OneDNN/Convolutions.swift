@@ -1,5 +1,5 @@
-internal import CDNNL
-internal import Networks
+import CDNNL
+import Networks
 
 /// How a convolution is computed.
 package enum ConvolutionAlgorithm: String, Sendable, CaseIterable {

@@ -1,4 +1,4 @@
-internal import CDNNL
+import CDNNL
 
 /// The library's engine and stream; kernels run on the calling thread's OpenMP pool.
 final class Library {

@@ -1,5 +1,5 @@
-internal import CDNNL
-internal import Tensors
+import CDNNL
+import Tensors
 
 /// How a tensor lies in memory.
 struct MemoryDescription {

@@ -1,4 +1,4 @@
-internal import CDNNL
+import CDNNL
 
 /// What oneDNN chose for an operation of given shapes, ready to be created.
 final class PrimitiveDescription {

@@ -1,5 +1,5 @@
-internal import CDNNL
-internal import Networks
+import CDNNL
+import Networks
 
 /// Descriptions of the operations other than convolution.
 ///

@@ -1,4 +1,4 @@
-internal import CDNNL
+import CDNNL
 import Foundation
 
 /// Traps unless a call of the library succeeded: after planning, a refusal is our bug.

@@ -1,5 +1,5 @@
-internal import Networks
-internal import Tensors
+import Networks
+import Tensors
 
 /// A feature map that concatenations enlarge step by step, as in a DenseNet block.
 ///

@@ -1,4 +1,4 @@
-internal import Networks
+import Networks
 
 /// One or several nodes of a graph that run as a single kernel.
 struct Layer {

@@ -1,6 +1,6 @@
-internal import CDNNL
-internal import Networks
-internal import Tensors
+import CDNNL
+import Networks
+import Tensors
 
 extension Planner {
   /// Plans the gradients of one layer's parameters and inputs.

@@ -1,5 +1,5 @@
-internal import Networks
-internal import Tensors
+import Networks
+import Tensors
 
 extension Planner {
   /// Plans a convolution's kernel and bias as they are with a normalisation by running statistics behind it.

@@ -1,6 +1,6 @@
-internal import CDNNL
-internal import Networks
-internal import Tensors
+import CDNNL
+import Networks
+import Tensors
 
 extension Planner {
   /// Whether a backward pass will follow.

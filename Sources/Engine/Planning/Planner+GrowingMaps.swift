@@ -1,5 +1,5 @@
-internal import Networks
-internal import Tensors
+import Networks
+import Tensors
 
 /// A growing map as planned.
 struct PlannedGrowingMap {

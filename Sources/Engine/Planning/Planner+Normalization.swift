@@ -1,5 +1,5 @@
-internal import Networks
-internal import Tensors
+import Networks
+import Tensors
 
 /// Images that a normalisation treats as a batch of their own, and the statistics that it uses.
 struct NormalizationGroup {

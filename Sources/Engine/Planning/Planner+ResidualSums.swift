@@ -1,5 +1,5 @@
-internal import Networks
-internal import Tensors
+import Networks
+import Tensors
 
 extension Planner {
   /// The sums of normalised branches and shortcuts that have to be kept between the passes.

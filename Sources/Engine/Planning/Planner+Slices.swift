@@ -1,5 +1,5 @@
-internal import Networks
-internal import Tensors
+import Networks
+import Tensors
 
 /// The layers up to a pooling near a network's input, run for some of the images at a time.
 ///

@@ -1,6 +1,6 @@
-internal import CDNNL
-internal import Networks
-internal import Tensors
+import CDNNL
+import Networks
+import Tensors
 
 /// Turns a graph into a program for one input shape and mode.
 struct Planner {

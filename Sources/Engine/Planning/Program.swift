@@ -1,4 +1,4 @@
-internal import CDNNL
+import CDNNL
 
 /// A buffer of a program, by its position.
 typealias BufferID = Int

@@ -1,4 +1,4 @@
-internal import Networks
+import Networks
 
 extension Experiment.Backbone {
   /// torchvision's name of the architecture, `vgg16`.

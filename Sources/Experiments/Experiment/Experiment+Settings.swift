@@ -1,4 +1,4 @@
-internal import Yams
+import Yams
 
 extension Experiment {
   /// One key of a resolved experiment, as `--set` takes it, and its value as YAML.

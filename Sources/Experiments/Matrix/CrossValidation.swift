@@ -1,4 +1,4 @@
-internal import Yams
+import Yams
 
 /// `cross-validation: {folds: 5}`: every cell of a file runs once for each fold of the training pictures,
 /// which is its validation split.

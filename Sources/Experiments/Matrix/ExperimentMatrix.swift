@@ -1,4 +1,4 @@
-internal import Yams
+import Yams
 
 /// The experiments of one file: one, or those that its `matrix:` and its `cross-validation:` make of it.
 ///

@@ -1,4 +1,4 @@
-internal import Yams
+import Yams
 
 /// One key of a matrix with the settings that it takes in turn.
 struct MatrixAxis {

@@ -1,4 +1,4 @@
-internal import Yams
+import Yams
 
 /// Reads the axes of a matrix, and notes every problem instead of stopping at the first.
 struct MatrixReader {

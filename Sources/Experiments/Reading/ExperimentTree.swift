@@ -1,4 +1,4 @@
-internal import Yams
+import Yams
 
 /// An experiment file as a tree of keys and values, with its `--set` options applied.
 struct ExperimentTree {

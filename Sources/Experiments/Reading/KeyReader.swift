@@ -1,4 +1,4 @@
-internal import Yams
+import Yams
 
 /// Reads one mapping of an experiment file, and notes every problem instead of stopping at the first.
 final class KeyReader: KeyVisitor {

@@ -1,4 +1,4 @@
-internal import Yams
+import Yams
 
 extension Node {
   /// What becomes of a section that is already there.

@@ -1,4 +1,4 @@
-internal import Yams
+import Yams
 
 /// A `--set key.path=value` option.
 struct Override {

@@ -1,4 +1,4 @@
-internal import Yams
+import Yams
 
 /// Collects the problems of one file, and where each of its values was written.
 final class ProblemLog {

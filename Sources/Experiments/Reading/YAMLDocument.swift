@@ -1,4 +1,4 @@
-internal import Yams
+import Yams
 
 /// Turns a text into a tree of nodes with their places.
 enum YAMLDocument {

@@ -1,4 +1,4 @@
-internal import Foundation
+import Foundation
 
 /// Why a run's record could not be read or written.
 package enum RecordError: Error, Equatable, CustomStringConvertible {

@@ -1,6 +1,6 @@
-internal import Datasets
-internal import Engine
-internal import Tensors
+import Datasets
+import Engine
+import Tensors
 
 /// Trains the baseline of the paper's tables as ``StageTrainer`` trains ProtoPNet, but for the prototypes.
 ///

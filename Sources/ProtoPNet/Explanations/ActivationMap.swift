@@ -1,4 +1,4 @@
-internal import Images
+import Images
 package import Tensors
 
 /// Where in an image a prototype finds itself: the similarities of its patches, at the image's extents.

@@ -1,5 +1,5 @@
-internal import Engine
-internal import Tensors
+import Engine
+import Tensors
 
 /// How patches of a prototype's extents D × H1 × W1 lie on a latent map D × H × W, at stride 1.
 struct PatchGeometry: Equatable {

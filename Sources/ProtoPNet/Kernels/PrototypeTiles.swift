@@ -1,5 +1,5 @@
-internal import Engine
-internal import Tensors
+import Engine
+import Tensors
 
 /// The prototypes, cut into tiles, so that products with patches fit the cache whatever P is.
 ///

@@ -1,4 +1,4 @@
-internal import Tensors
+import Tensors
 
 extension Tensor {
   /// Calls `body` with a pointer to the elements in row-major order; they may be none.

@@ -1,4 +1,4 @@
-internal import Engine
+import Engine
 
 /// Matrix products cut into column tiles of a fixed width, each on one thread.
 ///

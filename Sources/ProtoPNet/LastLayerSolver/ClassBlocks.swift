@@ -1,4 +1,4 @@
-internal import Engine
+import Engine
 
 /// A curvature model's blocks of weights of one class: what coordinate descent works on, and a preconditioner.
 ///

@@ -1,4 +1,4 @@
-internal import Tensors
+import Tensors
 
 /// The images chosen for the curvature of one class, and their similarities to its members.
 struct ClassCurvature {

@@ -1,5 +1,5 @@
-internal import Engine
-internal import Tensors
+import Engine
+import Tensors
 
 /// The cross entropy's Hessian on a support, in the terms that matter.
 ///

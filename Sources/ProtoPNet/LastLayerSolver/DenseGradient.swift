@@ -1,5 +1,5 @@
-internal import Engine
-internal import Tensors
+import Engine
+import Tensors
 
 /// The cross entropy's gradient at every weight, [K, P], from products in Float.
 ///

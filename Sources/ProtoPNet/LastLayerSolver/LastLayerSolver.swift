@@ -1,5 +1,5 @@
-internal import Foundation
-internal import Tensors
+import Foundation
+import Tensors
 
 /// Solves the convex last-layer problem to a certificate, by proximal Newton steps.
 ///

@@ -1,4 +1,4 @@
-internal import Tensors
+import Tensors
 
 /// Where the solver is: weights, their logits and the objective.
 struct Point {

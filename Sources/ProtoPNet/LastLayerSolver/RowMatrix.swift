@@ -1,4 +1,4 @@
-internal import Engine
+import Engine
 
 /// A matrix of doubles with a row for every image, [n, K], written in place.
 final class RowMatrix {

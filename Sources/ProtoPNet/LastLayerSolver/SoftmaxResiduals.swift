@@ -1,4 +1,4 @@
-internal import Foundation
+import Foundation
 
 /// The step from logits to softmax and cross entropy, in Double.
 struct SoftmaxResiduals {

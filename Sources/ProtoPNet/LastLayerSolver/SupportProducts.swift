@@ -1,4 +1,4 @@
-internal import Tensors
+import Tensors
 
 /// Products of the similarities with few weights, in Double.
 struct SupportProducts {

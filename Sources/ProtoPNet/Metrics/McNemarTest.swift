@@ -1,4 +1,4 @@
-internal import Foundation
+import Foundation
 
 /// Whether two networks err equally often on the same images.
 package enum McNemarTest {

@@ -1,4 +1,4 @@
-internal import Images
+import Images
 package import Tensors
 
 /// Which parts of the object lie where prototypes find themselves, on pictures of the prototypes' classes.

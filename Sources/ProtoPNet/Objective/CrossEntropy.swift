@@ -1,4 +1,4 @@
-internal import Foundation
+import Foundation
 package import Tensors
 
 /// The mean cross entropy of softmax(logits), and the accuracy beside it.

@@ -1,4 +1,4 @@
-internal import Engine
+import Engine
 package import Tensors
 
 /// Finds, for every prototype, the nearest latent patch among all images of its class.

@@ -1,4 +1,4 @@
-internal import Tensors
+import Tensors
 
 /// For every prototype, the images of all classes whose closest patch is nearest to it.
 ///

@@ -1,4 +1,4 @@
-internal import Engine
+import Engine
 package import Tensors
 
 /// How far the latent patches of one image lie from every prototype before and after a projection.

@@ -1,4 +1,4 @@
-internal import Engine
+import Engine
 package import Tensors
 
 /// Checks a projection on images: Theorem 2.1, the direct certificate, and what really happened.

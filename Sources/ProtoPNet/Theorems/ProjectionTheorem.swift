@@ -1,4 +1,4 @@
-internal import Foundation
+import Foundation
 
 /// Theorem 2.1: premises under which a projection leaves an image's classification as it was.
 ///

@@ -1,4 +1,4 @@
-internal import Foundation
+import Foundation
 
 extension SimilarityFunction {
   /// The similarity at a distance (not squared), in double precision.

@@ -1,4 +1,4 @@
-internal import Tensors
+import Tensors
 
 /// A tensor of the head that a training stage changes, by the name that its moments are kept by.
 enum HeadTensor: String {

@@ -1,4 +1,4 @@
-internal import Engine
+import Engine
 package import Tensors
 
 /// Adam over the parts of the network that one training stage changes.

@@ -1,4 +1,4 @@
-internal import Tensors
+import Tensors
 
 extension StageTrainer {
   /// Stage 3 as the convex problem that it is on fixed similarities, solved to a certificate.

@@ -1,6 +1,6 @@
-internal import Datasets
-internal import Engine
-internal import Tensors
+import Datasets
+import Engine
+import Tensors
 
 /// The training algorithm of the paper, section 2.2, on one network.
 ///

@@ -1,6 +1,6 @@
-internal import Engine
-internal import Networks
-internal import Tensors
+import Engine
+import Networks
+import Tensors
 
 /// A part of a network that is changed with one learning rate, and its Adam.
 struct TrainedPart {

@@ -1,8 +1,8 @@
-internal import Datasets
-internal import Engine
-internal import Images
-internal import Networks
-internal import Tensors
+import Datasets
+import Engine
+import Images
+import Networks
+import Tensors
 
 /// Passes over the pictures, as every training stage of every model needs them.
 ///

@@ -1,8 +1,8 @@
-internal import Checkpoints
-internal import Datasets
-internal import Foundation
-internal import ProtoPNet
-internal import Tensors
+import Checkpoints
+import Datasets
+import Foundation
+import ProtoPNet
+import Tensors
 
 extension Projection {
   /// Writes `/before`, `/after` [P, D, H1, W1], `/class`, `/shift` [P] and `/source/…`.

@@ -1,6 +1,6 @@
-internal import Experiments
-internal import Foundation
-internal import ProtoPNet
+import Experiments
+import Foundation
+import ProtoPNet
 
 extension StageRecord.ProjectionCheck {
   /// The figures of a record from what was found image by image.

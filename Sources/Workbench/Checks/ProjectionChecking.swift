@@ -1,7 +1,7 @@
-internal import Datasets
-internal import Experiments
-internal import ProtoPNet
-internal import Tensors
+import Datasets
+import Experiments
+import ProtoPNet
+import Tensors
 
 /// Checks a projection on the test images and leaves the evidence.
 struct ProjectionChecking {

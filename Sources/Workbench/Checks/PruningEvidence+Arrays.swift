@@ -1,7 +1,7 @@
-internal import Checkpoints
-internal import Foundation
-internal import ProtoPNet
-internal import Tensors
+import Checkpoints
+import Foundation
+import ProtoPNet
+import Tensors
 
 extension PruningEvidence {
   /// The arrays of a pruning's file.

@@ -1,7 +1,7 @@
-internal import Checkpoints
-internal import Experiments
-internal import ProtoPNet
-internal import Tensors
+import Checkpoints
+import Experiments
+import ProtoPNet
+import Tensors
 
 /// Records a pruning and keeps `checks/pruning-<cycle>.h5`, to which a last-layer stage that follows at
 /// once adds the accuracy that it reached.

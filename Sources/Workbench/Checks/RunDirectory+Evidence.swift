@@ -1,6 +1,6 @@
-internal import Digests
-internal import Experiments
-internal import Foundation
+import Digests
+import Experiments
+import Foundation
 
 extension RunDirectory {
   /// Writes `checks/<name>.h5` by `body` and tells where it is.

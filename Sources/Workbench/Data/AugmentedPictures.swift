@@ -1,8 +1,8 @@
-internal import Checkpoints
+import Checkpoints
 package import Datasets
-internal import Digests
+import Digests
 package import Foundation
-internal import Images
+import Images
 
 /// The offline copies of an experiment's training pictures: JPEG files in a folder, or in one HDF5 file.
 ///

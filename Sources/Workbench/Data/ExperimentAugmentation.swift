@@ -1,6 +1,6 @@
 package import Datasets
-internal import Experiments
-internal import Foundation
+import Experiments
+import Foundation
 
 extension ExperimentData {
   /// The offline augmentation that an experiment declares, of pictures that are there; nil for none.

@@ -1,7 +1,7 @@
 package import Datasets
 package import Experiments
-internal import Foundation
-internal import Images
+import Foundation
+import Images
 
 /// Finds an experiment's pictures; draws the embedded data set where it is not there yet.
 package struct ExperimentData {

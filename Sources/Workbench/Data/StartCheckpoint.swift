@@ -1,7 +1,7 @@
-internal import Checkpoints
-internal import Digests
-internal import Experiments
-internal import Foundation
+import Checkpoints
+import Digests
+import Experiments
+import Foundation
 
 /// The whole network that a run begins with instead of random or pretrained parameters.
 struct StartCheckpoint {

@@ -1,9 +1,9 @@
-internal import Checkpoints
-internal import Digests
-internal import Experiments
-internal import Foundation
-internal import Networks
-internal import Tensors
+import Checkpoints
+import Digests
+import Experiments
+import Foundation
+import Networks
+import Tensors
 
 /// The pretrained parameters that a run's backbone starts from.
 struct StartWeights {

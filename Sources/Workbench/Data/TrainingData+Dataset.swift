@@ -1,8 +1,8 @@
-internal import Checkpoints
-internal import Datasets
-internal import Foundation
-internal import Images
-internal import ProtoPNet
+import Checkpoints
+import Datasets
+import Foundation
+import Images
+import ProtoPNet
 
 extension TrainingData {
   /// The splits of a data set; decoded pictures stay in memory as far as it reaches.

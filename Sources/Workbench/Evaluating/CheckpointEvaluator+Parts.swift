@@ -1,9 +1,9 @@
-internal import Checkpoints
-internal import Datasets
+import Checkpoints
+import Datasets
 package import Foundation
-internal import Images
-internal import ProtoPNet
-internal import Tensors
+import Images
+import ProtoPNet
+import Tensors
 
 extension CheckpointEvaluator {
   /// Measures how well the prototypes keep to parts of the object, on the folder's annotated pictures.

@@ -1,9 +1,9 @@
-internal import Checkpoints
-internal import Datasets
+import Checkpoints
+import Datasets
 package import Foundation
-internal import Images
-internal import ProtoPNet
-internal import Tensors
+import Images
+import ProtoPNet
+import Tensors
 
 /// A trained network as a checkpoint holds it, ready to classify pictures.
 package struct CheckpointEvaluator {

@@ -1,7 +1,7 @@
-internal import Checkpoints
-internal import Datasets
+import Checkpoints
+import Datasets
 package import Foundation
-internal import ProtoPNet
+import ProtoPNet
 package import Tensors
 
 /// What a network says of every image of a split: `/images` and `/labels` [N], `/logits` [N, K] in HDF5.

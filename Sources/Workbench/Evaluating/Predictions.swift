@@ -1,6 +1,6 @@
-internal import Checkpoints
+import Checkpoints
 package import Foundation
-internal import ProtoPNet
+import ProtoPNet
 package import Tensors
 
 /// What a network says of a list of pictures.

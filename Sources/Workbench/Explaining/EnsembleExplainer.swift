@@ -1,9 +1,9 @@
-internal import Checkpoints
+import Checkpoints
 package import Experiments
 package import Foundation
-internal import Images
-internal import ProtoPNet
-internal import Tensors
+import Images
+import ProtoPNet
+import Tensors
 
 /// Explains what ProtoPNets say together of a picture: their scoring sheets side by side.
 ///

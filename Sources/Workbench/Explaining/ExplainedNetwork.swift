@@ -1,9 +1,9 @@
-internal import Checkpoints
-internal import Experiments
-internal import Foundation
-internal import Images
-internal import ProtoPNet
-internal import Tensors
+import Checkpoints
+import Experiments
+import Foundation
+import Images
+import ProtoPNet
+import Tensors
 
 /// One ProtoPNet of an ensemble that explains what it says of a picture.
 struct ExplainedNetwork {

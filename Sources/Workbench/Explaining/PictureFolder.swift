@@ -1,6 +1,6 @@
-internal import Foundation
-internal import Images
-internal import ProtoPNet
+import Foundation
+import Images
+import ProtoPNet
 
 /// The folder of a page's pictures, `pictures/` beside it; equal names are written anew.
 struct PictureFolder {

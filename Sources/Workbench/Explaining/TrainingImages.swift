@@ -1,8 +1,8 @@
-internal import Checkpoints
-internal import Datasets
-internal import Digests
-internal import Foundation
-internal import Images
+import Checkpoints
+import Datasets
+import Digests
+import Foundation
+import Images
 
 /// The training images that prototypes are patches of, found again on the disk and told by their digests.
 struct TrainingImages {

@@ -1,9 +1,9 @@
-internal import Checkpoints
-internal import Digests
-internal import Experiments
-internal import Foundation
-internal import ProtoPNet
-internal import Tensors
+import Checkpoints
+import Digests
+import Experiments
+import Foundation
+import ProtoPNet
+import Tensors
 
 /// Keeps features in memory, or in a file of the run's folder where they would take too much of it.
 ///

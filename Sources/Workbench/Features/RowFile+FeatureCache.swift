@@ -1,7 +1,7 @@
 package import Checkpoints
-internal import Dispatch
-internal import ProtoPNet
-internal import Synchronization
+import Dispatch
+import ProtoPNet
+import Synchronization
 package import Tensors
 
 extension RowFile: FeatureCache {

@@ -1,5 +1,5 @@
-internal import Digests
-internal import Tensors
+import Digests
+import Tensors
 
 extension SHA256Digest {
   /// The digest of tensors with their names and shapes.

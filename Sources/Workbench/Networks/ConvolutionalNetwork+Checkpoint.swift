@@ -1,8 +1,8 @@
-internal import Checkpoints
-internal import Engine
-internal import Networks
-internal import ProtoPNet
-internal import Tensors
+import Checkpoints
+import Engine
+import Networks
+import ProtoPNet
+import Tensors
 
 extension ConvolutionalNetwork {
   /// Every parameter that the engine holds by its name in a checkpoint.

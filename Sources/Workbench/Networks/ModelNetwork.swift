@@ -1,6 +1,6 @@
-internal import Engine
-internal import Experiments
-internal import ProtoPNet
+import Engine
+import Experiments
+import ProtoPNet
 
 /// The network of an experiment's model.
 enum ModelNetwork {

@@ -1,9 +1,9 @@
-internal import Checkpoints
-internal import Engine
-internal import Experiments
-internal import Networks
-internal import ProtoPNet
-internal import Tensors
+import Checkpoints
+import Engine
+import Experiments
+import Networks
+import ProtoPNet
+import Tensors
 
 extension PrototypeNetwork {
   /// Takes over the values of a checkpoint, and its number of prototypes where its run pruned them.

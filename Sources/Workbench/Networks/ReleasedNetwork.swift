@@ -1,11 +1,11 @@
-internal import Checkpoints
-internal import Datasets
-internal import Engine
+import Checkpoints
+import Datasets
+import Engine
 package import Experiments
 package import Foundation
-internal import Networks
-internal import ProtoPNet
-internal import Tensors
+import Networks
+import ProtoPNet
+import Tensors
 
 /// Exchange of whole networks with the released code.
 package enum ReleasedNetwork {

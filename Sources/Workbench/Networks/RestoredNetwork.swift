@@ -1,10 +1,10 @@
-internal import Checkpoints
-internal import Engine
-internal import Experiments
-internal import Foundation
-internal import Images
-internal import ProtoPNet
-internal import Tensors
+import Checkpoints
+import Engine
+import Experiments
+import Foundation
+import Images
+import ProtoPNet
+import Tensors
 
 /// A network as a checkpoint holds it, built from the experiment that the checkpoint carries.
 struct RestoredNetwork {

@@ -1,5 +1,5 @@
-internal import Experiments
-internal import Networks
+import Experiments
+import Networks
 
 extension Experiment {
   /// Checks that stage 3 is the convex problem that a solver or a check takes it for.

@@ -1,8 +1,8 @@
-internal import Datasets
+import Datasets
 package import Experiments
 package import Foundation
-internal import Networks
-internal import ProtoPNet
+import Networks
+import ProtoPNet
 
 /// The plan of a matrix's cells, for a person: what they share, what is finished, what is to be done.
 package struct MatrixPlan {

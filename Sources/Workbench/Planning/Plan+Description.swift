@@ -1,11 +1,11 @@
-internal import Checkpoints
-internal import Datasets
-internal import Engine
-internal import Experiments
-internal import Foundation
-internal import Networks
-internal import ProtoPNet
-internal import Tensors
+import Checkpoints
+import Datasets
+import Engine
+import Experiments
+import Foundation
+import Networks
+import ProtoPNet
+import Tensors
 
 extension Plan {
   /// The plan for a person: network, pictures, work, memory and disk.

@@ -1,8 +1,8 @@
-internal import Datasets
-internal import Experiments
-internal import Networks
-internal import ProtoPNet
-internal import Tensors
+import Datasets
+import Experiments
+import Networks
+import ProtoPNet
+import Tensors
 
 extension Plan {
   /// Where the features of which stages are kept, for a person; nil where no stage computes any.

@@ -1,7 +1,7 @@
-internal import Experiments
-internal import Networks
-internal import ProtoPNet
-internal import Tensors
+import Experiments
+import Networks
+import ProtoPNet
+import Tensors
 
 extension Plan {
   /// The network for a run's record; a baseline has no prototypes, and its map is the backbone's.

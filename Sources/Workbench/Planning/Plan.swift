@@ -1,8 +1,8 @@
-internal import Engine
+import Engine
 package import Experiments
-internal import Networks
+import Networks
 package import ProtoPNet
-internal import Tensors
+import Tensors
 
 /// An experiment resolved and shape-checked, before anything is computed or written.
 package struct Plan: Sendable {

@@ -1,5 +1,5 @@
-internal import Experiments
-internal import ProtoPNet
+import Experiments
+import ProtoPNet
 
 extension Experiment {
   /// The schedule as a list of stages; stages of length 0 are left out.

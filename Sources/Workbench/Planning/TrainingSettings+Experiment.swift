@@ -1,6 +1,6 @@
-internal import Engine
-internal import Experiments
-internal import ProtoPNet
+import Engine
+import Experiments
+import ProtoPNet
 
 extension TrainingSettings {
   /// The settings that an experiment declares.

@@ -1,6 +1,6 @@
-internal import Engine
-internal import Experiments
-internal import Foundation
+import Engine
+import Experiments
+import Foundation
 
 /// A text file of the algorithms that `convolution: fastest` chose, a line for each convolution.
 ///

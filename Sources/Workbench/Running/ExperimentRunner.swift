@@ -1,11 +1,11 @@
-internal import Checkpoints
-internal import Datasets
-internal import Digests
-internal import Engine
+import Checkpoints
+import Datasets
+import Digests
+import Engine
 package import Experiments
 package import Foundation
-internal import Networks
-internal import ProtoPNet
+import Networks
+import ProtoPNet
 
 /// Runs one experiment with one seed, from its first stage or from where an earlier start ended.
 ///

@@ -1,10 +1,10 @@
-internal import Checkpoints
-internal import Datasets
-internal import Digests
-internal import Experiments
-internal import Foundation
-internal import ProtoPNet
-internal import Tensors
+import Checkpoints
+import Datasets
+import Digests
+import Experiments
+import Foundation
+import ProtoPNet
+import Tensors
 
 /// What a last-layer stage proved about its last layer, for the record and for others to recompute.
 struct LastLayerEvidence {

@@ -1,6 +1,6 @@
-internal import Experiments
-internal import Foundation
-internal import ProtoPNet
+import Experiments
+import Foundation
+import ProtoPNet
 
 /// Appends what happens in a run to `metrics.jsonl`, one JSON object a line.
 ///

@@ -1,7 +1,7 @@
-internal import Checkpoints
-internal import Foundation
-internal import ProtoPNet
-internal import Tensors
+import Checkpoints
+import Foundation
+import ProtoPNet
+import Tensors
 
 /// What a run asks of the trainer of its model, be it ProtoPNet or the baseline.
 protocol ModelTrainer: AnyObject {

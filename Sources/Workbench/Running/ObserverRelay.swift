@@ -1,4 +1,4 @@
-internal import ProtoPNet
+import ProtoPNet
 
 /// Passes a trainer's progress on to the person who watches and to `metrics.jsonl`.
 final class ObserverRelay: TrainingObserver {

@@ -1,9 +1,9 @@
-internal import Datasets
-internal import Experiments
-internal import Foundation
-internal import Images
-internal import ProtoPNet
-internal import Tensors
+import Datasets
+import Experiments
+import Foundation
+import Images
+import ProtoPNet
+import Tensors
 
 /// Looks at every projected prototype on the image it comes from: box, object mask, pictures.
 struct PrototypeSurvey {

@@ -1,4 +1,4 @@
-internal import Experiments
+import Experiments
 package import Foundation
 
 /// The folder of one run: `results/<experiment>/<run-id>/`.

@@ -1,10 +1,10 @@
-internal import Checkpoints
-internal import Datasets
-internal import Digests
-internal import Experiments
-internal import Foundation
-internal import Networks
-internal import ProtoPNet
+import Checkpoints
+import Datasets
+import Digests
+import Experiments
+import Foundation
+import Networks
+import ProtoPNet
 
 /// A run between two stages: the network as the last one left it, and the record so far.
 final class RunInProgress {

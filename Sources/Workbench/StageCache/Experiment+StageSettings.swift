@@ -1,5 +1,5 @@
-internal import Experiments
-internal import ProtoPNet
+import Experiments
+import ProtoPNet
 
 extension Experiment {
   /// The settings that decide the results of the last of some stages, given those before it.

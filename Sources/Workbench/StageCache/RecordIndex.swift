@@ -1,5 +1,5 @@
-internal import Experiments
-internal import Foundation
+import Experiments
+import Foundation
 
 /// The keys of the stages in other runs' records; a record is read again only once it was replaced.
 final class RecordIndex {

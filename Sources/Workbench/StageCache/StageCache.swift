@@ -1,8 +1,8 @@
-internal import Checkpoints
-internal import Digests
-internal import Experiments
-internal import Foundation
-internal import ProtoPNet
+import Checkpoints
+import Digests
+import Experiments
+import Foundation
+import ProtoPNet
 
 /// Finds stages that other runs in the folder of all runs have finished already.
 ///

@@ -1,4 +1,4 @@
-internal import Foundation
+import Foundation
 
 /// A process's turn to compute a stage, so that no other one computes the same stage beside it.
 ///

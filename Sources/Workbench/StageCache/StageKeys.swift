@@ -1,8 +1,8 @@
-internal import Checkpoints
-internal import Digests
-internal import Experiments
-internal import Foundation
-internal import ProtoPNet
+import Checkpoints
+import Digests
+import Experiments
+import Foundation
+import ProtoPNet
 
 /// The keys of a run's stages: digests of everything that decides what a stage results in.
 ///

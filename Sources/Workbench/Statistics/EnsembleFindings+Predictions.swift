@@ -1,5 +1,5 @@
 package import Experiments
-internal import ProtoPNet
+import ProtoPNet
 
 extension EnsembleFindings {
   /// Adds the logits of every subset of networks that were tested on the same images.

@@ -1,6 +1,6 @@
 package import Experiments
-internal import ProtoPNet
-internal import Tensors
+import ProtoPNet
+import Tensors
 
 extension PairedComparison {
   /// Compares two networks image by image.

@@ -1,7 +1,7 @@
-internal import Digests
-internal import Experiments
-internal import Foundation
-internal import Tensors
+import Digests
+import Experiments
+import Foundation
+import Tensors
 
 /// What a run's reported network says of every test image.
 struct RunPredictions: Sendable {

@@ -1,8 +1,8 @@
-internal import Checkpoints
-internal import Digests
-internal import Experiments
-internal import ProtoPNet
-internal import Tensors
+import Checkpoints
+import Digests
+import Experiments
+import ProtoPNet
+import Tensors
 
 /// All values of a network, to see which of them a stage changed.
 struct NetworkState {

@@ -1,8 +1,8 @@
-internal import Checkpoints
-internal import Datasets
-internal import Experiments
-internal import Foundation
-internal import ProtoPNet
+import Checkpoints
+import Datasets
+import Experiments
+import Foundation
+import ProtoPNet
 
 extension RunVerifier {
   /// Checks that the warm-up left the backbone alone, and counts the final network's correct images.

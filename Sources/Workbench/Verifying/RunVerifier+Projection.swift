@@ -1,9 +1,9 @@
-internal import Checkpoints
-internal import Datasets
-internal import Experiments
-internal import Foundation
-internal import ProtoPNet
-internal import Tensors
+import Checkpoints
+import Datasets
+import Experiments
+import Foundation
+import ProtoPNet
+import Tensors
 
 extension RunVerifier {
   /// Repeats a projection with other batches in the reverse order, on the network before it.

@@ -1,11 +1,11 @@
-internal import Checkpoints
-internal import Datasets
-internal import Digests
-internal import Engine
+import Checkpoints
+import Datasets
+import Digests
+import Engine
 package import Experiments
 package import Foundation
 package import ProtoPNet
-internal import Tensors
+import Tensors
 
 /// Derives again what a run's record claims, from the pictures and the run's checkpoints.
 ///

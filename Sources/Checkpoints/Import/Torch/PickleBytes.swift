@@ -1,4 +1,4 @@
-internal import Foundation
+import Foundation
 
 /// A pickle's bytes, taken from the front.
 struct PickleBytes {

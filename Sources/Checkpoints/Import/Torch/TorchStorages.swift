@@ -1,4 +1,4 @@
-internal import Foundation
+import Foundation
 
 /// The numbers of a file's tensors, by the keys of their storages.
 struct TorchStorages {

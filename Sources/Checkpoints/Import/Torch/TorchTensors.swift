@@ -1,5 +1,5 @@
 package import Foundation
-internal import Tensors
+import Tensors
 
 /// Files that `torch.save` wrote, in its present and its former form.
 ///

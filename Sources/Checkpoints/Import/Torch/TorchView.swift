@@ -1,5 +1,5 @@
-internal import Foundation
-internal import Tensors
+import Foundation
+import Tensors
 
 /// A tensor as a pickle describes it: extents and strides over a storage.
 struct TorchView {

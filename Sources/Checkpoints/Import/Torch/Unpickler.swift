@@ -1,4 +1,4 @@
-internal import Foundation
+import Foundation
 
 /// Reads pickles of protocols 2 to 5 as descriptions, without executing them.
 ///

@@ -1,5 +1,5 @@
-internal import Compression
-internal import Foundation
+import Compression
+import Foundation
 
 /// The entries of a zip archive that are stored as they are, which is how `torch.save` keeps them.
 ///

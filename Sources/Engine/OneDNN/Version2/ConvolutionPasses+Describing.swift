@@ -1,4 +1,4 @@
-internal import CDNNL
+import CDNNL
 
 /// The calls of oneDNN 2, which describe an operation first and choose its implementation then.
 extension ConvolutionPasses {

@@ -1,4 +1,4 @@
-internal import CDNNL
+import CDNNL
 
 /// The library's description of a memory: in oneDNN 2, a structure.
 final class Layout {

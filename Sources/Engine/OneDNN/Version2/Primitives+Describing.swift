@@ -1,5 +1,5 @@
-internal import CDNNL
-internal import Networks
+import CDNNL
+import Networks
 
 /// The calls of oneDNN 2.
 extension Primitives {

@@ -1,4 +1,4 @@
-internal import CDNNL
+import CDNNL
 
 /// The calls of oneDNN 3, which describe an operation and choose its implementation at once.
 extension ConvolutionPasses {

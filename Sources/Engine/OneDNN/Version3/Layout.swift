@@ -1,4 +1,4 @@
-internal import CDNNL
+import CDNNL
 
 /// The library's description of a memory: since oneDNN 3, an object that it keeps.
 final class Layout {

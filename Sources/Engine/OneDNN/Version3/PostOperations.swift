@@ -1,4 +1,4 @@
-internal import CDNNL
+import CDNNL
 
 /// What a primitive does to its result before it is stored.
 enum PostOperations {
