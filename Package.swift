@@ -83,9 +83,10 @@ let package = Package(
     library("Compression", ["CZlib"]),
     library("Tensors"),
     library("Networks", ["Tensors"], settings: pointerFree),
+    library("Recipe", settings: pointerFree),
     library(
       "Engine",
-      ["Networks", "Tensors", "CDNNL", "COpenMP", "CBLAS"],
+      ["Networks", "Recipe", "Tensors", "CDNNL", "COpenMP", "CBLAS"],
       exclude: [otherOneDNN]
     ),
     library("Images", ["Tensors", "CTurboJPEG", "CPNG"]),
@@ -93,27 +94,37 @@ let package = Package(
     library("Checkpoints", ["Tensors", "Networks", "Digests", "Compression", "CHDF5"]),
 
     // The paper.
-    library("ProtoPNet", ["Engine", "Networks", "Tensors", "Datasets", "Images"]),
+    library("ProtoPNet", ["Recipe", "Engine", "Networks", "Tensors", "Datasets", "Images"]),
 
     // The contracts, the orchestration and the edges.
     library(
       "Experiments",
-      ["Digests", "Networks", .product(name: "Yams", package: "Yams")],
+      ["Digests", "Networks", "Recipe", .product(name: "Yams", package: "Yams")],
       settings: pointerFree
     ),
     library(
-      "Workbench",
+      "Runs",
       [
-        "Experiments", "ProtoPNet", "Checkpoints", "Datasets", "Engine", "Networks", "Images",
-        "Tensors", "Digests",
+        "Experiments", "ProtoPNet", "Recipe", "Checkpoints", "Datasets", "Engine", "Networks",
+        "Images", "Tensors", "Digests",
       ],
       settings: pointerFree
     ),
-    library("Reports", ["Experiments"], settings: pointerFree),
+    library(
+      "Inspection",
+      [
+        "Runs", "Experiments", "ProtoPNet", "Recipe", "Checkpoints", "Datasets", "Engine",
+        "Networks",
+        "Images", "Tensors", "Digests",
+      ],
+      settings: pointerFree
+    ),
+    library("Reports", ["Experiments", "Recipe"], settings: pointerFree),
     .executableTarget(
       name: "protopnet",
       dependencies: [
-        "Workbench", "Reports", "Experiments", "ProtoPNet", "Datasets", "Checkpoints", "Images",
+        "Runs", "Inspection", "Reports", "Experiments", "ProtoPNet", "Recipe", "Datasets",
+        "Checkpoints", "Images",
         "Networks", "Tensors",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
@@ -122,7 +133,7 @@ let package = Package(
     .executableTarget(
       name: "protopnet-bench",
       dependencies: [
-        "Engine", "Networks", "ProtoPNet", "Checkpoints", "Datasets", "Images", "Tensors",
+        "Engine", "Networks", "ProtoPNet", "Recipe", "Checkpoints", "Datasets", "Images", "Tensors",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       exclude: ["peer"],
@@ -136,11 +147,18 @@ let package = Package(
       path: "Tests/TestSupport",
       swiftSettings: strict
     ),
+    .target(
+      name: "RunsTestSupport",
+      dependencies: ["TestSupport", "Runs", "Experiments", "ProtoPNet", "Recipe"],
+      path: "Tests/RunsTestSupport",
+      swiftSettings: strict
+    ),
     tests("Tensors", ["Tensors", "Digests"]),
     tests("Networks", ["Networks", "Tensors"]),
+    tests("Recipe", ["Recipe"]),
     tests(
       "Engine",
-      ["Engine", "Networks", "Tensors", "Checkpoints"],
+      ["Engine", "Networks", "Recipe", "Tensors", "Checkpoints"],
       exclude: ["Fixtures"]
     ),
     tests("Images", ["Images", "Tensors"], exclude: ["Fixtures"]),
@@ -148,14 +166,28 @@ let package = Package(
     tests("Checkpoints", ["Checkpoints", "Networks", "Tensors"], exclude: ["Fixtures"]),
     tests(
       "ProtoPNet",
-      ["ProtoPNet", "Engine", "Networks", "Tensors", "Checkpoints", "Datasets", "Images"],
+      [
+        "ProtoPNet", "Recipe", "Engine", "Networks", "Tensors", "Checkpoints", "Datasets", "Images",
+      ],
       exclude: ["Fixtures"]
     ),
-    tests("Experiments", ["Experiments", "Networks"], exclude: ["Snapshots"]),
-    tests("Reports", ["Reports", "Experiments"], exclude: ["Fixtures"]),
+    tests("Experiments", ["Experiments", "Recipe", "Networks"], exclude: ["Snapshots"]),
+    tests("Reports", ["Reports", "Experiments", "Recipe", "Networks"], exclude: ["Fixtures"]),
     tests(
-      "Workbench",
-      ["Workbench", "Experiments", "ProtoPNet", "Datasets", "Checkpoints", "Tensors", "Digests"]
+      "Runs",
+      [
+        "protopnet", "RunsTestSupport", "Runs", "Inspection", "Experiments", "ProtoPNet", "Recipe",
+        "Datasets",
+        "Checkpoints",
+        "Networks", "Tensors", "Digests",
+      ]
+    ),
+    tests(
+      "Inspection",
+      [
+        "RunsTestSupport", "Inspection", "Runs", "Experiments", "ProtoPNet", "Recipe", "Datasets",
+        "Checkpoints", "Tensors", "Digests",
+      ]
     ),
     tests("CommandLine", ["protopnet"]),
     tests(

@@ -1,4 +1,5 @@
 package import Foundation
+import Networks
 import Tensors
 
 extension Checkpoint {
@@ -108,7 +109,7 @@ extension Checkpoint.Prototypes {
   private static func sources(
     _ file: borrowing HDF5Reader,
     _ count: Int
-  ) throws(CheckpointError) -> [Checkpoint.Source] {
+  ) throws(CheckpointError) -> [PrototypeSource] {
     let group = Schema.source
     let images = try file.texts("\(group)/image", shape: [count])
     let digests = try file.texts("\(group)/image_digest", shape: [count])
@@ -121,13 +122,17 @@ extension Checkpoint.Prototypes {
         throw file.place("\(group)/pixel_box")
           .error("has the box \(box) of prototype \(index), which ends before it begins")
       }
-      return Checkpoint.Source(
+      return PrototypeSource(
         image: images[index],
         imageDigest: digests[index],
         row: cells[2 * index],
         column: cells[2 * index + 1],
-        pixelRows: box[0]..<box[1],
-        pixelColumns: box[2]..<box[3],
+        box: PixelBox(
+          firstRow: box[0],
+          endRow: box[1],
+          firstColumn: box[2],
+          endColumn: box[3]
+        ),
         squaredDistance: distances[index]
       )
     }

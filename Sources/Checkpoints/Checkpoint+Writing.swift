@@ -1,4 +1,5 @@
 package import Foundation
+import Networks
 import Tensors
 
 extension Checkpoint {
@@ -29,19 +30,14 @@ extension Checkpoint {
     guard let sources = prototypes.sources else { return }
     let count = sources.count
     try file.write(sources.map(\.image), to: "\(Schema.source)/image")
-    try file.write(sources.map(\.imageDigest), to: "\(Schema.source)/image_digest")
+    try file.write(sources.map { $0.imageDigest ?? "" }, to: "\(Schema.source)/image_digest")
     try file.write(
       sources.flatMap { [$0.row, $0.column] },
       shape: [count, 2],
       to: "\(Schema.source)/cell"
     )
     try file.write(
-      sources.flatMap {
-        [
-          $0.pixelRows.lowerBound, $0.pixelRows.upperBound, $0.pixelColumns.lowerBound,
-          $0.pixelColumns.upperBound,
-        ]
-      },
+      sources.flatMap(\.box.bounds),
       shape: [count, 4],
       to: "\(Schema.source)/pixel_box"
     )

@@ -43,14 +43,18 @@ package final class ImageLoader: Sendable {
     pass name: String? = nil,
     _ body: (Batch) throws -> Void
   ) throws {
+    let batches = batches(order: order, batchSize: batchSize, pass: name)
+    defer { batches.stop() }
+    while let batch = try batches.next() { try body(batch) }
+  }
+
+  /// The batches of ``forEachBatch(order:batchSize:pass:_:)``, to be taken one by one.
+  package func batches(order: [Int], batchSize: Int, pass name: String? = nil) -> BatchIterator {
     precondition(batchSize > 0, "batches of \(batchSize)")
     precondition(order.allSatisfy(images.indices.contains), "an order beyond the \(images.count)")
     let pass = LoaderPass(loader: self, order: order, batchSize: batchSize, name: name)
     pass.start(threadCount: min(threadCount, order.count))
-    defer { pass.stop() }
-    for number in 0..<pass.batchCount {
-      try body(pass.takeBatch(number))
-    }
+    return BatchIterator(pass)
   }
 
   /// The resized picture at a position, from memory if it is there, as a pass shows it.

@@ -1,5 +1,6 @@
 import CDNNL
 package import Networks
+import Recipe
 package import Tensors
 
 /// A network made ready to run for one input shape and mode: kernels chosen, memory planned.

@@ -1,3 +1,5 @@
+package import Recipe
+
 /// The compute engine of one process: library, threads, convolution algorithm and working memory.
 ///
 /// Compiled networks of one engine share its arena, so they run one at a time and

@@ -1,14 +1,8 @@
 package import Networks
+package import Recipe
 
 /// What a compiled network is for.
 package struct Mode: Hashable, Sendable {
-  package enum BatchNormalizationMode: String, Hashable, Sendable, CaseIterable {
-    /// Normalise with the batch's statistics and update the running ones.
-    case train
-    /// Normalise with the running statistics and leave them as they are.
-    case evaluate
-  }
-
   package var batchNormalization: BatchNormalizationMode
   /// The images that share batch statistics, as on one of several devices; nil for the whole batch.
   ///

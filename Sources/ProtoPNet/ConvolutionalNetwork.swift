@@ -1,5 +1,6 @@
 package import Engine
 package import Networks
+package import Recipe
 package import Tensors
 
 /// A backbone and the convolutional layers behind it, which run alone or as one.
@@ -58,7 +59,7 @@ package class ConvolutionalNetwork {
   }
 
   /// Whether a picture's features are the same in every pass while the backbone is not trained.
-  package func featuresAreFixed(_ normalization: Mode.BatchNormalizationMode) -> Bool {
+  package func featuresAreFixed(_ normalization: BatchNormalizationMode) -> Bool {
     !backboneHasBatchNormalization || normalization == .evaluate
   }
 
@@ -95,8 +96,9 @@ package class ConvolutionalNetwork {
     try compiled(part, shape: input.shape, mode: .evaluation).forward(input)
   }
 
-  /// The first node, in the part's own graph, whose parameters a stage trains.
-  package func firstTrainedNode(_ stage: TrainingStage, in part: Part) -> Graph.NodeID {
-    stage == .warmUp && part == .whole ? firstNodeBehindBackbone : 0
+  /// The first node, in the part's own graph, whose parameters are trained: of the backbone, or of the
+  /// layers behind it.
+  package func firstTrainedNode(in part: Part, trainsBackbone: Bool) -> Graph.NodeID {
+    trainsBackbone || part != .whole ? 0 : firstNodeBehindBackbone
   }
 }

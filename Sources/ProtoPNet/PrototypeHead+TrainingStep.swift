@@ -1,3 +1,4 @@
+package import Recipe
 package import Tensors
 
 extension PrototypeHead {
@@ -104,7 +105,7 @@ extension PrototypeHead {
     if needsLastLayer {
       var gradient = lastLayer.weightGradient(of: logitGradient, similarities: similarities)
       LastLayerL1.addGradient(
-        scale: coefficients.lastLayerL1,
+        scale: coefficients.signed(.lastLayerL1),
         weight: lastLayer.weight,
         prototypeClass: objective.prototypeClass,
         to: &gradient

@@ -1,6 +1,7 @@
 import ArgumentParser
 import Engine
 import Networks
+import Recipe
 
 /// Measures the engine on this machine, alone or beside another program.
 @main

@@ -3,6 +3,7 @@ import Engine
 import Foundation
 import Networks
 import ProtoPNet
+import Recipe
 
 /// `protopnet-bench deviation`: what faster convolutions change, beside direct ones.
 struct DeviationCommand: ParsableCommand {

@@ -1,6 +1,7 @@
 import Engine
 import Networks
 import ProtoPNet
+import Recipe
 import Tensors
 
 /// What one way of computing convolutions makes of a batch and of a short training.
@@ -64,6 +65,6 @@ extension DeviationSubject {
 extension Costs {
   /// The total without the last layer's L1 term, which the joint stage leaves as it is.
   fileprivate var trained: Double {
-    total - Coefficients.published.lastLayerL1 * (lastLayerL1 ?? 0)
+    total - Coefficients.published[.lastLayerL1] * (self[.lastLayerL1] ?? 0)
   }
 }

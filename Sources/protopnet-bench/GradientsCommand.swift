@@ -4,6 +4,7 @@ import Engine
 import Foundation
 import Networks
 import ProtoPNet
+import Recipe
 import Tensors
 
 /// `protopnet-bench gradients`: a training step's gradients and decisions, for another program to repeat.

@@ -2,6 +2,7 @@ import ArgumentParser
 import Engine
 import Networks
 import ProtoPNet
+import Recipe
 import Tensors
 
 /// What a measurement of the head alone repeats, on latent maps in memory.
@@ -35,7 +36,7 @@ struct HeadSubject {
       purpose: "latent maps"
     )
     labels = (0..<batchSize).map { $0 * 7 % Self.classCount }
-    optimizer = StageOptimizer(.warmUp, settings: TrainingSteps.settings, network: network)
+    optimizer = StageOptimizer(of: .warmUp, network, Optimizer())
   }
 
   func perform(_ work: HeadWork) {
@@ -48,7 +49,7 @@ struct HeadSubject {
         coefficients: .published,
         needs: [.latent, .prototypes]
       )
-      optimizer.step(prototypeGradient: step.prototypeGradient)
+      optimizer.step(step.gradients)
     }
   }
 }

@@ -1,5 +1,6 @@
 import Engine
 import ProtoPNet
+import Recipe
 import Tensors
 
 /// Stage 3 on synthetic similarities: the convex solver, and passes of Adam over cached distances.
@@ -27,7 +28,8 @@ struct LastLayerSubject {
       labels: data.labels,
       prototypeClass: head.prototypeLayer.prototypeClass,
       classCount: SyntheticDistances.classCount,
-      penalty: coefficients.lastLayerL1
+      penalty: coefficients[.lastLayerL1],
+      ownClassLimit: LastLayerOptimization.usualOwnClassLimit
     )
   }
 

@@ -1,6 +1,7 @@
 import Engine
 import Networks
 import ProtoPNet
+import Recipe
 import Tensors
 
 /// A product of square matrices, the speed that everything else is compared with.
@@ -130,7 +131,7 @@ struct NetworkSubject {
     }
   }
 
-  private func performer(of stage: TrainingStage, _ batchSize: Int) -> (Tensor) throws -> Void {
+  private func performer(of stage: Stage.Kind, _ batchSize: Int) -> (Tensor) throws -> Void {
     let labels = (0..<batchSize).map { $0 * 7 % HeadSubject.classCount }
     let steps = TrainingSteps(stage, of: network)
     return { _ = try steps.step($0, labels: labels) }

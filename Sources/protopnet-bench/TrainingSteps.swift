@@ -1,5 +1,6 @@
 import Engine
 import ProtoPNet
+import Recipe
 import Tensors
 
 /// Steps of one stage on one network, with the released code's rates and the backbone in training mode.
@@ -8,25 +9,15 @@ struct TrainingSteps {
   private let optimizer: StageOptimizer
   private let mode: Mode
 
-  /// The released code's.
-  static let settings = TrainingSettings(
-    seed: 1,
-    batchSize: 0,
-    coefficients: .published,
-    warmUp: .init(),
-    joint: .init(),
-    lastLayerRate: 1e-4,
-    warmUpNormalization: .train,
-    lastLayerNormalization: .evaluate,
-    flips: false
-  )
-
-  init(_ stage: TrainingStage, of network: PrototypeNetwork) {
+  init(_ stage: Stage.Kind, of network: PrototypeNetwork) {
     self.network = network
-    optimizer = StageOptimizer(stage, settings: Self.settings, network: network)
+    optimizer = StageOptimizer(of: stage, network, Optimizer())
     mode = Mode(
       batchNormalization: .train,
-      trainsFrom: network.firstTrainedNode(stage, in: .whole)
+      trainsFrom: network.firstTrainedNode(
+        in: .whole,
+        trainsBackbone: stage == .joint
+      )
     )
   }
 
@@ -55,7 +46,7 @@ struct TrainingSteps {
   /// Takes one step and returns the costs before it.
   func step(_ pictures: Tensor, labels: [Int]) throws -> Costs {
     let step = try gradients(pictures, labels: labels).head
-    optimizer.step(prototypeGradient: step.prototypeGradient)
+    optimizer.step(step.gradients)
     return step.costs
   }
 }

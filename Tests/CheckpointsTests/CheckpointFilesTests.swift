@@ -1,5 +1,6 @@
 import Checkpoints
 import Foundation
+import Networks
 import Tensors
 import TestSupport
 import Testing
@@ -32,13 +33,12 @@ struct CheckpointFilesTests {
     let source = try #require(checkpoint.prototypes.sources?.last)
     #expect(
       source
-        == Checkpoint.Source(
+        == PrototypeSource(
           image: "ü.jpg",
           imageDigest: "333",
           row: 4,
           column: 5,
-          pixelRows: 0..<8,
-          pixelColumns: 1..<9,
+          box: PixelBox(firstRow: 0, endRow: 8, firstColumn: 1, endColumn: 9),
           squaredDistance: -0.5
         )
     )

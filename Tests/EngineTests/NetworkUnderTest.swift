@@ -1,5 +1,6 @@
 import Engine
 import Networks
+import Recipe
 import Tensors
 import TestSupport
 import Testing

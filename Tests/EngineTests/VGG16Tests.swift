@@ -2,6 +2,7 @@ import Checkpoints
 import Engine
 import Foundation
 import Networks
+import Recipe
 import TestSupport
 import Testing
 import Tensors

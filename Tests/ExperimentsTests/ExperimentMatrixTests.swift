@@ -1,6 +1,7 @@
 import Experiments
 import Foundation
 import Networks
+import Recipe
 import TestSupport
 import Testing
 
@@ -51,7 +52,7 @@ struct ExperimentMatrixTests {
         "coefficients.cluster: 0.8, prototypes.per-class: 10",
       ]
     )
-    #expect(cells.map(\.experiment.coefficients.cluster) == [0, 0, 0, 0.8, 0.8, 0.8])
+    #expect(cells.map(\.experiment.coefficients[.cluster]) == [0, 0, 0, 0.8, 0.8, 0.8])
     #expect(cells.map(\.experiment.prototypes.perClass) == [1, 5, 10, 1, 5, 10])
   }
 
@@ -113,8 +114,8 @@ struct ExperimentMatrixTests {
     )
     #expect(cells.map { $0.settings[0].key } == ["costs", "costs", "costs", "costs"])
     #expect(cells.map { $0.settings[0].label } == ["both", "both", "none", "none"])
-    #expect(cells.map(\.experiment.coefficients.cluster) == [0.8, 0.8, 0, 0])
-    #expect(cells.map(\.experiment.coefficients.separation) == [0.08, 0.08, 0, 0])
+    #expect(cells.map(\.experiment.coefficients[.cluster]) == [0.8, 0.8, 0, 0])
+    #expect(cells.map(\.experiment.coefficients[.separation]) == [0.08, 0.08, 0, 0])
     #expect(cells[0].experiment.schedule.cycles.map(\.joint) == [.epochs(2), .epochs(3)])
   }
 
@@ -141,13 +142,13 @@ struct ExperimentMatrixTests {
         "optimizer.batch-size=7",
       ]
     )
-    #expect(changed.map(\.experiment.coefficients.cluster) == [1, 2, 3])
+    #expect(changed.map(\.experiment.coefficients[.cluster]) == [1, 2, 3])
     #expect(changed.map(\.experiment.addOnLayers.channels) == [8, 8, 8])
     #expect(changed.map(\.experiment.optimizer.batchSize) == [7, 7, 7])
     #expect(try cells(file, options: ["matrix=null"]).map(\.settings.count) == [0])
     #expect(
       try cells("", options: ["matrix={coefficients.cluster: [0, 1]}"])
-        .map(\.experiment.coefficients.cluster) == [0, 1]
+        .map(\.experiment.coefficients[.cluster]) == [0, 1]
     )
   }
 

@@ -1,4 +1,5 @@
 import Experiments
+import Recipe
 import Testing
 
 struct ExperimentTests {
@@ -23,9 +24,9 @@ struct ExperimentTests {
     #expect(experiment.addOnLayers.channels == 128)
     #expect(experiment.prototypes.perClass == 10)
     #expect(experiment.prototypes.similarity.epsilon == 1e-4)
-    #expect(experiment.coefficients.cluster == 0.8)
-    #expect(experiment.coefficients.separation == 0.08)
-    #expect(experiment.coefficients.lastLayerL1 == 1e-4)
+    #expect(experiment.coefficients[.cluster] == 0.8)
+    #expect(experiment.coefficients[.separation] == 0.08)
+    #expect(experiment.coefficients[.lastLayerL1] == 1e-4)
     #expect(experiment.optimizer.batchSize == 80)
     #expect(experiment.optimizer.warmUp.addOnLayers == 3e-3)
     #expect(experiment.optimizer.joint.backbone == 1e-4)
@@ -84,7 +85,7 @@ struct ExperimentTests {
   }
 
   @Test func presetsSetWhatTheFileDoesNot() throws {
-    func modes(_ more: String) throws -> [Experiment.BatchNormalizationMode] {
+    func modes(_ more: String) throws -> [BatchNormalizationMode] {
       let experiment = try Experiment(yaml: Self.minimal + more, file: "x.yaml")
       // What a run is made from reads back equal, the preset's values spelled out.
       #expect(try Experiment(yaml: experiment.resolvedYAML, file: "y.yaml") == experiment)
@@ -112,7 +113,7 @@ struct ExperimentTests {
       #expect(try Experiment(yaml: experiment.resolvedYAML, file: "y.yaml") == experiment)
       return experiment
     }
-    func solver(_ preset: String?, _ lastLayer: String) throws -> Experiment.LastLayer.Solver? {
+    func solver(_ preset: String?, _ lastLayer: String) throws -> LastLayerOptimization.Solver? {
       try read(preset, lastLayer).schedule.cycles[0].lastLayer?.solver
     }
     #expect(try solver(nil, "{}") == .adam)
@@ -125,7 +126,7 @@ struct ExperimentTests {
     #expect(try read("as-paper", "{}").data.selection == nil)
     #expect(try read("as-released-code", "{}").data.selection == .test)
     let last = ["data.selection=last-stage"]
-    #expect(try read("as-released-code", "{}", last).data.selection?.split == .some(nil))
+    #expect(try read("as-released-code", "{}", last).data.selection == .lastStage)
 
     let rotation = ["data.augmentation.rotation=5"]
     let preset = { try read($0, "{}", rotation).data.augmentation?.preset }

@@ -1,4 +1,5 @@
 import Experiments
+import Recipe
 import Testing
 
 struct ModelTests {

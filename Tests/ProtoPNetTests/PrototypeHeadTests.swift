@@ -1,4 +1,5 @@
 import ProtoPNet
+import Recipe
 import Tensors
 import TestSupport
 import Testing
@@ -27,10 +28,7 @@ struct PrototypeHeadTests {
     var naive = NaiveHead(latent: latent, head: head)
     // Coefficients far from the published ones, so that no term hides behind another.
     let coefficients = Coefficients(
-      crossEntropy: 1.5,
-      cluster: 0.7,
-      separation: 0.4,
-      lastLayerL1: 0.05
+      [.crossEntropy: 1.5, .cluster: 0.7, .separation: 0.4, .lastLayerL1: 0.05]
     )
     naive.coefficients = coefficients
     let step = head.trainingStep(
@@ -42,11 +40,11 @@ struct PrototypeHeadTests {
     let minima = naive.minimumDistances
     let costs = step.costs
     #expect(abs(costs.total - naive.total(labels: labels)) < 1e-4)
-    #expect(abs(try #require(costs.cluster) - naive.cluster(minima, labels: labels)) < 1e-5)
-    #expect(abs(try #require(costs.separation) - naive.separation(minima, labels: labels)) < 1e-5)
+    #expect(abs(try #require(costs[.cluster]) - naive.cluster(minima, labels: labels)) < 1e-5)
+    #expect(abs(try #require(costs[.separation]) - naive.separation(minima, labels: labels)) < 1e-5)
     let average = naive.averageSeparation(minima, labels: labels)
-    #expect(abs(try #require(costs.averageSeparation) - average) < 1e-5)
-    #expect(abs(try #require(costs.lastLayerL1) - naive.lastLayerL1) < 1e-5)
+    #expect(abs(try #require(costs[.averageSeparation]) - average) < 1e-5)
+    #expect(abs(try #require(costs[.lastLayerL1]) - naive.lastLayerL1) < 1e-5)
     #expect(
       abs(costs.crossEntropy - naive.crossEntropy(naive.logits(minima), labels: labels)) < 1e-4
     )

@@ -1,4 +1,5 @@
 import ProtoPNet
+import Recipe
 import Tensors
 import TestSupport
 import Testing
@@ -44,11 +45,11 @@ struct ReleasedCodeTests {
       )
       let pairs: [(Double?, Double)] = [
         (step.costs.crossEntropy, released.crossEntropy),
-        (step.costs.cluster, released.cluster),
-        (step.costs.separation, released.separation),
-        (step.costs.averageSeparation, released.averageSeparation),
-        (step.costs.lastLayerL1, released.lastLayerL1),
-        (step.costs.lastLayerNorm, released.lastLayerNorm),
+        (step.costs[.cluster], released.cluster),
+        (step.costs[.separation], released.separation),
+        (step.costs[.averageSeparation], released.averageSeparation),
+        (step.costs[.lastLayerL1], released.lastLayerL1),
+        (step.costs[.lastLayerNorm], released.lastLayerNorm),
         (
           PairDistance.mean(prototypes: released.head.prototypeLayer.prototypes),
           released.meanPairDistance

@@ -3,6 +3,7 @@ import Engine
 import Images
 import Networks
 import ProtoPNet
+import Recipe
 import TestSupport
 import Tensors
 import Testing
@@ -192,7 +193,7 @@ struct ReleasedNetworksTests {
     let released = try ReleasedNetwork(name)
     let outcome = try released.withTrainer(pictureCount: 24) { trainer in
       _ = try trainer.project()
-      return try trainer.lastLayer(cycle: 1, .epochs(20))
+      return try trainer.lastLayer(cycle: 1, LastLayerOptimization())
     }
     try expectTrace(outcome, released, "last-layer/costs") { _ in 1e-3 }
     expectClose(

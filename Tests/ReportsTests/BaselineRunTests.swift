@@ -1,5 +1,6 @@
 import Experiments
 import Foundation
+import Recipe
 import Reports
 import Testing
 
@@ -7,16 +8,18 @@ import Testing
 struct BaselineRunTests {
   private static let record: RunRecord = {
     var record = FakeRun.record(experiment: "baseline", cycles: 2)
-    record.model = "baseline"
+    record.model = .baseline
     record.network.prototypeCount = 0
     record.stages.removeAll { $0.name.hasSuffix("projection") || $0.name.hasSuffix("last-layer") }
     for stage in record.stages.indices {
-      record.stages[stage].evaluation.cluster = nil
-      record.stages[stage].evaluation.separation = nil
+      let evaluation = record.stages[stage].evaluation
+      record.stages[stage].evaluation.costs = [.crossEntropy: evaluation.crossEntropy]
       for pass in record.stages[stage].passes.indices {
-        record.stages[stage].passes[pass].cluster = nil
-        record.stages[stage].passes[pass].separation = nil
-        record.stages[stage].passes[pass].lastLayerL1 = nil
+        let costs = record.stages[stage].passes[pass].costs
+        record.stages[stage].passes[pass].costs = Costs(
+          [.crossEntropy: costs.crossEntropy],
+          total: costs.total
+        )
       }
     }
     return record

@@ -1,5 +1,7 @@
 import Experiments
 import Foundation
+import Networks
+import Recipe
 import Reports
 import Testing
 
@@ -40,7 +42,7 @@ struct ClaimsTests {
       return try row(input, "Every prototype is a patch")
     }
     #expect(try verdict() == ("holds", "a: 12 of 12"))
-    record.stages[5].projection?.prototypes[3].image = "moss-wren/1.png"
+    record.stages[5].projection?.prototypes[3].source.image = "moss-wren/1.png"
     #expect(try verdict() == ("does not hold", "a: 11 of 12"))
   }
 
@@ -66,8 +68,8 @@ struct ClaimsTests {
     ) throws -> RunSet {
       var record = PaperFixture.record("vgg16", seed: 1, correct: correct)
       let last = record.stages.count - 1
-      record.stages[last].evaluation.cluster = cluster > 0 ? 0.2 : 0.9
-      record.stages[last].evaluation.separation = separation > 0 ? 0.5 : 0.7
+      record.stages[last].evaluation.costs[.cluster] = cluster > 0 ? 0.2 : 0.9
+      record.stages[last].evaluation.costs[.separation] = separation > 0 ? 0.5 : 0.7
       let experiment = try Experiment(
         yaml: """
           name: \(name)

@@ -1,4 +1,5 @@
 import Experiments
+import Recipe
 import Reports
 import Testing
 
@@ -14,7 +15,7 @@ struct CrossValidationTableTests {
           validation.correctCount = correct
           record.stages[stage].validation = validation
         }
-        record.selection = "validation"
+        record.selection = .validation
         return record
       }
       return RunSet(

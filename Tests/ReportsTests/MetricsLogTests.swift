@@ -1,4 +1,5 @@
 import Foundation
+import Recipe
 import Reports
 import Testing
 
@@ -14,7 +15,7 @@ struct MetricsLogTests {
   @Test func ignoresFieldsAndEventsItDoesNotKnow() {
     let log = log(pass("warm-up", 1), #"{"stage":"warm-up","event":"checkpoint"}"#, "")
     #expect(log.passes.map(\.epoch) == [1])
-    #expect(log.passes.first?.crossEntropy == nil)
+    #expect(log.passes.first?.costs.isEmpty == true)
     #expect(log.unreadableLines.isEmpty)
     #expect(!log.endsEarly)
   }
@@ -47,7 +48,7 @@ struct MetricsLogTests {
     let log = log(
       pass("joint", 1),
       #"{"stage":"joint","event":"evaluation","seconds":1,"accuracy":0.4}"#,
-      #"{"stage":"other","event":"evaluation","seconds":1,"accuracy":0.3}"#
+      #"{"stage":"projection","event":"evaluation","seconds":1,"accuracy":0.3}"#
     )
     #expect(log.evaluations.map(\.epoch) == [1, nil])
     #expect(log.evaluations.map(\.accuracy) == [0.4, 0.3])

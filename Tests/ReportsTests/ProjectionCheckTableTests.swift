@@ -1,5 +1,6 @@
 import Experiments
 import Foundation
+import Recipe
 import Reports
 import Testing
 
@@ -156,7 +157,7 @@ struct ProjectionCheckTableTests {
   @Test func tabulatesAPruning() throws {
     var record = FakeRun.record(cycles: 1)
     var stage = record.stages[3]
-    stage.name = "cycle-1/pruning"
+    stage.id = Stage.ID(.pruning, cycle: 1)
     stage.evaluation.correctCount = 480
     stage.pruning = StageRecord.Pruning(
       nearest: 6,
@@ -171,7 +172,7 @@ struct ProjectionCheckTableTests {
     let cells = ["48", "40", "4", "12", "85.0", "80.0"]
     #expect(table.rows.map(\.title) == ["cycle-1/pruning"])
     #expect(table.rows[0].cells.map(\.ownText) == cells + ["not run"])
-    stage.name = "cycle-2/last-layer"
+    stage.id = Stage.ID(.lastLayer, cycle: 2)
     stage.pruning = nil
     stage.evaluation.correctCount = 516
     record.stages.append(stage)

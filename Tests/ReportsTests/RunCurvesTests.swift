@@ -1,4 +1,5 @@
 import Experiments
+import Recipe
 import Reports
 import Testing
 
@@ -19,7 +20,7 @@ struct RunCurvesTests {
     let record = FakeRun.record(cycles: 1)
     let train = RunCurves(FakeRun.run(record)).crossEntropy.series[1]
     #expect(train.segments.map(\.count) == [5, 8, 4])
-    #expect(train.segments[1].map(\.y) == record.stages[1].passes.map(\.crossEntropy))
+    #expect(train.segments[1].map(\.y) == record.stages[1].passes.map(\.costs.crossEntropy))
   }
 
   @Test func theStageUnderWayComesFromTheLog() {

@@ -1,5 +1,6 @@
 import Experiments
 import Foundation
+import Recipe
 import Reports
 import Testing
 
@@ -98,9 +99,9 @@ struct RunReportTests {
   /// Prunings keep the numbers of the projection, which the pictures' files have.
   @Test func showsThePrototypesThatPruningKept() throws {
     var record = FakeRun.record(cycles: 1, classNames: ["A", "B"], prototypesPerClass: 3)
-    for (name, kept) in [("cycle-1/pruning", [0, 2, 3, 5]), ("cycle-2/pruning", [1, 2, 3])] {
+    for (cycle, kept) in [(1, [0, 2, 3, 5]), (2, [1, 2, 3])] {
       var stage = record.stages[3]
-      stage.name = name
+      stage.id = Stage.ID(.pruning, cycle: cycle)
       stage.pruning = StageRecord.Pruning(
         nearest: 6,
         threshold: 3,

@@ -1,5 +1,6 @@
 import Experiments
 import Foundation
+import Recipe
 import Reports
 import Testing
 
@@ -69,7 +70,7 @@ struct RunTableTests {
     #expect(try cell(table, row: 1, "on object").ownText == "no masks")
 
     var record = FakeRun.record(cycles: 0)
-    record.stages[0].name = "fine-tuning"
+    record.stages[0].id = Stage.ID(.joint)
     let other = try RunTable(experiments: [.init(name: "a", runs: [FakeRun.run(record)])]).table()
     #expect(try cell(other, row: 0, "warm-up").ownText == "not in schedule")
     #expect(try cell(other, row: 0, "duplicates").ownText == "not in schedule")

@@ -1,4 +1,5 @@
 import Experiments
+import Recipe
 import Reports
 import Testing
 
@@ -6,7 +7,7 @@ struct SelectionTests {
   /// A finished run of three cycles with a number of correct validation images after each stage.
   private func record(
     _ experiment: String = "toy-birds",
-    selection: String?,
+    selection: Selection?,
     validation: [Int] = [90, 99, 50, 60, 99, 55, 60, 99, 52, 58]
   ) -> RunRecord {
     var record = FakeRun.record(experiment: experiment)
@@ -16,9 +17,7 @@ struct SelectionTests {
         split: "validation",
         imageCount: 100,
         correctCount: count,
-        crossEntropy: 1,
-        cluster: 1,
-        separation: 1
+        costs: [.crossEntropy: 1, .cluster: 1, .separation: 1]
       )
     }
     return record
@@ -41,9 +40,9 @@ struct SelectionTests {
       stages.prefix(4) == ["warm-up", "cycle-1/joint", "cycle-1/projection", "cycle-1/last-layer"]
     )
     // The joint stages are better, but their prototypes are no patches; cycles 1 and 2 end equal.
-    #expect(record(selection: "validation").reportedStage == 3)
+    #expect(record(selection: .validation).reportedStage == 3)
     #expect(record(selection: nil).reportedStage == 9)
-    var unprojected = record(selection: "validation")
+    var unprojected = record(selection: .validation)
     for index in unprojected.stages.indices { unprojected.stages[index].projection = nil }
     #expect(unprojected.reportedStage == 1)
     unprojected.stages = []
@@ -51,16 +50,16 @@ struct SelectionTests {
   }
 
   @Test func choosesOnTestImagesOnlyWhereTheRunSaysSo() {
-    var record = record(selection: "test")
+    var record = record(selection: .test)
     for index in record.stages.indices { record.stages[index].evaluation.correctCount = 100 }
     record.stages[5].evaluation.correctCount = 101
     #expect(record.reportedStage == 5)
-    record.selection = "validation"
+    record.selection = .validation
     #expect(record.reportedStage == 3)
   }
 
   @Test func theFinalFigureIsOfTheReportedStage() throws {
-    let record = record(selection: "validation")
+    let record = record(selection: .validation)
     let cell = try final(table([record]), 0)
     let source = try #require(cell.provenance?.sources.first)
     #expect(source.stage == "cycle-1/last-layer")
@@ -70,8 +69,8 @@ struct SelectionTests {
 
   @Test func footnotesSayWhatWasChosenOnWhat() throws {
     let table = try table([
-      record("a", selection: nil), record("b", selection: "validation"),
-      record("c", selection: "test"),
+      record("a", selection: nil), record("b", selection: .validation),
+      record("c", selection: .test),
     ])
     func notes(_ row: Int) -> [String] {
       table.marks(ofRow: row).map { table.footnotes[$0 - 1].text }
@@ -83,7 +82,7 @@ struct SelectionTests {
   }
 
   @Test func theStageTableShowsValidationAndTheChoice() throws {
-    let table = StageTable.table(FakeRun.run(record(selection: "validation")))
+    let table = StageTable.table(FakeRun.run(record(selection: .validation)))
     let column = try #require(table.columns.firstIndex { $0.title == "validation accuracy" })
     #expect(table.rows[1].cells[column].ownText == "99.0")
     #expect(table.marks(ofRow: 3).contains { table.footnotes[$0 - 1].text.hasPrefix("Chosen") })

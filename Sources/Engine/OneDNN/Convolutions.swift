@@ -1,15 +1,6 @@
 import CDNNL
 import Networks
-
-/// How a convolution is computed.
-package enum ConvolutionAlgorithm: String, Sendable, CaseIterable {
-  /// Whichever of the two others is faster here for the shape, by a timing that is made once.
-  case fastest
-  /// Winograd F(4×4, 3×3) where the library has it (3×3 kernels of stride 1), direct elsewhere.
-  case winograd
-  /// The defining sum everywhere; slower, and closest to other frameworks' rounding.
-  case direct
-}
+import Recipe
 
 /// The descriptions of one convolution's three passes.
 ///

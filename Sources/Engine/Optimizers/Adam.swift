@@ -25,7 +25,7 @@ package final class Adam {
     secondMoments = ParameterRegion(count: count)
   }
 
-  /// Changes the parameters by one step; `factor` scales the learning rate (see ``StepDecay``).
+  /// Changes the parameters by one step; `factor` scales the learning rate (a decay).
   package func step(
     _ values: UnsafeMutablePointer<Float>,
     gradients: UnsafePointer<Float>,

@@ -1,4 +1,5 @@
 import Networks
+import Recipe
 import Tensors
 
 /// A growing map as planned.

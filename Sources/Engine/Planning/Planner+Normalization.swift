@@ -1,4 +1,5 @@
 import Networks
+import Recipe
 import Tensors
 
 /// Images that a normalisation treats as a batch of their own, and the statistics that it uses.

@@ -1,5 +1,6 @@
 import CDNNL
 import Networks
+import Recipe
 import Tensors
 
 /// Turns a graph into a program for one input shape and mode.

@@ -1,3 +1,5 @@
+package import Recipe
+
 extension Experiment {
   /// Augmented copies of the training pictures; projection and test keep the pictures as they are.
   package struct Augmentation: Section {

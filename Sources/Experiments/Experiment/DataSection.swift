@@ -1,3 +1,5 @@
+package import Recipe
+
 extension Experiment {
   /// The pictures and how they become inputs.
   package struct Data: Section {

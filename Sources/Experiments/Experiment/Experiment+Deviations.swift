@@ -1,3 +1,5 @@
+import Recipe
+
 extension Experiment {
   /// Where the recipe is not the released code's, whose values stand in brackets: what matters to whoever
   /// compares with published figures.

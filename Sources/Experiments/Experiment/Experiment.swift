@@ -1,4 +1,5 @@
 package import Digests
+package import Recipe
 
 /// What a researcher declares in one YAML file: data, network, costs, optimisers and schedule.
 ///

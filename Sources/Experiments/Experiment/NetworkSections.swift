@@ -1,4 +1,5 @@
 package import Networks
+package import Recipe
 
 extension Experiment {
   /// The convolutional layers that usually come from ImageNet.
@@ -11,7 +12,7 @@ extension Experiment {
     package var widthMultiplier: Double?
     /// A file made by `protopnet weights import`, relative to the experiment file.
     package var weights: String?
-    package var batchNormalization = BatchNormalization()
+    package var batchNormalization = BatchNormalizationModes()
 
     mutating func visit(_ keys: some KeyVisitor) {
       keys.choice("architecture", &architecture, required: true)
@@ -26,29 +27,6 @@ extension Experiment {
       }
       keys.section("batch-normalization", &batchNormalization)
     }
-  }
-
-  /// Which statistics batch normalisation uses while the backbone is not trained.
-  package struct BatchNormalization: Section {
-    /// The released code leaves these layers in training mode during warm-up.
-    package var warmUp = BatchNormalizationMode.train
-    package var lastLayer = BatchNormalizationMode.evaluate
-    /// The images that share batch statistics, as on each of the authors' GPUs; nil for the batch.
-    package var replicaSize: Int?
-
-    mutating func visit(_ keys: some KeyVisitor) {
-      if let mode = keys.preset?.batchNormalization { (warmUp, lastLayer) = (mode, mode) }
-      keys.choice("warm-up", &warmUp)
-      keys.choice("last-layer", &lastLayer)
-      keys.integer("replica-size", &replicaSize, in: 2...4096)
-    }
-  }
-
-  package enum BatchNormalizationMode: String, CaseIterable, Sendable {
-    /// The batch's statistics; running statistics are updated.
-    case train
-    /// The running statistics.
-    case evaluate
   }
 
   /// The 1×1 convolutions between backbone and prototypes.

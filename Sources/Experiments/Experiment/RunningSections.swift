@@ -1,17 +1,9 @@
+package import Recipe
+
 extension Experiment {
   /// How the numbers are computed; part of the digest, because it decides their last bits.
   package struct Engine: Section {
-    package enum Convolution: String, CaseIterable, Sendable {
-      /// Whichever of the two is faster for a shape, timed once on the machine; the choices are kept
-      /// with the run.
-      case fastest
-      /// The fast algorithm for 3×3 kernels; rounds differently from the sum of products.
-      case winograd
-      /// The sum of products.
-      case direct
-    }
-
-    package var convolution = Convolution.winograd
+    package var convolution = ConvolutionAlgorithm.winograd
     /// 0 uses every core.
     package var threads = 0
     /// The largest features of a stage that are kept in memory, in 10⁹ bytes; nil is 4.

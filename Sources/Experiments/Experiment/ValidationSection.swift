@@ -44,16 +44,4 @@ extension Experiment {
       }
     }
   }
-
-  /// What decides which stage is reported: the accuracy on a split, or the schedule.
-  package enum Selection: String, CaseIterable, Sendable {
-    case validation
-    /// As the released code does; the figures are then too good, which tables say.
-    case test
-    /// Nothing is chosen: the schedule's last stage is reported.
-    case lastStage = "last-stage"
-
-    /// The split that is chosen on; nil where nothing is chosen.
-    package var split: String? { self == .lastStage ? nil : rawValue }
-  }
 }

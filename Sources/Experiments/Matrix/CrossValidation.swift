@@ -4,7 +4,7 @@ import Yams
 /// which is its validation split.
 package struct CrossValidation: Section {
   /// The key of the file's root.
-  static let key = "cross-validation"
+  static let key = ExperimentTree.crossValidationKey
   /// What cells and tables call the fold.
   package static let axisKey = "fold"
 

@@ -7,7 +7,7 @@ import Yams
 /// together stand under a free name, as entries `{label: none, set: {coefficients.cluster: 0, …}}`.
 package struct ExperimentMatrix: Sendable {
   /// The key of the file's root.
-  static let key = "matrix"
+  static let key = ExperimentTree.matrixKey
   /// Combinations that a file may have at most.
   private static let cellLimit = 10_000
 

@@ -2,6 +2,10 @@ import Yams
 
 /// An experiment file as a tree of keys and values, with its `--set` options applied.
 struct ExperimentTree {
+  /// The keys of the root that make several experiments of a file.
+  static let matrixKey = "matrix"
+  static let crossValidationKey = "cross-validation"
+
   let source: SourceText
   var root: Node
   /// Who gave the values that are not the file's own.
@@ -33,7 +37,7 @@ struct ExperimentTree {
   /// Refuses a tree that declares several experiments.
   func requireNoMatrix() throws(ExperimentError) {
     let log = ProblemLog(origins: origins)
-    for name in [ExperimentMatrix.key, CrossValidation.key] {
+    for name in [Self.matrixKey, Self.crossValidationKey] {
       var rest = self
       guard let (key, _) = rest.take(name) else { continue }
       log.add(

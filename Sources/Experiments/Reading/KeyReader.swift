@@ -1,3 +1,4 @@
+import Recipe
 import Yams
 
 /// Reads one mapping of an experiment file, and notes every problem instead of stopping at the first.
@@ -7,7 +8,7 @@ final class KeyReader: KeyVisitor {
   private let path: [String]
   private let log: ProblemLog
   private var known: [String] = []
-  var preset: Experiment.Preset?
+  var preset: Preset?
 
   init(_ node: Node?, path: [String], log: ProblemLog) {
     self.path = path

@@ -1,3 +1,5 @@
+import Recipe
+
 /// A part of an experiment that knows its keys; one description serves reading and writing.
 protocol Section: Equatable, Sendable {
   /// The section with every default; required values are placeholders until read.
@@ -34,7 +36,7 @@ protocol KeyVisitor: AnyObject {
   func section<Content: Section>(_ key: String, _ value: inout Content?)
   func sections<Content: Section>(_ key: String, _ value: inout [Content])
   /// What stands for values that a file that is being read leaves out.
-  var preset: Experiment.Preset? { get set }
+  var preset: Preset? { get set }
   /// Whether a file that is being read has the key.
   func isGiven(_ key: String) -> Bool
   /// Notes a problem between several keys of a file that is being read.

@@ -1,3 +1,5 @@
+import Recipe
+
 /// Writes a section as YAML with every value spelled out.
 final class KeyWriter: KeyVisitor {
   private(set) var lines: [String] = []
@@ -83,7 +85,7 @@ final class KeyWriter: KeyVisitor {
     }
   }
 
-  var preset: Experiment.Preset? {
+  var preset: Preset? {
     get { nil }
     set {}
   }

@@ -26,8 +26,8 @@ struct Override {
     self.text = text
     // A matrix's keys are key paths themselves.
     self.path =
-      path[0] == ExperimentMatrix.key && path.count > 1
-      ? [ExperimentMatrix.key, path.dropFirst().joined(separator: ".")] : path.map(String.init)
+      path[0] == ExperimentTree.matrixKey && path.count > 1
+      ? [ExperimentTree.matrixKey, path.dropFirst().joined(separator: ".")] : path.map(String.init)
     value = parsed ?? Node("")
   }
 

@@ -1,8 +1,10 @@
+package import Recipe
+
 extension StageRecord {
   /// A last layer beside the optimum of the convex problem on the training images' similarities.
   package struct LastLayerFit: Codable, Equatable, Sendable {
     /// What made the last layer: `convex` or `adam`.
-    package var solver: String
+    package var solver: LastLayerOptimization.Solver
     /// Cross entropy and λ·L1 at the last layer, over all training images.
     package var objective: Double
     /// At most the minimum of the objective.
@@ -27,7 +29,7 @@ extension StageRecord {
     package var gap: Double { objective - lowerBound }
 
     package init(
-      solver: String,
+      solver: LastLayerOptimization.Solver,
       objective: Double,
       lowerBound: Double,
       certificateKind: String,

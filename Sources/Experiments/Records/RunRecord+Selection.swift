@@ -1,3 +1,5 @@
+import Recipe
+
 extension RunRecord {
   /// The stage whose figures are the run's result: the last one, or the one that was chosen.
   ///
@@ -11,14 +13,14 @@ extension RunRecord {
     for (index, stage) in stages.enumerated() {
       if stage.projection != nil {
         isProjected = true
-      } else if stage.name == "warm-up" || stage.name.hasSuffix("/joint") {
+      } else if stage.id.kind == .warmUp || stage.id.kind == .joint {
         isProjected = false
       }
       if isProjected { projected.append(index) }
     }
     let candidates = projected.isEmpty ? Array(stages.indices) : projected
     func correctCount(_ index: Int) -> Int {
-      let evaluation = selection == "test" ? stages[index].evaluation : stages[index].validation
+      let evaluation = selection == .test ? stages[index].evaluation : stages[index].validation
       return evaluation?.correctCount ?? -1
     }
     // `max` gives the first of equal elements.

@@ -1,3 +1,5 @@
+package import Recipe
+
 /// What a run did and found: everything a table may print, and where each number came from.
 ///
 /// Stored as `record.json`. It holds no times, so that equal runs leave equal files; those are in
@@ -15,7 +17,7 @@ package struct RunRecord: Codable, Equatable, Sendable {
   package var runID: String
   package var seed: UInt64
   /// What was trained where it is not ProtoPNet: `baseline`.
-  package var model: String?
+  package var model: Model?
   package var hasPrototypes: Bool { model == nil }
   package var environment: Environment
   package var data: DataSummary
@@ -23,7 +25,7 @@ package struct RunRecord: Codable, Equatable, Sendable {
   /// The finished stages, in order.
   package var stages: [StageRecord] = []
   /// The split that chooses the reported stage, `validation` or `test`; nil reports the last one.
-  package var selection: String?
+  package var selection: Selection?
   /// What in the recipe is not the released code's, for footnotes.
   package var deviations: [String] = []
   /// Things to know before trusting a number, for footnotes.

@@ -1,4 +1,5 @@
 import Images
+package import Networks
 package import Tensors
 
 /// Where in an image a prototype finds itself: the similarities of its patches, at the image's extents.

@@ -1,3 +1,4 @@
+package import Networks
 package import Tensors
 
 extension PixelBox {

@@ -1,11 +1,10 @@
+package import Recipe
 package import Tensors
 
 /// A last layer that a stage made, beside the optimum of the problem that the stage is about.
 package struct LastLayerFit: Sendable {
-  package enum Solver: String, Sendable { case adam, convex }
-
   /// What made the last layer.
-  package let solver: Solver
+  package let solver: LastLayerOptimization.Solver
   /// The problem divided by the cross entropy's coefficient, which ``objective`` has back.
   package let problem: LastLayerProblem
   package let coefficients: Coefficients
@@ -21,14 +20,14 @@ package struct LastLayerFit: Sendable {
   package let ending: LastLayerSolution.Ending
 
   init(
-    _ solver: Solver,
+    _ solver: LastLayerOptimization.Solver,
     _ problem: LastLayerProblem,
     _ solution: LastLayerSolution,
     coefficients: Coefficients,
     weightBefore: Tensor,
     weight: Tensor
   ) {
-    let scale = coefficients.crossEntropy
+    let scale = coefficients[.crossEntropy]
     self.solver = solver
     self.problem = problem
     self.coefficients = coefficients

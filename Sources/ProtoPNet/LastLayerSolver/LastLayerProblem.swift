@@ -26,16 +26,13 @@ package struct LastLayerProblem: Sendable {
   /// B, above 0, a number that Float has.
   package let ownClassLimit: Double
 
-  /// A hundred times what own-class weights begin with.
-  package static let usualOwnClassLimit = 100.0
-
   package init(
     similarities: Tensor,
     labels: [Int],
     prototypeClass: [Int],
     classCount: Int,
     penalty: Double,
-    ownClassLimit: Double = usualOwnClassLimit
+    ownClassLimit: Double
   ) {
     precondition(
       similarities.shape == [labels.count, prototypeClass.count],

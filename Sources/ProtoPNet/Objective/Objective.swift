@@ -1,3 +1,4 @@
+package import Recipe
 package import Tensors
 
 /// What training lowers: CE + λ1·Clst − λ2·separation + λ·L1, the same sum in every stage.
@@ -50,7 +51,7 @@ package struct Objective: Sendable {
     let crossEntropy = CrossEntropy(
       logits: logits,
       labels: labels,
-      gradientScale: needsLogitGradient ? coefficients.crossEntropy : nil
+      gradientScale: needsLogitGradient ? coefficients[.crossEntropy] : nil
     )
     let cluster = ClusterCost.evaluate(
       minimumSquaredDistances: distances,
@@ -65,22 +66,24 @@ package struct Objective: Sendable {
     var distanceGradient: Tensor?
     if needsDistanceGradient {
       var gradient = Tensor(shape: distances.shape)
-      cluster.addGradient(scale: coefficients.cluster, to: &gradient)
-      separation.addGradient(scale: -coefficients.separation, to: &gradient)
+      cluster.addGradient(scale: coefficients.signed(.cluster), to: &gradient)
+      separation.addGradient(scale: coefficients.signed(.separation), to: &gradient)
       distanceGradient = gradient
     }
     let l1 = LastLayerL1(weight: lastLayer.weight, prototypeClass: prototypeClass)
     let costs = Costs(
-      crossEntropy: crossEntropy.value,
-      cluster: cluster.meanSquaredDistance,
-      separation: separation.meanSquaredDistance,
-      averageSeparation: SeparationCost.average(
-        minimumSquaredDistances: distances,
-        labels: labels,
-        prototypeClass: prototypeClass
-      ),
-      lastLayerL1: l1.value,
-      lastLayerNorm: l1.norm,
+      [
+        .crossEntropy: crossEntropy.value,
+        .cluster: cluster.meanSquaredDistance,
+        .separation: separation.meanSquaredDistance,
+        .averageSeparation: SeparationCost.average(
+          minimumSquaredDistances: distances,
+          labels: labels,
+          prototypeClass: prototypeClass
+        ),
+        .lastLayerL1: l1.value,
+        .lastLayerNorm: l1.norm,
+      ],
       coefficients: coefficients
     )
     return Evaluation(

@@ -10,13 +10,13 @@ package struct Projection: Sendable {
   /// The class of every prototype.
   package let prototypeClass: [Int]
   /// Where every prototype came to lie.
-  package let sources: [PrototypeSource]
+  package let sources: [NearestPatch]
 
   package init(
     before: Tensor,
     after: Tensor,
     prototypeClass: [Int],
-    sources: [PrototypeSource]
+    sources: [NearestPatch]
   ) {
     precondition(
       before.shape == after.shape && prototypeClass.count == sources.count

@@ -11,7 +11,7 @@ package struct ProjectionSearch: Sendable {
   private let layer: PrototypeLayer
   private let prototypesOfClass: [[Int]]
   private var patches: Tensor
-  private var sources: [PrototypeSource?]
+  private var sources: [NearestPatch?]
   private var imageCounts: [Int]
 
   /// Starts a search for the layer's present prototypes.
@@ -40,7 +40,7 @@ package struct ProjectionSearch: Sendable {
     for (image, label) in labels.enumerated() {
       imageCounts[label] += 1
       for (prototype, found) in zip(prototypesOfClass[label], nearest[image]) {
-        let candidate = PrototypeSource(
+        let candidate = NearestPatch(
           imageIndex: imageIndices[image],
           row: found.cell / geometry.columnCount,
           column: found.cell % geometry.columnCount,
@@ -119,7 +119,7 @@ package struct ProjectionSearch: Sendable {
     return nearest
   }
 
-  private func isNearer(_ candidate: PrototypeSource, than best: PrototypeSource?) -> Bool {
+  private func isNearer(_ candidate: NearestPatch, than best: NearestPatch?) -> Bool {
     guard candidate.squaredDistance.isFinite else { return false }
     guard let best else { return true }
     // Within one image the first cell was chosen already.

@@ -1,22 +1,6 @@
-/// Which prototypes to remove: those whose nearest training patches are of mixed classes.
-///
-/// A prototype stays if at least `threshold` of the `nearest` images nearest to it are of its class.
-/// Source: paper §2.6; prune.py and run_pruning.py (k = 6, threshold 3).
-package struct Pruning: Hashable, Sendable {
-  /// k, the number of nearest images looked at.
-  package let nearest: Int
-  /// The number of them that must be of the prototype's class.
-  package let threshold: Int
+package import Recipe
 
-  package init(nearest: Int = 6, threshold: Int = 3) {
-    precondition(
-      nearest > 0 && (0...nearest).contains(threshold),
-      "\(threshold) of \(nearest) nearest images"
-    )
-    self.nearest = nearest
-    self.threshold = threshold
-  }
-
+extension Pruning {
   /// Whether each prototype stays, [P].
   package func isKept(_ nearestImages: NearestImages, prototypeClass: [Int]) -> [Bool] {
     precondition(

@@ -1,3 +1,5 @@
+package import Recipe
+
 /// What a pruning looked at and which prototypes it kept.
 package struct PruningResult: Sendable {
   package let pruning: Pruning

@@ -1,14 +1,23 @@
 import Experiments
+import Recipe
 
 /// The table that leads from each figure of the page to the record and the checkpoint behind it.
 struct NumberSources {
   var run: LoadedRun
 
+  /// Figures of the page, and the place of their numbers as tables tell it of a cell.
   private struct Entry {
     var figure: String
-    var field: String
-    var stage: Int?
-    var split: String
+    var source: Provenance.Source
+  }
+
+  private func entry(
+    _ figure: String,
+    _ field: String,
+    stage: Int?,
+    split: String
+  ) -> Entry {
+    Entry(figure: figure, source: run.source(field: field, value: nil, stage: stage, split: split))
   }
 
   var markup: Markup {
@@ -35,9 +44,9 @@ struct NumberSources {
     let stages = run.record.stages
     if let last = run.record.reportedStage {
       entries.append(
-        Entry(
-          figure: "headline accuracy and its interval",
-          field: "stages[\(last)].evaluation.correctCount, imageCount",
+        entry(
+          "headline accuracy and its interval",
+          "evaluation.correctCount, imageCount",
           stage: last,
           split: stages[last].evaluation.split
         )
@@ -45,61 +54,51 @@ struct NumberSources {
     }
     for (index, stage) in stages.enumerated() {
       entries.append(
-        Entry(
-          figure: "\(stage.name): accuracy and costs after it",
-          field: "stages[\(index)].evaluation",
+        entry(
+          "\(stage.name): accuracy and costs after it",
+          "evaluation",
           stage: index,
           split: stage.evaluation.split
         )
       )
       if !stage.passes.isEmpty {
-        entries.append(
-          Entry(
-            figure: "\(stage.name): training curves and train figures",
-            field: "stages[\(index)].passes[0…\(stage.passes.count - 1)]",
-            stage: nil,
-            split: "train"
-          )
-        )
+        // Of the stage, but measured before its checkpoint.
+        let field = "stages[\(index)].passes[0…\(stage.passes.count - 1)]"
+        let figure = "\(stage.name): training curves and train figures"
+        entries.append(entry(figure, field, stage: nil, split: "train"))
       }
       if stage.projection != nil {
         entries.append(
-          Entry(
-            figure: "\(stage.name): projection and prototypes",
-            field: "stages[\(index)].projection",
+          entry(
+            "\(stage.name): projection and prototypes",
+            "projection",
             stage: index,
             split: "projection"
           )
         )
       }
     }
-    let finished = Set(stages.map(\.name))
+    let finished = Set(stages.map(\.id))
     if let pass = run.metrics.passes.first(where: { !finished.contains($0.stage) }) {
-      entries.append(
-        Entry(
-          figure: "\(pass.stage): curves of the unfinished stage",
-          field: "metrics.jsonl",
-          stage: nil,
-          split: "train"
-        )
-      )
+      let figure = "\(pass.stage.name): curves of the unfinished stage"
+      entries.append(entry(figure, "metrics.jsonl", stage: nil, split: "train"))
     }
     return entries
   }
 
   private func row(_ entry: Entry) -> Markup {
-    let checkpoint: Markup
-    if let index = entry.stage {
-      let stage = run.record.stages[index]
-      checkpoint = """
-        <code>\(stage.checkpoint)</code> <code class="digest">\(stage.checkpointDigest)</code>
+    let source = entry.source
+    let checkpoint: Markup =
+      if let path = source.checkpoint, let digest = source.checkpointDigest {
         """
-    } else {
-      checkpoint = "while training, before the stage’s checkpoint"
-    }
+        <code>\(path)</code> <code class="digest">\(digest)</code>
+        """
+      } else {
+        "while training, before the stage’s checkpoint"
+      }
     return """
-      <tr><th scope="row">\(entry.figure)</th><td class="words"><code>\(entry.field)</code></td>\
-      <td class="words">\(entry.split)</td><td class="words">\(checkpoint)</td></tr>
+      <tr><th scope="row">\(entry.figure)</th><td class="words"><code>\(source.field)</code></td>\
+      <td class="words">\(source.split ?? "")</td><td class="words">\(checkpoint)</td></tr>
 
       """
   }

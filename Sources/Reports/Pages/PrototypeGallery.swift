@@ -1,4 +1,5 @@
 import Experiments
+import Networks
 
 /// The prototypes that a run ends with, class by class: those of its last projection that were not pruned.
 struct PrototypeGallery {
@@ -46,12 +47,16 @@ struct PrototypeGallery {
   static func duplicates(_ prototypes: [StageRecord.Prototype]) -> [Int: Int] {
     struct Patch: Hashable {
       var image: String
-      var cell: [Int]
+      var row, column: Int
     }
     var owners: [Patch: Int] = [:]
     var duplicates: [Int: Int] = [:]
     for prototype in prototypes.sorted(by: { $0.index < $1.index }) {
-      let patch = Patch(image: prototype.image, cell: prototype.cell)
+      let patch = Patch(
+        image: prototype.source.image,
+        row: prototype.source.row,
+        column: prototype.source.column
+      )
       if let owner = owners[patch] {
         duplicates[prototype.index] = owner
       } else {
@@ -108,13 +113,13 @@ struct PrototypeGallery {
   private func card(_ prototype: StageRecord.Prototype, _ duplicateOf: Int?) -> Markup {
     let pictures = PictureLinks.Kind.allCases.map { picture($0, prototype) }
     let badge: Markup? = duplicateOf.map { "<span class=\"badge\">same patch as \($0)</span>" }
-    let cell = prototype.cell.map(String.init).joined(separator: ", ")
+    let source = prototype.source
     return """
       <figure class="card">
       <div class="pictures">
       \(pictures)</div>
-      <figcaption><b>\(prototype.index)</b> <span class="image">\(prototype.image)</span> \
-      <span class="facts">cell (\(cell)), d² \(Quantity.cost.text(prototype.squaredDistance))</span>\
+      <figcaption><b>\(prototype.index)</b> <span class="image">\(source.image)</span> \
+      <span class="facts">cell (\(source.row), \(source.column)), d² \(Quantity.cost.text(Double(source.squaredDistance)))</span>\
       \(badge)</figcaption>
       </figure>
 
@@ -128,8 +133,8 @@ struct PrototypeGallery {
     let description =
       switch kind {
       case .crop: "Patch of prototype \(prototype.index), \(className(prototype.classIndex))"
-      case .box: "\(prototype.image) with the patch of prototype \(prototype.index) in a box"
-      case .overlay: "Where prototype \(prototype.index) is active in \(prototype.image)"
+      case .box: "\(prototype.source.image) with the patch of prototype \(prototype.index) in a box"
+      case .overlay: "Where prototype \(prototype.index) is active in \(prototype.source.image)"
       }
     return """
       <a class="picture" href="\(link)"><img src="\(link)" alt="\(description)" \

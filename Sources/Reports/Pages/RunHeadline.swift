@@ -1,4 +1,5 @@
 import Experiments
+import Recipe
 
 /// The head of a run's page: what was run, what came out, and what to know before trusting it.
 struct RunHeadline {
@@ -46,7 +47,7 @@ struct RunHeadline {
       \(Quantity.share.text($0.upper))\("\u{A0}")%
       """
     }
-    let choice: Markup? = record.selection.map { ", chosen on the \($0) split" }
+    let choice: Markup? = record.selection.map { ", chosen on the \($0.rawValue) split" }
     return """
       <div class="result">
       <p class="figure">\(Quantity.share.text(evaluation.accuracy))<span class="unit"> %</span></p>
@@ -62,15 +63,15 @@ struct RunHeadline {
   /// The accuracy after the last stage of each kind, as a row of small figures.
   private var steps: Markup {
     let stages = run.record.stages
-    var kinds: [String] = []
-    for stage in stages where !kinds.contains(StageName(stage.name).kind) {
-      kinds.append(StageName(stage.name).kind)
+    var kinds: [Stage.Kind] = []
+    for stage in stages where !kinds.contains(stage.id.kind) {
+      kinds.append(stage.id.kind)
     }
     let items = kinds.compactMap { kind -> Markup? in
-      guard let stage = stages.last(where: { StageName($0.name).kind == kind }) else { return nil }
+      guard let stage = stages.last(where: { $0.id.kind == kind }) else { return nil }
       return """
         <li><span class="figure">\(Quantity.share.text(stage.evaluation.accuracy)) %</span>\
-         after \(StageName(stage.name).short)</li>
+         after \(stage.id.short)</li>
 
         """
     }

@@ -1,4 +1,5 @@
 import Experiments
+import Recipe
 
 /// A run's accuracy and costs over its steps, from the record and, for the stage under way, the log.
 package struct RunCurves: Sendable {
@@ -7,7 +8,7 @@ package struct RunCurves: Sendable {
 
   /// What one stage gives to the curves.
   private struct Track: Sendable {
-    var name: String
+    var id: Stage.ID
     var stepCount: Int
     var passes: [Pass] = []
     var evaluations: [(step: Int, accuracy: Double)] = []
@@ -16,31 +17,23 @@ package struct RunCurves: Sendable {
 
   private struct Pass: Sendable {
     var step: Int
-    var crossEntropy: Double?
-    var cluster: Double?
-    var separation: Double?
+    var costs: [CostTerm: Double]
     var accuracy: Double?
   }
 
   package init(_ run: LoadedRun) {
     var tracks = run.record.stages.map { Self.track($0, run.metrics) }
-    let finished = Set(run.record.stages.map(\.name))
+    let finished = Set(run.record.stages.map(\.id))
     for pass in run.metrics.passes where !finished.contains(pass.stage) {
-      if tracks.last?.name != pass.stage { tracks.append(Track(name: pass.stage, stepCount: 0)) }
+      if tracks.last?.id != pass.stage { tracks.append(Track(id: pass.stage, stepCount: 0)) }
       let last = tracks.count - 1
       tracks[last].stepCount = max(tracks[last].stepCount, pass.step)
       tracks[last].passes.append(
-        Pass(
-          step: pass.step,
-          crossEntropy: pass.crossEntropy,
-          cluster: pass.cluster,
-          separation: pass.separation,
-          accuracy: pass.accuracy
-        )
+        Pass(step: pass.step, costs: pass.costs, accuracy: pass.accuracy)
       )
     }
     self.tracks = tracks
-    axis = StageAxis(tracks.map { ($0.name, $0.stepCount) })
+    axis = StageAxis(tracks.map { ($0.id, $0.stepCount) })
   }
 
   /// A finished stage: its passes are equally long, so their steps follow from the stage's.
@@ -49,24 +42,22 @@ package struct RunCurves: Sendable {
     let passes = stage.passes.enumerated().map { index, pass in
       Pass(
         step: stage.stepCount * (index + 1) / count,
-        crossEntropy: pass.crossEntropy,
-        cluster: pass.cluster,
-        separation: pass.separation,
+        costs: pass.costs.values,
         accuracy: pass.accuracy
       )
     }
     // The log numbers epochs on its own terms; only their order within the stage counts here.
-    let epochs = metrics.passes.filter { $0.stage == stage.name }.map(\.epoch)
+    let epochs = metrics.passes.filter { $0.stage == stage.id }.map(\.epoch)
     let evaluations = metrics.evaluations.compactMap {
       evaluation -> (step: Int, accuracy: Double)? in
       guard
-        evaluation.stage == stage.name, let epoch = evaluation.epoch,
+        evaluation.stage == stage.id, let epoch = evaluation.epoch,
         let index = epochs.firstIndex(of: epoch), index + 1 < count, epochs.count == count
       else { return nil }
       return (passes[index].step, evaluation.accuracy)
     }
     return Track(
-      name: stage.name,
+      id: stage.id,
       stepCount: stage.stepCount,
       passes: passes,
       evaluations: evaluations,
@@ -98,8 +89,8 @@ package struct RunCurves: Sendable {
       quantity: .cost,
       valueLabel: "mean squared distance",
       series: [
-        .init("cluster", segments: trainSegments(\.cluster)),
-        .init("separation", segments: trainSegments(\.separation), isDashed: true),
+        .init("cluster", segments: trainSegments { $0.costs[.cluster] }),
+        .init("separation", segments: trainSegments { $0.costs[.separation] }, isDashed: true),
       ]
     )
   }
@@ -115,7 +106,7 @@ package struct RunCurves: Sendable {
       valueLabel: "nats, log scale",
       series: [
         .init(split, segments: [test], marker: .circle),
-        .init("train", segments: trainSegments(\.crossEntropy), isDashed: true),
+        .init("train", segments: trainSegments { $0.costs[.crossEntropy] }, isDashed: true),
       ]
     )
   }
@@ -124,9 +115,7 @@ package struct RunCurves: Sendable {
   package var key: String {
     var entries: [String] = []
     for track in tracks {
-      var name = StageName(track.name)
-      name.cycle = nil
-      let entry = "\(name.abbreviation) \(name.short)"
+      let entry = "\(track.id.kind.abbreviation) \(track.id.kind.words)"
       if !entries.contains(entry) { entries.append(entry) }
     }
     return entries.joined(separator: ", ")

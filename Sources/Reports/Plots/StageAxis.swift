@@ -1,19 +1,21 @@
+import Recipe
+
 /// The optimiser's steps from left to right, stage after stage.
 ///
 /// A stage's width follows its steps, but never falls under a least width: a projection takes no
 /// steps, and what it does to the accuracy is what one looks for.
 struct StageAxis: Equatable {
-  struct Stage: Equatable {
-    var name: String
+  struct Span: Equatable {
+    var id: Stage.ID
     var stepCount: Int
     /// The stage's place between 0 and 1.
     var lower: Double
     var upper: Double
   }
 
-  private(set) var stages: [Stage] = []
+  private(set) var stages: [Span] = []
 
-  init(_ steps: [(name: String, stepCount: Int)]) {
+  init(_ steps: [(id: Stage.ID, stepCount: Int)]) {
     guard !steps.isEmpty else { return }
     let total = Double(max(steps.reduce(0) { $0 + $1.stepCount }, 1))
     let least = min(0.07, 0.5 / Double(steps.count))
@@ -23,7 +25,7 @@ struct StageAxis: Equatable {
     for (step, width) in zip(steps, widths) {
       let upper = lower + width / sum
       stages.append(
-        Stage(name: step.name, stepCount: step.stepCount, lower: lower, upper: upper)
+        Span(id: step.id, stepCount: step.stepCount, lower: lower, upper: upper)
       )
       lower = upper
     }
@@ -45,12 +47,11 @@ struct StageAxis: Equatable {
       ticks.append(LinePlot.Tick(position: stage.upper, label: Digits.grouped(sum)))
     }
     let bands = stages.map { stage in
-      let name = StageName(stage.name)
-      return LinePlot.Band(
+      LinePlot.Band(
         lower: stage.lower,
         upper: stage.upper,
-        name: name.short,
-        shortNames: [name.abbreviation, String(name.abbreviation.prefix(1))]
+        name: stage.id.short,
+        shortNames: [stage.id.abbreviation, String(stage.id.abbreviation.prefix(1))]
       )
     }
     return LinePlot.Axis(

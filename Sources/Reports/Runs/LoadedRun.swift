@@ -19,11 +19,11 @@ package struct LoadedRun: Sendable {
   package init(directory: URL) throws(ReportError) {
     self.directory = directory
     do {
-      record = try RunRecord(contentsOf: directory.appending(path: "record.json"))
+      record = try RunRecord(contentsOf: RunDirectory(url: directory).record)
     } catch {
       throw .record(error)
     }
-    let log = directory.appending(path: "metrics.jsonl")
+    let log = RunDirectory(url: directory).metrics
     guard FileManager.default.fileExists(atPath: log.path) else {
       metrics = MetricsLog(Data())
       return
@@ -48,8 +48,7 @@ package struct LoadedRun: Sendable {
     var runs: [LoadedRun] = []
     for name in names {
       let directory = experiment.appending(path: name)
-      let record = directory.appending(path: "record.json")
-      guard FileManager.default.fileExists(atPath: record.path) else { continue }
+      guard RunDirectory(url: directory).hasRecord else { continue }
       runs.append(try LoadedRun(directory: directory))
     }
     return runs

@@ -1,4 +1,6 @@
+import Experiments
 package import Foundation
+package import Recipe
 
 /// The costs over a run, as its append-only `metrics.jsonl` tells them.
 ///
@@ -7,20 +9,18 @@ package import Foundation
 package struct MetricsLog: Equatable, Sendable {
   /// One pass over the training images.
   package struct Pass: Equatable, Sendable {
-    package var stage: String
+    package var stage: Stage.ID
     package var epoch: Int
     /// The optimiser's steps since the stage began.
     package var step: Int
     package var seconds: Double?
-    package var crossEntropy: Double?
-    package var cluster: Double?
-    package var separation: Double?
+    package var costs: [CostTerm: Double]
     package var accuracy: Double?
   }
 
   /// One evaluation of the network.
   package struct Evaluation: Equatable, Sendable {
-    package var stage: String
+    package var stage: Stage.ID
     /// The epoch of the last pass of that stage before it, where there was one.
     package var epoch: Int?
     package var accuracy: Double
@@ -38,48 +38,32 @@ package struct MetricsLog: Equatable, Sendable {
     let lines = data.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false)
     for (index, line) in lines.enumerated() where !line.allSatisfy({ $0 <= 32 }) {
       do {
-        add(try JSONDecoder().decode(Line.self, from: Data(line)))
+        add(try JSONDecoder().decode(MetricsLine.self, from: Data(line)))
       } catch {
         if index == lines.count - 1 { endsEarly = true } else { unreadableLines.append(index + 1) }
       }
     }
   }
 
-  /// A line with all that any kind of line may hold; unknown fields are ignored.
-  private struct Line: Decodable {
-    var stage: String
-    var event: String?
-    var epoch: Int?
-    var step: Int?
-    var seconds: Double?
-    var crossEntropy: Double?
-    var cluster: Double?
-    var separation: Double?
-    var accuracy: Double?
-  }
-
-  private mutating func add(_ line: Line) {
-    switch (line.event, line.accuracy) {
-    case ("evaluation", let accuracy?):
-      let epoch = line.epoch ?? passes.last { $0.stage == line.stage }?.epoch
-      evaluations.removeAll { $0.stage == line.stage && $0.epoch == epoch }
-      evaluations.append(Evaluation(stage: line.stage, epoch: epoch, accuracy: accuracy))
-    case (nil, _):
-      guard let epoch = line.epoch, let step = line.step else { return }
-      passes.removeAll { $0.stage == line.stage && $0.epoch >= epoch }
-      passes.append(
-        Pass(
-          stage: line.stage,
-          epoch: epoch,
-          step: step,
-          seconds: line.seconds,
-          crossEntropy: line.crossEntropy,
-          cluster: line.cluster,
-          separation: line.separation,
-          accuracy: line.accuracy
-        )
-      )
-    default: return  // Events that are not shown, such as a saved checkpoint.
+  private mutating func add(_ line: MetricsLine) {
+    guard let stage = line.stage else { return }
+    if line.event == .evaluation, let accuracy = line.accuracy {
+      let epoch = line.epoch ?? passes.last { $0.stage == stage }?.epoch
+      evaluations.removeAll { $0.stage == stage && $0.epoch == epoch }
+      evaluations.append(Evaluation(stage: stage, epoch: epoch, accuracy: accuracy))
     }
+    // Other events are not shown, such as a stage's beginning.
+    guard line.isPass, let epoch = line.epoch, let step = line.step else { return }
+    passes.removeAll { $0.stage == stage && $0.epoch >= epoch }
+    passes.append(
+      Pass(
+        stage: stage,
+        epoch: epoch,
+        step: step,
+        seconds: line.seconds,
+        costs: line.costs,
+        accuracy: line.accuracy
+      )
+    )
   }
 }

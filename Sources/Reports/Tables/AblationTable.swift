@@ -1,4 +1,5 @@
 import Experiments
+import Recipe
 
 /// The cells of a matrix beside the first one, on the same test images.
 enum AblationTable {
@@ -52,7 +53,7 @@ enum AblationTable {
   /// What the last projection did to a run's accuracy.
   static func projectionChange(_ run: LoadedRun) -> ResultsTable.Cell {
     guard run.record.hasPrototypes else { return .init(.missing(.notApplicable)) }
-    let last = run.record.stages.lastIndex { StageName($0.name).kind == "projection" }
+    let last = run.record.stages.lastIndex { $0.id.kind == .projection }
     guard let last, last > 0 else { return .init(.missing(.notInSchedule)) }
     return run.changeCell(from: last - 1, to: last)
   }

@@ -1,4 +1,5 @@
 import Experiments
+import Recipe
 
 /// Two experiments' runs side by side: how their settings differ, each stage, and the same test images.
 package enum ComparisonTables {
@@ -55,12 +56,10 @@ package enum ComparisonTables {
       .reduce(into: [String]()) { titles, title in
         if !titles.contains(title) { titles.append(title) }
       }
-    let measures: [(String, Quantity, String, @Sendable (StageRecord.Evaluation) -> Double?)] = [
-      ("accuracy", .share, "correctCount / imageCount", \.accuracy),
-      ("cross entropy", .cost, "crossEntropy", \.crossEntropy),
-      ("cluster", .cost, "cluster", \.cluster),
-      ("separation", .cost, "separation", \.separation),
-    ]
+    let measures: [(String, Quantity, String, (StageRecord.Evaluation) -> Double?)] =
+      [
+        ("accuracy", .share, "correctCount / imageCount", \.accuracy)
+      ] + CostTerm.evaluated.map { term in (term.title, .cost, term.rawValue, { $0.costs[term] }) }
     return ResultsTable(
       caption: "Stage by stage",
       rowHeading: "stage",

@@ -1,4 +1,5 @@
 import Experiments
+import Recipe
 
 /// The sentences under the table over experiments.
 enum Footnotes {
@@ -10,13 +11,13 @@ enum Footnotes {
   static func selection(of record: RunRecord) -> String {
     let stage = record.hasPrototypes ? "projected stage" : "stage"
     return switch record.selection {
-    case nil: selection
-    case "test":
+    case nil, .lastStage: selection
+    case .test:
       "Chosen on the test split: the final figures are of the \(stage) with the highest test "
         + "accuracy, as the released code's are, and so are too good."
-    case let split?:
-      "Chosen on the \(split) split: the final figures are of the \(stage) with the highest "
-        + "\(split) accuracy; the test split had no part in it."
+    case .validation:
+      "Chosen on the validation split: the final figures are of the \(stage) with the highest "
+        + "validation accuracy; the test split had no part in it."
     }
   }
 

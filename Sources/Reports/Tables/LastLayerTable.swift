@@ -1,4 +1,5 @@
 import Experiments
+import Recipe
 
 /// The table of a run's last-layer stages: what they did to accuracy, and how far they are from the
 /// optimum of the convex problem.
@@ -6,7 +7,7 @@ package enum LastLayerTable {
   /// A row for every last-layer stage; nil where there is none.
   package static func table(_ run: LoadedRun) -> ResultsTable? {
     let stages = run.record.stages
-    let indices = stages.indices.filter { StageName(stages[$0].name).kind == "last-layer" }
+    let indices = stages.indices.filter { stages[$0].id.kind == .lastLayer }
     guard !indices.isEmpty else { return nil }
     return ResultsTable(
       caption: kind.caption,
@@ -59,7 +60,7 @@ package enum LastLayerTable {
       )
     }
     let solver = ResultsTable.Cell(
-      .text(fit?.solver ?? "adam"),
+      .text((fit?.solver ?? .adam).rawValue),
       provenance: Provenance([run.source(field: "lastLayer.solver", value: nil, stage: index)])
     )
     return [

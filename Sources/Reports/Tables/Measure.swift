@@ -1,4 +1,5 @@
 import Experiments
+import Recipe
 
 /// A number that a run's record gives for the table over experiments, in the order of its columns.
 package enum Measure: String, CaseIterable, Hashable, Sendable {
@@ -77,7 +78,7 @@ package enum Measure: String, CaseIterable, Hashable, Sendable {
 
   func reading(_ run: LoadedRun) -> Reading {
     let stages = run.record.stages
-    func last(_ kind: String) -> Int? { stages.lastIndex { StageName($0.name).kind == kind } }
+    func last(_ kind: Stage.Kind) -> Int? { stages.lastIndex { $0.id.kind == kind } }
     if !run.record.hasPrototypes, isOfPrototypes { return .missing(.notApplicable) }
 
     switch self {
@@ -88,13 +89,13 @@ package enum Measure: String, CaseIterable, Hashable, Sendable {
           value: Double(run.record.network.prototypeCount)
         )
       )
-    case .warmUpAccuracy: return run.accuracy(last("warm-up"))
-    case .jointAccuracy: return run.accuracy(last("joint"))
-    case .projectionAccuracy: return run.accuracy(last("projection"))
+    case .warmUpAccuracy: return run.accuracy(last(.warmUp))
+    case .jointAccuracy: return run.accuracy(last(.joint))
+    case .projectionAccuracy: return run.accuracy(last(.projection))
     case .finalAccuracy: return run.accuracy(run.record.reportedStage)
-    case .crossEntropy: return run.final("crossEntropy", \.crossEntropy)
-    case .cluster: return run.final("cluster", \.cluster)
-    case .separation: return run.final("separation", \.separation)
+    case .crossEntropy: return run.final(.crossEntropy)
+    case .cluster: return run.final(.cluster)
+    case .separation: return run.final(.separation)
     case .onObjectShare:
       return run.projected("onObjectShare", missing: .noMasks) { $0.onObjectShare }
     case .duplicateCount:
@@ -118,16 +119,14 @@ extension LoadedRun {
     )
   }
 
-  fileprivate func final(
-    _ field: String,
-    _ read: (StageRecord.Evaluation) -> Double?
-  ) -> Measure.Reading {
+  /// A cost after the reported stage.
+  fileprivate func final(_ term: CostTerm) -> Measure.Reading {
     guard let index = record.reportedStage else { return .missing(.notRun) }
     let evaluation = record.stages[index].evaluation
-    guard let value = read(evaluation) else { return .missing(.notApplicable) }
+    guard let value = evaluation.costs[term] else { return .missing(.notApplicable) }
     return .value(
       source(
-        field: "evaluation.\(field)",
+        field: "evaluation.\(term.rawValue)",
         value: value,
         stage: index,
         split: evaluation.split

@@ -1,4 +1,5 @@
 import Experiments
+import Recipe
 
 /// The table of a run's prunings: prototypes kept, and the accuracy around them.
 package enum PruningTable {
@@ -76,7 +77,7 @@ package enum PruningTable {
     }
     let next = index + 1
     let isOptimizedAgain =
-      next < stages.count && StageName(stages[next].name).kind == "last-layer"
+      next < stages.count && stages[next].id.kind == .lastLayer
     return [
       count("prototypeCountBefore", pruning.prototypeCountBefore),
       count("kept", pruning.kept.count),

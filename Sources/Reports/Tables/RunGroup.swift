@@ -1,5 +1,6 @@
 import Experiments
 import Foundation
+import Recipe
 
 /// The runs behind one row: equal resolved experiments that differ in the seed alone.
 struct RunGroup {

@@ -1,4 +1,5 @@
 import Experiments
+import Recipe
 
 /// The tables over the stages of one run.
 package enum StageTable {
@@ -49,14 +50,8 @@ package enum StageTable {
       .init("steps", .count, meaning: "Steps of the optimiser in this stage."),
       .init("train CE", .cost, meaning: "Cross entropy over the stage's last pass."),
       .init("train accuracy", .share, meaning: "Training accuracy over the stage's last pass."),
-      .init("\(split) CE", .cost, meaning: "Cross entropy after the stage."),
-      .init("cluster", .cost, meaning: "Cluster cost on the \(split) split after the stage."),
-      .init(
-        "separation",
-        .cost,
-        meaning: "Mean squared distance to the nearest other-class prototype, \(split) split."
-      ),
-      .init("\(split) accuracy", .share, meaning: "Accuracy after the stage."),
+    ] + CostTerm.evaluated.map { $0.column(split: split) } + [
+      .init("\(split) accuracy", .share, meaning: "Accuracy after the stage.")
     ]
   }
 
@@ -86,12 +81,10 @@ package enum StageTable {
     }
     return [
       run.cell(Double(stage.stepCount), .count, field: "stepCount", stage: index, split: nil),
-      pass("crossEntropy", .cost, \.crossEntropy),
+      pass("crossEntropy", .cost, \.costs.crossEntropy),
       pass("accuracy", .share, \.accuracy),
-      after("crossEntropy", .cost, evaluation.crossEntropy),
-      after("cluster", .cost, evaluation.cluster),
-      after("separation", .cost, evaluation.separation),
-      after("correctCount / imageCount", .share, evaluation.accuracy),
+    ] + CostTerm.evaluated.map { after($0.rawValue, .cost, evaluation.costs[$0]) } + [
+      after("correctCount / imageCount", .share, evaluation.accuracy)
     ] + (hasValidation ? [validation ?? .notRun] : [])
   }
 

@@ -1,6 +1,6 @@
 import ArgumentParser
 import Experiments
-import Workbench
+import Runs
 
 /// `protopnet check`: validates experiments and prints what they would do.
 struct Check: ParsableCommand {
@@ -35,8 +35,8 @@ struct Check: ParsableCommand {
   private func description(of file: String) throws -> String {
     let matrix = try experiments.readMatrix(file)
     guard matrix.cells[0].settings.isEmpty else {
-      return try MatrixPlan(matrix).description(results: results.url)
+      return try MatrixPlan(matrix).text(results: results.url)
     }
-    return try Plan(matrix.cells[0].experiment).description()
+    return try Plan(matrix.cells[0].experiment).text()
   }
 }

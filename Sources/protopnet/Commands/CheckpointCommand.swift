@@ -1,7 +1,7 @@
 import ArgumentParser
 import Experiments
 import Foundation
-import Workbench
+import Inspection
 
 /// `protopnet checkpoint`: whole networks from and for the released code.
 struct CheckpointCommand: ParsableCommand {

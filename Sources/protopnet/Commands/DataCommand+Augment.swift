@@ -2,7 +2,7 @@ import ArgumentParser
 import Datasets
 import Experiments
 import Foundation
-import Workbench
+import Runs
 
 extension DataCommand {
   /// `protopnet data augment`: makes or verifies the augmented pictures of experiments.

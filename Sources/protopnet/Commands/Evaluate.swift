@@ -1,6 +1,6 @@
 import ArgumentParser
 import Foundation
-import Workbench
+import Inspection
 
 /// `protopnet evaluate`: measures a checkpoint, or the ensemble of several, on pictures.
 struct Evaluate: ParsableCommand {
@@ -57,91 +57,11 @@ struct Evaluate: ParsableCommand {
       display.endLine()
       return predictions
     }
-    let predictions = try Predictions(ensemble: members)
-    if let logits { try predictions.write(to: URL(fileURLWithPath: logits)) }
+    let result = try EvaluationResult(members, scores)
+    if let logits { try result.predictions.write(to: URL(fileURLWithPath: logits)) }
     switch format {
-    case .text:
-      let ensemble = EvaluatedEnsemble(members)?.lines { Self.accuracy($0, predictions) } ?? []
-      for line in ensemble { Console.print(line) }
-      Console.print(Self.text(predictions))
-      for (checkpoint, scores) in zip(checkpoints, scores) {
-        Console.print("parts, \(checkpoint)\n\(scores.lines.joined(separator: "\n"))")
-      }
-    case .json: Console.print(try Self.json(predictions, EvaluatedEnsemble(members), scores))
+    case .text: Console.print(result.text(checkpoints: checkpoints))
+    case .json: Console.print(try result.json())
     }
-  }
-
-  private static func text(_ predictions: Predictions) -> String {
-    let width = predictions.classNames.map(\.count).max() ?? 0
-    let classes = predictions.classAccuracies.map { name, correct, count in
-      let share = String(format: "%5.1f %%", 100 * Double(correct) / Double(count))
-      return "  \(name.padding(toLength: width, withPad: " ", startingAt: 0))  \(share)  "
-        + "(\(correct) of \(count))"
-    }
-    let accuracy = accuracy(predictions.correctCount, predictions)
-    return (["accuracy \(accuracy)"] + classes).joined(separator: "\n")
-  }
-
-  private static func accuracy(_ correctCount: Int, _ predictions: Predictions) -> String {
-    let count = predictions.images.count
-    let share = String(format: "%.1f %%", 100 * Double(correctCount) / Double(count))
-    return "\(share) (\(correctCount) of \(count) pictures)"
-  }
-
-  private static func json(
-    _ predictions: Predictions,
-    _ ensemble: EvaluatedEnsemble?,
-    _ scores: [PartScores]
-  ) throws -> String {
-    struct ClassResult: Encodable {
-      var name: String
-      var correctCount, imageCount: Int
-    }
-    struct Result: Encodable {
-      var checkpoint, stage: String
-      var imageCount, correctCount: Int
-      var accuracy: Double
-      var classes: [ClassResult]
-      var ensemble: EvaluatedEnsemble?
-      /// In the order of the checkpoints; absent unless it was asked for.
-      var parts: [PartScores]?
-    }
-    let encoder = JSONEncoder()
-    encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
-    let result = Result(
-      checkpoint: predictions.checkpoint,
-      stage: predictions.stage,
-      imageCount: predictions.images.count,
-      correctCount: predictions.correctCount,
-      accuracy: Double(predictions.correctCount) / Double(predictions.images.count),
-      classes: predictions.classAccuracies.map {
-        ClassResult(name: $0.name, correctCount: $0.correctCount, imageCount: $0.imageCount)
-      },
-      ensemble: ensemble,
-      parts: scores.isEmpty ? nil : scores
-    )
-    return String(decoding: try encoder.encode(result), as: UTF8.self)
-  }
-}
-
-extension PartScores {
-  /// The scores with all they depend on.
-  fileprivate var lines: [String] {
-    func percent(_ share: Double) -> String { String(format: "%.1f %%", 100 * share) }
-    let counts = "\(consistentCount) of \(prototypeCount) prototypes"
-    let left =
-      uncountedPrototypeCount > 0
-      ? ["  not counted  \(uncountedPrototypeCount) prototypes of classes without pictures here"]
-      : []
-    return [
-      "  consistency  \(percent(consistency)) (\(counts); the best part is hit in "
-        + "\(percent(meanHitShare)) of its pictures on average)",
-      "  stability    \(percent(stability)) (\(stabilities.map(percent).joined(separator: ", ")))",
-    ] + left + [
-      "  definition   \(definition): of \(parts.count) parts (\(parts.joined(separator: ", "))), hit "
-        + "within \(reach) pixels of \(imageSize); consistent from \(percent(consistencyThreshold)) of "
-        + "the pictures that show a part; noise of \(noise.standardDeviation) ImageNet standard "
-        + "deviations, at most \(noise.limit), \(noise.draws) draws of seed \(noise.seed)"
-    ]
   }
 }

@@ -2,7 +2,7 @@ import ArgumentParser
 import Experiments
 import Foundation
 import Reports
-import Workbench
+import Inspection
 
 /// `protopnet explain`: the scoring sheets behind what one or several networks say of a picture.
 struct Explain: ParsableCommand {

@@ -1,7 +1,7 @@
 import ArgumentParser
 import Experiments
 import Foundation
-import Workbench
+import Runs
 
 /// `protopnet run`: runs experiments, or goes on where they stopped.
 struct Run: ParsableCommand {
@@ -58,40 +58,20 @@ struct Run: ParsableCommand {
     }
     guard runs.count > 1 else { return try perform(runs[0], ProgressDisplay()) }
     let list = RunList(runs)
-    try list.end(failures: jobs > 1 ? runWorkers(list) : runInTurn(list))
+    try list.end(
+      failures: jobs > 1
+        ? list.runWorkers(jobs: jobs, options: workerOptions)
+        : list.runInTurn(describing: { Failure($0).message }, perform)
+    )
   }
 
   private func perform(_ run: PlannedRun, _ observer: any RunObserver) throws {
     try run.perform(results: results.url, sharing: sharing, observer: observer)
   }
 
-  /// Runs one after the other in this process; returns why some failed.
-  private func runInTurn(_ list: RunList) -> [Int: String] {
-    let display = ProgressDisplay()
-    var failures: [Int: String] = [:]
-    for (index, run) in list.runs.enumerated() {
-      Console.note("\(list.tag(index)) \(run.label)")
-      do {
-        try perform(run, display)
-      } catch {
-        display.endLine()
-        let message = Failure(error).message
-        Console.note(message)
-        failures[index] = message
-      }
-    }
-    return failures
-  }
-
-  /// Runs several at a time, each in a process of this program; returns why some failed.
-  private func runWorkers(_ list: RunList) -> [Int: String] {
-    list.warnOfThreads(jobs: jobs)
-    let workers = list.runs.enumerated().map { index, run in
-      var arguments = ["run", run.file, "--only", run.id, "--results", results.path, "--worker"]
-      arguments += ["--seed", "\(run.seed)", sharing ? "--sharing" : "--no-sharing"]
-      arguments += experiments.changes.flatMap { ["--set", $0] }
-      return Worker(arguments: arguments, tag: list.tag(index), label: run.label)
-    }
-    return Worker.run(workers, jobs: jobs)
+  /// What a worker is told besides its run.
+  private var workerOptions: [String] {
+    ["--results", results.path, "--worker", sharing ? "--sharing" : "--no-sharing"]
+      + experiments.changes.flatMap { ["--set", $0] }
   }
 }

@@ -1,7 +1,7 @@
 import ArgumentParser
 import Experiments
 import Foundation
-import Workbench
+import Inspection
 
 /// `protopnet verify`: derives again what a run's record claims.
 struct Verify: ParsableCommand {

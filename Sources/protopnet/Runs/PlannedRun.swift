@@ -1,7 +1,7 @@
 import ArgumentParser
 import Experiments
 import Foundation
-import Workbench
+import Runs
 
 /// One run of a call: an experiment with a seed.
 struct PlannedRun {

@@ -1,6 +1,7 @@
 import ArgumentParser
 import Experiments
 import Foundation
+import Runs
 
 /// Several runs of one call, which are told apart by their numbers.
 struct RunList {
@@ -26,7 +27,7 @@ struct RunList {
   }
 
   /// Warns where the threads of runs side by side would wait for each other.
-  func warnOfThreads(jobs: Int) {
+  private func warnOfThreads(jobs: Int) {
     let cores = ProcessInfo.processInfo.activeProcessorCount
     let threads = runs.map { $0.experiment.engine.threads }.map { $0 == 0 ? cores : $0 }.max() ?? 1
     let side = min(jobs, runs.count)
@@ -38,5 +39,38 @@ struct RunList {
       run's identity, because the number of threads decides last bits)
       """
     )
+  }
+
+  // MARK: - Performing
+
+  /// Runs one after the other in this process; returns why some failed.
+  func runInTurn(
+    describing describe: (any Error) -> String,
+    _ perform: (PlannedRun, any RunObserver) throws -> Void
+  ) -> [Int: String] {
+    let display = ProgressDisplay()
+    var failures: [Int: String] = [:]
+    for (index, run) in runs.enumerated() {
+      Console.note("\(tag(index)) \(run.label)")
+      do {
+        try perform(run, display)
+      } catch {
+        display.endLine()
+        let message = describe(error)
+        Console.note(message)
+        failures[index] = message
+      }
+    }
+    return failures
+  }
+
+  /// Runs several at a time, each in a process of this program; returns why some failed.
+  func runWorkers(jobs: Int, options: [String]) -> [Int: String] {
+    warnOfThreads(jobs: jobs)
+    let workers = runs.enumerated().map { index, run in
+      let own = ["run", run.file, "--only", run.id, "--seed", "\(run.seed)"]
+      return Worker(arguments: own + options, tag: tag(index), label: run.label)
+    }
+    return Worker.run(workers, jobs: jobs)
   }
 }

@@ -1,4 +1,5 @@
 import Checkpoints
+import Networks
 import Tensors
 
 /// Small contents of files, with every optional part filled.
@@ -20,13 +21,12 @@ enum Samples {
     createdBy: "protopnet 0.1"
   )
 
-  static let source = Checkpoint.Source(
+  static let source = PrototypeSource(
     image: "001.Wren/a.jpg",
     imageDigest: "abc",
     row: 1,
     column: 2,
-    pixelRows: 3..<14,
-    pixelColumns: 0..<64,
+    box: PixelBox(firstRow: 3, endRow: 14, firstColumn: 0, endColumn: 64),
     squaredDistance: 0.25
   )
 

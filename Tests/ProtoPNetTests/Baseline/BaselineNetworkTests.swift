@@ -2,6 +2,7 @@ import Engine
 import Foundation
 import Networks
 import ProtoPNet
+import Recipe
 import Tensors
 import TestSupport
 import Testing

@@ -1,3 +1,4 @@
+import Networks
 import ProtoPNet
 import Tensors
 import Testing

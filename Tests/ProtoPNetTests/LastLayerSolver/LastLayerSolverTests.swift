@@ -34,7 +34,8 @@ struct LastLayerSolverTests {
       labels: try file.integers("/labels").values,
       prototypeClass: try file.integers("/prototype_class").values,
       classCount: 10,
-      penalty: try file.doubleAttribute("penalty", of: "/")
+      penalty: try file.doubleAttribute("penalty", of: "/"),
+      ownClassLimit: 100
     )
     let settings = LastLayerSolver.Settings(tolerance: 1e-5)
     let solution = LastLayerSolver(problem, settings: settings).solve()
@@ -108,7 +109,8 @@ struct LastLayerSolverTests {
       labels: labels,
       prototypeClass: [0, 0, 1, 1, 2, 2],
       classCount: 3,
-      penalty: 1e-4
+      penalty: 1e-4,
+      ownClassLimit: 100
     )
     let solution = LastLayerSolver(problem).solve()
     #expect(solution.ending == .vanishing)

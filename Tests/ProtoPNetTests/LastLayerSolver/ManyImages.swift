@@ -33,7 +33,8 @@ enum ManyImages {
       labels: labels,
       prototypeClass: (0..<count).map { $0 / kinds },
       classCount: classCount,
-      penalty: 1e-4
+      penalty: 1e-4,
+      ownClassLimit: 100
     )
   }
 

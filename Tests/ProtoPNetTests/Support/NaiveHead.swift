@@ -1,5 +1,6 @@
 import Foundation
 import ProtoPNet
+import Recipe
 import Tensors
 
 /// The head written out as its formulas, in Double, with loops and nothing else.
@@ -107,10 +108,10 @@ struct NaiveHead {
 
   func total(labels: [Int]) -> Double {
     let minima = minimumDistances
-    return coefficients.crossEntropy * crossEntropy(logits(minima), labels: labels)
-      + coefficients.cluster * cluster(minima, labels: labels)
-      - coefficients.separation * separation(minima, labels: labels)
-      + coefficients.lastLayerL1 * lastLayerL1
+    return coefficients[.crossEntropy] * crossEntropy(logits(minima), labels: labels)
+      + coefficients[.cluster] * cluster(minima, labels: labels)
+      - coefficients[.separation] * separation(minima, labels: labels)
+      + coefficients[.lastLayerL1] * lastLayerL1
   }
 
   /// Central differences of `value` with respect to the numbers at `path`.

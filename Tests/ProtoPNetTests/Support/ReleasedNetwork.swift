@@ -5,6 +5,7 @@ import Foundation
 import Images
 import Networks
 import ProtoPNet
+import Recipe
 import TestSupport
 import Tensors
 
@@ -94,7 +95,7 @@ struct ReleasedNetwork {
   /// `jointScale` multiplies the joint stage's published learning rates.
   func withTrainer<Result>(
     pictureCount: Int,
-    jointScale: Float = 1,
+    jointScale: Double = 1,
     _ body: (StageTrainer) throws -> Result
   ) throws -> Result {
     try Places.withTemporaryDirectory { folder in
@@ -104,6 +105,14 @@ struct ReleasedNetwork {
         return LabelledImage(path: "\(index).png", file: file, classIndex: Self.label(index))
       }
       let loader = ImageLoader(images: images, transform: .imageNet(imageSize: Self.imageSize))
+      var settings = TrainingSettings(seed: 0)
+      settings.optimizer.batchSize = Self.batchSize
+      settings.optimizer.joint.backbone *= jointScale
+      settings.optimizer.joint.addOnLayers *= jointScale
+      settings.optimizer.joint.prototypes *= jointScale
+      settings.optimizer.joint.decay = nil
+      settings.batchNormalization.lastLayer = .train
+      settings.shuffles = false
       let trainer = StageTrainer(
         network: network,
         data: TrainingData(
@@ -112,22 +121,7 @@ struct ReleasedNetwork {
           projection: loader,
           test: loader
         ),
-        settings: TrainingSettings(
-          seed: 0,
-          batchSize: Self.batchSize,
-          coefficients: .published,
-          warmUp: .init(),
-          joint: .init(
-            backbone: 1e-4 * jointScale,
-            addOnLayers: 3e-3 * jointScale,
-            prototypes: 3e-3 * jointScale
-          ),
-          lastLayerRate: 1e-4,
-          warmUpNormalization: .train,
-          lastLayerNormalization: .train,
-          flips: false,
-          shuffles: false
-        )
+        settings: settings
       )
       return try body(trainer)
     }
@@ -172,6 +166,6 @@ struct ReleasedNetwork {
 extension Costs {
   /// In the order of the fixtures; the released code logs these.
   var released: [Double] {
-    [crossEntropy] + [cluster, separation, averageSeparation].map { $0 ?? .nan }
+    [crossEntropy] + [.cluster, .separation, .averageSeparation].map { self[$0] ?? .nan }
   }
 }

@@ -1,5 +1,7 @@
 import Experiments
 import Foundation
+import Networks
+import Recipe
 import Reports
 
 /// Run records with figures that look like a run's and follow from the seed alone.
@@ -128,16 +130,21 @@ enum FakeRun {
       let progress = 1 - exp(-0.6 * Double(epoch + 1))
       let accuracy = min(0.995, (level - 0.2) + 0.3 * progress + 0.01 * wobble(seed, order, epoch))
       return StageRecord.Pass(
-        crossEntropy: 1.35 * exp(-2.6 * (accuracy - 0.3)),
-        cluster: 1.4 - 0.95 * accuracy + 0.02 * wobble(seed, order, epoch, 1),
-        separation: 1.1 + 1.2 * accuracy + 0.03 * wobble(seed, order, epoch, 2),
-        lastLayerL1: 72 - Double(order),
-        total: 1.1 - accuracy,
+        costs: Costs(
+          [
+            .crossEntropy: 1.35 * exp(-2.6 * (accuracy - 0.3)),
+            .cluster: 1.4 - 0.95 * accuracy + 0.02 * wobble(seed, order, epoch, 1),
+            .separation: 1.1 + 1.2 * accuracy + 0.03 * wobble(seed, order, epoch, 2),
+            .lastLayerL1: 72 - Double(order),
+          ],
+          total: 1.1 - accuracy
+        ),
         accuracy: accuracy
       )
     }
+    guard let id = Stage.ID(name: name) else { preconditionFailure("no stage '\(name)'") }
     return StageRecord(
-      name: name,
+      id: id,
       stepCount: epochs * 30,
       usedCachedFeatures: cached,
       passes: passes,
@@ -145,9 +152,11 @@ enum FakeRun {
         split: "test",
         imageCount: 600,
         correctCount: Int(600 * share),
-        crossEntropy: 1.4 * exp(-2.4 * (share - 0.3)),
-        cluster: 1.45 - 0.9 * share,
-        separation: 1.05 + 1.1 * share
+        costs: [
+          .crossEntropy: 1.4 * exp(-2.4 * (share - 0.3)),
+          .cluster: 1.45 - 0.9 * share,
+          .separation: 1.05 + 1.1 * share,
+        ]
       ),
       projection: nil,
       checkpoint: "checkpoints/\(name.replacing("/", with: "-")).h5",
@@ -172,10 +181,19 @@ enum FakeRun {
       return StageRecord.Prototype(
         index: index,
         classIndex: classIndex,
-        image: "\(name)/\(1000 + Int(500 + 499 * wobble(seed, place, 9))).png",
-        cell: [row, column],
-        box: [8 * row, 8 * row + 16, 8 * column, 8 * column + 16],
-        squaredDistance: 0.05 + 0.04 * wobble(seed, place, cycle, 10),
+        source: PrototypeSource(
+          image: "\(name)/\(1000 + Int(500 + 499 * wobble(seed, place, 9))).png",
+          imageDigest: nil,
+          row: row,
+          column: column,
+          box: PixelBox(
+            firstRow: 8 * row,
+            endRow: 8 * row + 16,
+            firstColumn: 8 * column,
+            endColumn: 8 * column + 16
+          ),
+          squaredDistance: Float(0.05 + 0.04 * wobble(seed, place, cycle, 10))
+        ),
         picture: "prototypes/\(index)-crop.png"
       )
     }

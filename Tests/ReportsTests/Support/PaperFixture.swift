@@ -1,5 +1,6 @@
 import Experiments
 import Foundation
+import Recipe
 import Reports
 
 /// Runs of a matrix of models and backbones, with what their predictions say together.
@@ -21,8 +22,8 @@ enum PaperFixture {
       finalCorrectCount: correct
     )
     if isBaseline {
-      record.model = "baseline"
-      record.stages[0].name = "joint"
+      record.model = .baseline
+      record.stages[0].id = Stage.ID(.joint)
       record.stages[0].evaluation.correctCount = correct
     } else {
       addChecks(to: &record)
@@ -40,7 +41,7 @@ enum PaperFixture {
   private static func addChecks(to record: inout RunRecord) {
     record.stages[5].projectionCheck = ProjectionCheckTableTests.check
     record.stages[6].lastLayer = .init(
-      solver: "convex",
+      solver: .convex,
       objective: 0.412,
       lowerBound: 0.412 - 3e-7,
       certificateKind: "fenchel-dual",
@@ -56,7 +57,7 @@ enum PaperFixture {
     let before = last.evaluation.correctCount + 2
     var cycle = last
     cycle.evaluation.correctCount = before
-    pruned.name = "cycle-2/pruning"
+    pruned.id = Stage.ID(.pruning, cycle: 2)
     pruned.lastLayer = nil
     pruned.evaluation.correctCount = before - 6
     pruned.pruning = .init(
@@ -67,7 +68,7 @@ enum PaperFixture {
       keptPerClass: [3, 3, 2, 2],
       correctCountBefore: before
     )
-    again.name = "cycle-3/last-layer"
+    again.id = Stage.ID(.lastLayer, cycle: 3)
     again.lastLayer = nil
     record.stages += [cycle, pruned, again]
   }

@@ -1,12 +1,13 @@
 import Experiments
 import Foundation
+import Recipe
 
 extension Claim {
   static let costs: [Claim] = [
     cost(
       "The cluster cost brings images close to prototypes of their class",
       measure: .cluster,
-      keys: [clusterKey],
+      terms: [.cluster],
       isLess: true,
       rule:
         "Mean squared distance of a test image to its nearest own-class prototype, of experiments "
@@ -16,7 +17,7 @@ extension Claim {
     cost(
       "The separation cost keeps images away from prototypes of other classes",
       measure: .separation,
-      keys: [separationKey],
+      terms: [.separation],
       isLess: false,
       rule: "Mean squared distance of a test image to its nearest other-class prototype, of "
         + "experiments that differ in nothing but λ2, which is 0 in one: holds where it is greater with "
@@ -30,7 +31,7 @@ extension Claim {
         "Test accuracy with both costs minus without either, of experiments that differ in nothing "
         + "else, for equal seeds: holds above 0 as a whole interval."
     ) { input throws(ReportError) in
-      try costPairs(input, keys: [clusterKey, separationKey]).compactMap { pair in
+      try costPairs(input, [.cluster, .separation]).compactMap { pair in
         let cells = ComparisonCells(
           first: input.groups[pair.first],
           second: input.groups[pair.second],
@@ -48,11 +49,8 @@ extension Claim {
 
   /// What claims hold against each other image by image, beside backbones and baselines.
   static func comparedPairs(_ input: TableInput) throws(ReportError) -> [TableInput.Pair] {
-    try costPairs(input, keys: [clusterKey, separationKey])
+    try costPairs(input, [.cluster, .separation])
   }
-
-  private static let clusterKey = "coefficients.cluster"
-  private static let separationKey = "coefficients.separation"
 
   private static let guessing =
     "Not decided where a run makes more than four fifths of a guess's errors (our threshold)."
@@ -60,7 +58,7 @@ extension Claim {
   private static func cost(
     _ statement: String,
     measure: Measure,
-    keys: [String],
+    terms: [CostTerm],
     isLess: Bool,
     rule: String
   ) -> Claim {
@@ -70,7 +68,7 @@ extension Claim {
       published: "no figure in the main text",
       rule: rule
     ) { input throws(ReportError) in
-      try costPairs(input, keys: keys).compactMap { pair in
+      try costPairs(input, terms).compactMap { pair in
         let cells = [pair.first, pair.second].map { input.groups[$0].cell(measure) }
         let means = cells.compactMap { cell in
           if case .estimate(let estimate, _) = cell.content { estimate.mean } else { nil }
@@ -96,18 +94,15 @@ extension Claim {
   /// Groups that differ in nothing but some costs' coefficients: all 0 in the first, none in the second.
   static func costPairs(
     _ input: TableInput,
-    keys: [String]
+    _ terms: [CostTerm]
   ) throws(ReportError) -> [TableInput.Pair] {
     var experiments: [(index: Int, experiment: Experiment)] = []
     for index in input.groups.indices where !input.groups[index].isBaseline {
       guard let experiment = try input.groups[index].declaredExperiment() else { continue }
       experiments.append((index, experiment))
     }
-    func values(_ experiment: Experiment) -> [Double] {
-      keys.map {
-        $0 == clusterKey ? experiment.coefficients.cluster : experiment.coefficients.separation
-      }
-    }
+    func values(_ experiment: Experiment) -> [Double] { terms.map { experiment.coefficients[$0] } }
+    let keys = terms.map { "coefficients.\($0.key)" }
     var pairs: [TableInput.Pair] = []
     for without in experiments where values(without.experiment).allSatisfy({ $0 == 0 }) {
       for with in experiments where values(with.experiment).allSatisfy({ $0 != 0 }) {

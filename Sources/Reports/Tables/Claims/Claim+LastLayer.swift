@@ -1,4 +1,5 @@
 import Experiments
+import Recipe
 
 extension Claim {
   static let lastLayerImproves = Claim(
@@ -15,7 +16,7 @@ extension Claim {
       for run in group.finished {
         let stages = run.record.stages
         let last = stages.indices.dropFirst().last { index in
-          StageName(stages[index].name).kind == "last-layer" && stages[index - 1].projection != nil
+          stages[index].id.kind == .lastLayer && stages[index - 1].projection != nil
         }
         guard let last else { continue }
         changes.append(stages[last].evaluation.accuracy - stages[last - 1].evaluation.accuracy)
@@ -46,7 +47,7 @@ extension Claim {
       var sources: [Provenance.Source] = []
       for run in group.finished {
         let stages = run.record.stages
-        guard let index = stages.lastIndex(where: { $0.lastLayer?.solver == "convex" }),
+        guard let index = stages.lastIndex(where: { $0.lastLayer?.solver == .convex }),
           let fit = stages[index].lastLayer
         else { continue }
         let share = Double(fit.zeroCount) / Double(max(fit.offClassCount, 1))

@@ -1,4 +1,6 @@
 import Experiments
+import Networks
+import Recipe
 
 extension Claim {
   static let ownClassPatches = Claim(
@@ -19,7 +21,7 @@ extension Claim {
         all += prototypes.count
         own += prototypes.count { prototype in
           let name = run.record.data.classNames[prototype.classIndex]
-          return prototype.image.split(separator: "/").dropLast().contains { $0 == name }
+          return prototype.source.image.split(separator: "/").dropLast().contains { $0 == name }
         }
         sources.append(
           run.source(field: "projection.prototypes", value: nil, stage: index, split: "projection")
@@ -104,7 +106,7 @@ extension Claim {
           let pruning = stages[index].pruning
         else { continue }
         let isOptimized =
-          index + 1 < stages.count && StageName(stages[index + 1].name).kind == "last-layer"
+          index + 1 < stages.count && stages[index + 1].id.kind == .lastLayer
         let last = isOptimized ? index + 1 : index
         changes.append(stages[last].evaluation.accuracy - stages[index - 1].evaluation.accuracy)
         removed += pruning.prototypeCountBefore - pruning.kept.count

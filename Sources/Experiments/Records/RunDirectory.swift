@@ -1,0 +1,73 @@
+package import Foundation
+package import Recipe
+
+/// The folder of one run, `results/<experiment>/<run-id>/`, and the place of everything in it.
+///
+/// Records name files by their paths from this folder.
+package struct RunDirectory: Hashable, Sendable {
+  package let url: URL
+
+  package init(url: URL) { self.url = url }
+
+  package init(results: URL, experiment: String, runID: String) {
+    url = results.appendingPathComponent(experiment).appendingPathComponent(runID)
+  }
+
+  /// A file of the run by its path from the folder.
+  package func file(_ path: String) -> URL { url.appendingPathComponent(path) }
+
+  package var record: URL { file("record.json") }
+  /// Whether a first stage is finished.
+  package var hasRecord: Bool { FileManager.default.fileExists(atPath: record.path) }
+  /// The resolved experiment.
+  package var experiment: URL { file("experiment.yaml") }
+  /// The algorithms that `convolution: fastest` chose.
+  package var convolutions: URL { file("convolutions.txt") }
+  /// What happened when, a JSON object a line; see ``MetricsLine``.
+  package var metrics: URL { file("metrics.jsonl") }
+  /// The features of a stage that is being computed.
+  package var features: URL { file("features") }
+  /// The run's page.
+  package var report: URL { file("report") }
+
+  /// The folders that a run begins with.
+  package static let folders = ["checkpoints", "prototypes"]
+
+  /// The checkpoint written after a stage.
+  package static func checkpointPath(after stage: Stage.ID) -> String {
+    "checkpoints/\(stage.fileName).h5"
+  }
+
+  /// The picture of a prototype of a kind: `crop`, `box` or `overlay`.
+  package static func picturePath(ofPrototype index: Int, _ kind: String) -> String {
+    "prototypes/\(index)-\(kind).png"
+  }
+
+  /// A file that others can recompute a claim from.
+  package enum EvidenceFile: Hashable, Sendable {
+    /// What the network says of every test image after a stage.
+    case predictions(Stage.ID)
+    case projection(cycle: Int)
+    case theorem(cycle: Int)
+    case lastLayer(cycle: Int)
+    case pruning(cycle: Int)
+
+    /// The path from the run's folder.
+    package var path: String {
+      let name =
+        switch self {
+        case .predictions(let stage): "predictions-\(stage.fileName)"
+        case .projection(let cycle): "projection-\(cycle)"
+        case .theorem(let cycle): "theorem-2.1-\(cycle)"
+        case .lastLayer(let cycle): "last-layer-\(cycle)"
+        case .pruning(let cycle): "pruning-\(cycle)"
+        }
+      return "checks/\(name).h5"
+    }
+  }
+}
+
+extension Stage.ID {
+  /// The name as files carry it: `cycle-1-joint`.
+  package var fileName: String { name.replacing("/", with: "-") }
+}

@@ -1,0 +1,94 @@
+import Checkpoints
+import Datasets
+package import Foundation
+import Images
+import ProtoPNet
+import Runs
+import Tensors
+
+/// A trained network as a checkpoint holds it, ready to classify pictures.
+package struct CheckpointEvaluator {
+  let restored: RestoredNetwork
+
+  /// Builds the network of a checkpoint, be it ProtoPNet's or a baseline's, from the experiment it carries.
+  ///
+  /// - Throws: `CheckpointError` for a file that cannot be read, ``RunError`` for one whose
+  ///   parameters are not those of its experiment.
+  package init(checkpoint url: URL) throws { restored = try RestoredNetwork(contentsOf: url) }
+
+  /// The logits [N, K] of pictures, and the minimum squared distances [N, P] where there are prototypes.
+  private func classify(_ pictures: Tensor) throws -> (logits: Tensor, distances: Tensor?) {
+    switch restored.network {
+    case .protopnet(let network):
+      let output = network.head.forward(try network.evaluate(.whole, pictures))
+      return (output.logits, output.minimumDistances.values)
+    case .baseline(let network): return (try network.logits(pictures), nil)
+    }
+  }
+
+  /// Classifies the pictures of a folder: a directory per class, or such a directory named `test`.
+  ///
+  /// `progress` hears of finished batches.
+  package func predictions(
+    on folder: URL,
+    progress: (_ done: Int, _ total: Int) -> Void
+  ) throws -> Predictions {
+    let dataset = try self.dataset(folder)
+    let images = dataset.test.images
+    let loader = ImageLoader(
+      images: images,
+      transform: restored.transform
+    )
+    let size = 32
+    var (logits, distances): ([Float], [Float]?) = ([], nil)
+    var done = 0
+    try loader.forEachBatch(order: Array(images.indices), batchSize: size) { batch in
+      let output = try classify(batch.images)
+      logits += output.logits.values
+      if let found = output.distances { distances = (distances ?? []) + found.values }
+      done += 1
+      progress(done, (images.count + size - 1) / size)
+    }
+    return Predictions(
+      checkpoint: restored.name,
+      stage: restored.metadata.stage,
+      classNames: dataset.classNames,
+      images: images.map(\.path),
+      labels: images.map(\.classIndex),
+      logits: Tensor(logits, shape: [images.count, dataset.classCount]),
+      minimumSquaredDistances: distances.map {
+        Tensor($0, shape: [images.count, $0.count / images.count])
+      }
+    )
+  }
+
+  /// The folder's pictures, whose paths start from the folder above their split's.
+  func dataset(_ folder: URL) throws -> Dataset {
+    var folder = folder
+    let test = folder.appendingPathComponent("test")
+    if !restored.metadata.classNames.contains("test"),
+      FileManager.default.fileExists(atPath: test.path)
+    {
+      folder = test
+    }
+    let split = folder.lastPathComponent
+    let dataset = try ImageFolder.load(
+      name: folder.relativePath,
+      root: folder.deletingLastPathComponent(),
+      train: split,
+      projection: split,
+      test: split
+    )
+    let expected = restored.metadata.classNames
+    guard dataset.classNames == expected else {
+      let missing = expected.filter { !dataset.classNames.contains($0) }
+      let unknown = dataset.classNames.filter { !expected.contains($0) }
+      throw DatasetError(
+        dataset: folder.relativePath,
+        problems: missing.map { "class '\($0)' of the checkpoint has no directory here" }
+          + unknown.map { "class '\($0)' is none of the checkpoint's; leave it out" }
+      )
+    }
+    return dataset
+  }
+}

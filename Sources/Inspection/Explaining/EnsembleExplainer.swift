@@ -1,0 +1,106 @@
+import Checkpoints
+package import Experiments
+package import Foundation
+import Images
+import ProtoPNet
+import Runs
+import Tensors
+
+/// Explains what ProtoPNets say together of a picture: their scoring sheets side by side.
+///
+/// Source: paper §2.4 and §2.5; local_analysis.py.
+package struct EnsembleExplainer {
+  private let members: [ExplainedNetwork]
+  private let classNames: [String]
+
+  /// Classes that an explanation lists with their logits.
+  private static let listedClassCount = 5
+
+  /// Reads checkpoints of at least one network.
+  ///
+  /// - Throws: `CheckpointError` for a file that cannot be read, ``RunError`` for a baseline, for
+  ///   other classes than the first checkpoint's, and for parameters that are not the experiment's.
+  package init(checkpoints: [URL]) throws {
+    members = try checkpoints.map(ExplainedNetwork.init)
+    guard let first = members.first?.restored else {
+      preconditionFailure("an ensemble of no network")
+    }
+    classNames = first.metadata.classNames
+    for member in members where member.restored.metadata.classNames != classNames {
+      throw RunError.unfit(
+        checkpoint: member.restored.name,
+        problem: "has other classes than \(first.name), so their logits cannot be added"
+      )
+    }
+  }
+
+  /// Explains the predicted class of a picture, or the class with a name.
+  ///
+  /// With a folder, the pictures of the sheets go to `pictures/` in it. The prototypes are cut from the
+  /// training images in `dataset`; where it is nil, from those around the picture, as far as they are there.
+  ///
+  /// - Throws: `ImageError` for a picture that cannot be read, `DatasetError` for a data set without the
+  ///   training images, ``RunError`` for an unknown class.
+  package func explanation(
+    of image: URL,
+    className: String? = nil,
+    picturesBesidePageIn folder: URL? = nil,
+    dataset: URL? = nil
+  ) throws -> Explanation {
+    let picture = try Image(contentsOf: image)
+    let readings = try members.map { try $0.read(picture) }
+    let memberLogits = readings.map(\.output.logits)
+    let logits = Ensemble.logits(of: memberLogits)
+    let predicted = Accuracy.predictedClasses(logits: logits)[0]
+    let explained = try className.map(index) ?? predicted
+    let shares = EnsembleVote.shares(of: [explained], members: memberLogits)
+    let drawing = try folder.map {
+      ExplainedNetwork.Drawing(
+        folder: try PictureFolder(besidePageIn: $0),
+        trainingImages: TrainingImages(dataset: dataset, around: image)
+      )
+    }
+    return Explanation(
+      image: image.relativePath,
+      picture: try drawing?.folder.write(picture, "picture"),
+      className: classNames[explained],
+      isPredicted: explained == predicted,
+      logit: Double(logits[0, explained]),
+      classes: listedClasses(logits, explained).map { index in
+        Explanation.ClassLogits(
+          name: classNames[index],
+          memberLogits: memberLogits.map { Double($0[0, index]) },
+          logit: Double(logits[0, index])
+        )
+      },
+      members: try members.indices.map { place in
+        try members[place].member(
+          readings[place],
+          of: explained,
+          share: shares[place],
+          number: place + 1,
+          drawing: drawing
+        )
+      }
+    )
+  }
+
+  private func index(of name: String) throws(RunError) -> Int {
+    guard let index = classNames.firstIndex(of: name) else {
+      throw .unfit(
+        checkpoint: members[0].restored.name,
+        problem: "knows no class '\(name)'; its classes are "
+          + classNames.prefix(20).joined(separator: ", ") + (classNames.count > 20 ? ", …" : "")
+      )
+    }
+    return index
+  }
+
+  /// The classes with the largest logits [1, K] and the explained one, by descending logit.
+  private func listedClasses(_ logits: Tensor, _ explained: Int) -> [Int] {
+    let values = logits.values
+    let order = values.indices.sorted { (-values[$0], $0) < (-values[$1], $1) }
+    let listed = order.prefix(Self.listedClassCount)
+    return listed.contains(explained) ? Array(listed) : listed + [explained]
+  }
+}

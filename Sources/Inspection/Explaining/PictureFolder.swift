@@ -1,0 +1,27 @@
+import Foundation
+import Images
+import ProtoPNet
+import Runs
+
+/// The folder of a page's pictures, `pictures/` beside it; equal names are written anew.
+struct PictureFolder {
+  private let page: URL
+
+  /// Makes the folder beside a page in `page`.
+  init(besidePageIn page: URL) throws(RunError) {
+    self.page = page
+    let folder = page.appendingPathComponent("pictures")
+    do {
+      try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+    } catch {
+      throw .unwritable(folder.path, error.localizedDescription)
+    }
+  }
+
+  /// Writes a picture and returns its path relative to the page.
+  func write(_ picture: Image, _ name: String) throws -> String {
+    let path = "pictures/\(name).png"
+    try picture.write(to: page.appendingPathComponent(path))
+    return path
+  }
+}

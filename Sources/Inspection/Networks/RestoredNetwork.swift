@@ -1,0 +1,69 @@
+import Checkpoints
+import Engine
+import Experiments
+import Foundation
+import Images
+import Networks
+import ProtoPNet
+import Runs
+import Tensors
+
+/// A network as a checkpoint holds it, built from the experiment that the checkpoint carries.
+struct RestoredNetwork {
+  /// The checkpoint's file.
+  let name: String
+  let metadata: Checkpoint.Metadata
+  let network: ModelNetwork
+  /// Where the prototypes come from; nil for a baseline and before the first projection.
+  let sources: [PrototypeSource]?
+  private let normalization: InputNormalization
+
+  /// How a picture becomes an input of the network.
+  var transform: InputTransform { normalization.transform(imageSize: metadata.imageSize) }
+
+  /// Reads a checkpoint of either model.
+  ///
+  /// - Throws: `CheckpointError` for a file that cannot be read, ``RunError`` for one whose
+  ///   parameters are not those of its experiment.
+  init(contentsOf url: URL) throws {
+    name = url.relativePath
+    if try BaselineCheckpoint.isBaseline(url) {
+      let checkpoint = try BaselineCheckpoint(contentsOf: url)
+      (metadata, normalization) = (checkpoint.metadata, checkpoint.normalization)
+      let (plan, engine) = try Self.plan(metadata, name)
+      let network = plan.makeBaseline(
+        classCount: metadata.classNames.count,
+        engine: engine,
+        seed: 0,
+        weights: nil
+      )
+      try network.load(checkpoint, from: name)
+      (self.network, sources) = (.baseline(network), nil)
+    } else {
+      let checkpoint = try Checkpoint(contentsOf: url)
+      (metadata, normalization) = (checkpoint.metadata, checkpoint.normalization)
+      let (plan, engine) = try Self.plan(metadata, name)
+      let network = try plan.makeNetwork(
+        classCount: metadata.classNames.count,
+        engine: engine,
+        seed: 0,
+        weights: nil
+      )
+      try network.load(checkpoint, from: name)
+      (self.network, sources) = (.protopnet(network), checkpoint.prototypes.sources)
+    }
+  }
+
+  /// The plan of the experiment that a checkpoint carries, and its engine.
+  private static func plan(_ metadata: Checkpoint.Metadata, _ name: String) throws -> (
+    Plan, Engine
+  ) {
+    let plan: Plan
+    do {
+      plan = try Plan(Experiment(yaml: metadata.experiment, file: name))
+    } catch {
+      throw RunError.unfit(checkpoint: name, problem: "holds a bad experiment: \(error)")
+    }
+    return (plan, plan.makeEngine(.ofThisMachine(threads: plan.experiment.engine.threads)))
+  }
+}

@@ -1,0 +1,27 @@
+/// A rectangle of pixels, half-open: rows firstRow..<endRow and columns firstColumn..<endColumn.
+package struct PixelBox: Hashable, Sendable {
+  package let firstRow: Int
+  package let endRow: Int
+  package let firstColumn: Int
+  package let endColumn: Int
+
+  package init(firstRow: Int, endRow: Int, firstColumn: Int, endColumn: Int) {
+    precondition(
+      firstRow <= endRow && firstColumn <= endColumn,
+      "a box of rows \(firstRow)..<\(endRow) and columns \(firstColumn)..<\(endColumn)"
+    )
+    self.firstRow = firstRow
+    self.endRow = endRow
+    self.firstColumn = firstColumn
+    self.endColumn = endColumn
+  }
+
+  package var rows: Range<Int> { firstRow..<endRow }
+  package var columns: Range<Int> { firstColumn..<endColumn }
+  /// First row, end row, first column, end column, as files have them.
+  package var bounds: [Int] { [firstRow, endRow, firstColumn, endColumn] }
+
+  /// The extents in pixels.
+  package var height: Int { endRow - firstRow }
+  package var width: Int { endColumn - firstColumn }
+}

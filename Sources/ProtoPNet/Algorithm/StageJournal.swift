@@ -1,0 +1,11 @@
+package import Recipe
+
+/// What accompanies a run from stage to stage.
+package protocol StageJournal: AnyObject {
+  /// Sets the trainer as a stage leaves it, where that is known from elsewhere; otherwise answers that the
+  /// stage is to be performed.
+  func takesOver(_ stage: Stage, _ trainer: StageTrainer) throws -> Bool
+
+  /// Keeps what a stage that was performed did.
+  func keep(_ stage: Stage, _ outcome: StageOutcome, _ trainer: StageTrainer) throws
+}

@@ -1,0 +1,97 @@
+import Engine
+package import Recipe
+package import Tensors
+
+/// Adam over the parts of the network that one training stage changes.
+///
+/// It is created once and kept for the whole run: moments and step counts go on from cycle to cycle.
+package final class StageOptimizer {
+  /// The epochs and steps taken, over all cycles.
+  package var epochCount = 0
+  package private(set) var stepCount = 0
+  private let parts: [TrainedPart]
+  private let decay: Decay?
+
+  /// The optimiser of a stage of a network.
+  package init(of stage: Stage.Kind, _ network: any TrainedNetwork, _ rates: Optimizer) {
+    parts = network.trainedParts(stage, rates)
+    decay =
+      switch stage {
+      case .warmUp: rates.warmUp.decay
+      case .joint: rates.joint.decay
+      case .lastLayer: rates.lastLayer.decay
+      case .projection, .pruning: nil
+      }
+  }
+
+  /// Changes the network by one step.
+  ///
+  /// `gradients` are those of what the head holds itself; those of the layers that the engine runs are in
+  /// the network's parameter store.
+  package func step(_ gradients: [HeadTensor: Tensor] = [:]) {
+    let factor = currentFactor
+    stepCount += 1
+    for part in parts { part.step(gradients, factor: factor) }
+  }
+
+  /// Forgets moments and Adam's count of steps; the rates' schedule goes on.
+  func restart() {
+    for part in parts { part.restart() }
+  }
+
+  /// The factor of all learning rates at present.
+  package var currentFactor: Float {
+    decay?.factor(epochs: epochCount, steps: stepCount) ?? 1
+  }
+}
+
+extension StageOptimizer {
+  /// All that going on later needs: counts, and the moments by parameter name.
+  package struct State: Equatable, Sendable {
+    package var epochCount: Int
+    package var stepCount: Int
+    package var firstMoments: [String: Tensor]
+    package var secondMoments: [String: Tensor]
+
+    package init(
+      epochCount: Int,
+      stepCount: Int,
+      firstMoments: [String: Tensor],
+      secondMoments: [String: Tensor]
+    ) {
+      self.epochCount = epochCount
+      self.stepCount = stepCount
+      self.firstMoments = firstMoments
+      self.secondMoments = secondMoments
+    }
+  }
+
+  package var state: State {
+    get {
+      var state = State(
+        epochCount: epochCount,
+        stepCount: stepCount,
+        firstMoments: [:],
+        secondMoments: [:]
+      )
+      for part in parts {
+        for name in part.names {
+          state.firstMoments[name] = part.firstMoment(of: name)
+          state.secondMoments[name] = part.secondMoment(of: name)
+        }
+      }
+      return state
+    }
+    set {
+      epochCount = newValue.epochCount
+      stepCount = newValue.stepCount
+      for part in parts {
+        part.restore(
+          stepCount: newValue.stepCount,
+          firstMoments: newValue.firstMoments,
+          secondMoments: newValue.secondMoments
+        )
+      }
+    }
+  }
+}

@@ -1,0 +1,104 @@
+import Recipe
+import Tensors
+
+extension StageTrainer {
+  /// Stage 3 as the convex problem that it is on fixed similarities, solved to a certificate.
+  ///
+  /// The problem is over all training images, and over their mirror images where training uses those.
+  func solveLastLayer(
+    _ stage: Stage,
+    _ optimization: LastLayerOptimization
+  ) throws -> StageOutcome {
+    let network = prototypeNetwork
+    network.releaseCompiledNetworks()
+    defer { network.releaseCompiledNetworks() }
+    let function = network.head.prototypeLayer.similarityFunction
+    let similarities = try cacheOfTrainingImages(stage, computing: "similarities", rowShape) {
+      function.values(at: network.distances(try network.evaluate(.whole, $0)))
+    }
+    let problem = lastLayerProblem(
+      try similarities.allRows(),
+      ownClassLimit: optimization.ownClassLimit ?? LastLayerOptimization.usualOwnClassLimit
+    )
+    let solution = solve(
+      problem,
+      LastLayerSolver.Settings(
+        tolerance: optimization.tolerance,
+        iterationLimit: optimization.iterationLimit
+      ),
+      stage
+    )
+    let fit = LastLayerFit(
+      .convex,
+      problem,
+      solution,
+      coefficients: settings.coefficients,
+      weightBefore: network.head.lastLayer.weight,
+      weight: solution.weight
+    )
+    network.head.lastLayer.weight = solution.weight
+    var outcome = StageOutcome()
+    outcome.usedCachedFeatures = true
+    outcome.lastLayer = fit
+    if let warning = fit.warning {
+      outcome.warnings.append("\(stage.name): \(warning)")
+      observer?.warned(warning, in: stage)
+    }
+    return outcome
+  }
+
+  /// How far from the optimum the present last layer is, given the cached distances.
+  func fitOfLastLayer(
+    _ distances: any FeatureCache,
+    weightBefore: Tensor,
+    _ stage: Stage
+  ) throws -> LastLayerFit {
+    let prototypeLayer = prototypeNetwork.head.prototypeLayer
+    let layer = prototypeNetwork.head.lastLayer
+    let largest = layer.ownClassWeights(prototypeClass: prototypeLayer.prototypeClass)
+      .reduce(0) { max($0, abs($1)) }
+    let problem = lastLayerProblem(
+      prototypeLayer.similarityFunction.values(at: try distances.allRows()),
+      // Adam knows no limit; the problem is one that its weights are allowed in.
+      ownClassLimit: max(LastLayerOptimization.usualOwnClassLimit, Double(largest))
+    )
+    return LastLayerFit(
+      .adam,
+      problem,
+      solve(problem, LastLayerSolver.Settings(), stage),
+      coefficients: settings.coefficients,
+      weightBefore: weightBefore,
+      weight: layer.weight
+    )
+  }
+
+  private func lastLayerProblem(
+    _ similarities: Tensor,
+    ownClassLimit: Double
+  ) -> LastLayerProblem {
+    let layer = prototypeNetwork.head.prototypeLayer
+    let coefficients = settings.coefficients
+    return LastLayerProblem(
+      similarities: similarities,
+      labels: settings.flips ? data.trainLabels + data.trainLabels : data.trainLabels,
+      prototypeClass: layer.prototypeClass,
+      classCount: layer.classCount,
+      penalty: coefficients[.lastLayerL1] / coefficients[.crossEntropy],
+      ownClassLimit: ownClassLimit
+    )
+  }
+
+  private func solve(
+    _ problem: LastLayerProblem,
+    _ settings: LastLayerSolver.Settings,
+    _ stage: Stage
+  ) -> LastLayerSolution {
+    LastLayerSolver(problem, settings: settings).solve { iteration in
+      observer?.advanced(
+        "\(stage.name), solver",
+        done: iteration,
+        of: settings.iterationLimit
+      )
+    }
+  }
+}

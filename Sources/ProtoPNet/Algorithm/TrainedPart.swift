@@ -1,0 +1,124 @@
+package import Engine
+import Networks
+import Tensors
+
+/// A part of a network that is changed with one learning rate, and its Adam.
+package struct TrainedPart {
+  package enum Place {
+    /// Parameters that the engine holds, by the beginning of their names.
+    case parameters(ParameterStore, prefix: String)
+    case head(PrototypeNetwork, HeadTensor)
+  }
+
+  private let place: Place
+  private let adam: Adam
+
+  package init(_ place: Place, rate: Double, weightDecay: Double = 0) {
+    self.place = place
+    let count =
+      switch place {
+      case .parameters(let store, let prefix): store.trainableRange(prefix: prefix).count
+      case .head(let network, let tensor): tensor.value(in: network.head).count
+      }
+    adam = Adam(count: count, learningRate: Float(rate), weightDecay: Float(weightDecay))
+  }
+
+  /// Changes the part by one step; a tensor of the head needs its gradient in `gradients`.
+  ///
+  /// The engine's parameters have theirs in the store.
+  func step(_ gradients: [HeadTensor: Tensor], factor: Float) {
+    switch place {
+    case .parameters(let store, let prefix):
+      let start = store.trainableRange(prefix: prefix).lowerBound
+      adam.step(
+        store.values.base + start,
+        gradients: store.gradients + start,
+        factor: factor
+      )
+      store.noteChange()
+    case .head(let network, let tensor):
+      guard let gradient = gradients[tensor] else {
+        preconditionFailure("no gradient of \(tensor.rawValue)")
+      }
+      tensor.change(in: &network.head) { value in
+        value.withUnsafeMutableValues { values in
+          gradient.withUnsafeValues { gradient in
+            guard let value = values.baseAddress, let slope = gradient.baseAddress else { return }
+            adam.step(value, gradients: slope, factor: factor)
+          }
+        }
+      }
+    }
+  }
+
+  // MARK: - Moments
+
+  /// Sets Adam as it is before its first step.
+  func restart() {
+    adam.stepCount = 0
+    for region in [adam.firstMoments, adam.secondMoments] {
+      region.base.update(repeating: 0, count: region.count)
+    }
+  }
+
+  /// The names of the tensors that the part consists of.
+  var names: [String] {
+    switch place {
+    case .parameters(let store, let prefix):
+      store.specifications.filter { $0.isTrainable && $0.name.hasPrefix(prefix) }.map(\.name)
+    case .head(_, let tensor): [tensor.rawValue]
+    }
+  }
+
+  func firstMoment(of name: String) -> Tensor { moment(name, adam.firstMoments) }
+
+  func secondMoment(of name: String) -> Tensor { moment(name, adam.secondMoments) }
+
+  /// Sets Adam as it was after `stepCount` steps; the moments have a value for every name.
+  func restore(
+    stepCount: Int,
+    firstMoments: [String: Tensor],
+    secondMoments: [String: Tensor]
+  ) {
+    adam.stepCount = stepCount
+    for name in names {
+      setMoment(name, adam.firstMoments, to: firstMoments[name])
+      setMoment(name, adam.secondMoments, to: secondMoments[name])
+    }
+  }
+
+  private func moment(_ name: String, _ region: ParameterRegion) -> Tensor {
+    switch place {
+    case .parameters(let store, let prefix):
+      store.counterpart(
+        of: name,
+        in: region,
+        startingAt: store.trainableRange(prefix: prefix).lowerBound
+      )
+    case .head(let network, let tensor):
+      Tensor(shape: tensor.value(in: network.head).shape) { buffer in
+        buffer.baseAddress?.update(from: region.base, count: region.count)
+      }
+    }
+  }
+
+  private func setMoment(_ name: String, _ region: ParameterRegion, to value: Tensor?) {
+    guard let value else { preconditionFailure("the optimiser state lacks '\(name)'") }
+    switch place {
+    case .parameters(let store, let prefix):
+      store.setCounterpart(
+        of: name,
+        in: region,
+        startingAt: store.trainableRange(prefix: prefix).lowerBound,
+        to: value
+      )
+    case .head(let network, let tensor):
+      let shape = tensor.value(in: network.head).shape
+      precondition(value.shape == shape, "moments of '\(name)' are \(value.shape)")
+      value.withUnsafeValues { buffer in
+        guard let source = buffer.baseAddress else { return }
+        region.base.update(from: source, count: region.count)
+      }
+    }
+  }
+}

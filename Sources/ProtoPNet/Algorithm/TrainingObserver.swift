@@ -1,0 +1,11 @@
+package import Recipe
+
+/// What a trainer tells about its progress; nothing it computes depends on the answers.
+package protocol TrainingObserver: AnyObject {
+  /// `done` of `total` batches of the current pass over `what` are finished.
+  func advanced(_ what: String, done: Int, of total: Int)
+  /// A pass over the training images is finished; `costs` are means over its batches.
+  func finishedPass(_ pass: Int, of stage: Stage, step: Int, costs: Costs, accuracy: Double)
+  /// Something that a person should know.
+  func warned(_ message: String, in stage: Stage)
+}

@@ -1,0 +1,175 @@
+import Checkpoints
+package import Datasets
+import Digests
+package import Foundation
+import Images
+
+/// The offline copies of an experiment's training pictures: JPEG files in a folder, or in one HDF5 file.
+///
+/// Both hold the same pictures, byte for byte, in the same order and under the same names.
+package struct AugmentedPictures {
+  private let augmentation: OfflineAugmentation
+  /// The HDF5 file; nil for a folder.
+  private let file: URL?
+  private let classNames: [String]
+
+  /// Copies as JPEG files in a folder.
+  package init(
+    _ settings: AugmentationSettings,
+    of dataset: Dataset,
+    in directory: String,
+    folder: URL
+  ) throws(DatasetError) {
+    file = nil
+    classNames = dataset.classNames
+    augmentation = try OfflineAugmentation(
+      settings,
+      of: dataset.train.images,
+      in: directory,
+      folder: folder
+    )
+  }
+
+  /// Copies in an HDF5 file, which are made as files in a folder beside it first.
+  package init(
+    _ settings: AugmentationSettings,
+    of dataset: Dataset,
+    in directory: String,
+    file: URL
+  ) throws(DatasetError) {
+    self.file = file
+    classNames = dataset.classNames
+    augmentation = try OfflineAugmentation(
+      settings,
+      of: dataset.train.images,
+      in: directory,
+      folder: file.appendingPathExtension("making"),
+      name: file.deletingPathExtension().lastPathComponent
+    )
+  }
+
+  /// The folder or the file.
+  package var place: URL { file ?? augmentation.folder }
+
+  /// The number of pictures.
+  package var count: Int { augmentation.outputCount }
+
+  /// About how many bytes they take on the disk.
+  package func estimatedByteCount() throws -> Int { try augmentation.estimatedByteCount() }
+
+  /// Makes what is not there yet; a call that is killed goes on with the next one.
+  package func run(
+    threadCount: Int,
+    progress: (_ done: Int, _ total: Int) -> Void
+  ) throws -> OfflineAugmentation.Outcome {
+    guard let file else {
+      return try augmentation.run(threadCount: threadCount, progress: progress)
+    }
+    if FileManager.default.fileExists(atPath: file.path) {
+      _ = try manifest(of: PicturePack(contentsOf: file), at: file, threadCount: threadCount)
+      return OfflineAugmentation.Outcome(madeCount: 0, keptCount: count)
+    }
+    let outcome = try augmentation.run(threadCount: threadCount, diskCopies: 2, progress: progress)
+    try pack(into: file, threadCount: threadCount)
+    return outcome
+  }
+
+  /// Makes every picture again and compares; returns what differs.
+  package func verify(
+    threadCount: Int,
+    progress: (_ done: Int, _ total: Int) -> Void
+  ) throws -> [String] {
+    guard let file else {
+      return try augmentation.verify(threadCount: threadCount, progress: progress)
+    }
+    guard FileManager.default.fileExists(atPath: file.path) else {
+      return ["\(file.path) does not exist, so it was not made or not finished"]
+    }
+    let pack = try PicturePack(contentsOf: file)
+    let manifest = try manifest(of: pack, at: file, threadCount: threadCount)
+    var problems: [String] = []
+    if pack.pictures.map(\.path) != augmentation.images.map(\.path)
+      || pack.pictures.map(\.classIndex) != augmentation.images.map(\.classIndex)
+    {
+      problems.append("the paths or classes differ from the data set's")
+    }
+    let indices = Dictionary(
+      zip(pack.pictures.map { name(of: $0.path) }, pack.pictures.indices),
+      uniquingKeysWith: { first, _ in first }
+    )
+    return try problems
+      + augmentation.verify(manifest, threadCount: threadCount, progress: progress) { path in
+        try indices[path].map { SHA256Digest(try pack.bytes(at: $0)) }
+      }
+  }
+
+  /// The pictures as a data set lists them; they must be there.
+  package func images() throws -> [LabelledImage] {
+    guard let file else { return augmentation.images }
+    let pack = try PicturePack(contentsOf: file)
+    let expected = augmentation.images
+    guard pack.pictures.map(\.path) == expected.map(\.path) else {
+      throw DatasetError(
+        dataset: file.lastPathComponent,
+        problems: ["\(file.path) holds other pictures than its manifest says; remove it"]
+      )
+    }
+    let packed = PackedPictures(file: file) { (index) throws(ImageError) in
+      do throws(CheckpointError) {
+        return try pack.bytes(at: index)
+      } catch {
+        throw ImageError(file: error.file, problem: error.problem, advice: error.remedy)
+      }
+    }
+    return expected.enumerated().map { index, image in
+      LabelledImage(
+        path: image.path,
+        contents: .packed(packed, index: index),
+        classIndex: image.classIndex
+      )
+    }
+  }
+
+  // MARK: - The HDF5 file
+
+  private func manifest(
+    of pack: PicturePack,
+    at file: URL,
+    threadCount: Int
+  ) throws -> AugmentationManifest {
+    try augmentation.manifest(lines: pack.manifest, of: file, threadCount: threadCount)
+  }
+
+  /// Moves the finished folder's pictures into the file.
+  private func pack(into file: URL, threadCount: Int) throws {
+    let lock = try FolderLock(augmentation.folder)
+    defer { lock.release() }
+    guard let manifest = try augmentation.manifest(threadCount: threadCount) else {
+      preconditionFailure("\(augmentation.folder.path) was just finished and has no manifest")
+    }
+    let images = augmentation.images
+    let names = images.map { name(of: $0.path) }
+    let pictures = zip(images, names).map { image, name in
+      PicturePack.Picture(
+        path: image.path,
+        classIndex: image.classIndex,
+        byteCount: manifest.entries[name]?.byteCount ?? 0
+      )
+    }
+    let lines = manifest.lines(of: names)
+    try PicturePack.write(to: file, pictures, classNames: classNames, manifest: lines) {
+      (index) throws(CheckpointError) in
+      do throws(ImageError) {
+        return try images[index].contents.read()
+      } catch {
+        throw CheckpointError(file: error.file, problem: error.problem, remedy: error.advice)
+      }
+    }
+    try FileManager.default.removeItem(at: augmentation.folder)
+  }
+
+  /// A path as the manifest has it, without the name that all begin with.
+  private func name(of path: String) -> String {
+    String(path.dropFirst(augmentation.name.count + 1))
+  }
+}

@@ -1,0 +1,106 @@
+package import Datasets
+package import Experiments
+package import Foundation
+import Images
+
+/// Finds an experiment's pictures; draws the embedded data set where it is not there yet.
+package struct ExperimentData {
+  package let experiment: Experiment
+  private let folder: URL
+
+  package init(_ experiment: Experiment) {
+    self.experiment = experiment
+    let base = experiment.file(experiment.data.folder)
+    guard let birds = experiment.toyBirdsConfiguration else {
+      folder = base
+      return
+    }
+    // Configurations lie side by side, so that no experiment spoils another's pictures.
+    folder = base.appendingPathComponent(
+      "\(birds.pictureSize)px-\(birds.trainPerClass)+\(birds.testPerClass)-seed-\(birds.seed)"
+    )
+  }
+
+  /// Whether the folder of the pictures is there.
+  package var isHere: Bool { FileManager.default.fileExists(atPath: folder.path) }
+
+  /// Lists the pictures of the three splits, after drawing and augmenting them where that is declared.
+  ///
+  /// `note` hears of pictures that have to be made first, and `progress` of their number.
+  package func load(
+    note: (String) -> Void = { _ in },
+    progress: (_ what: String, _ done: Int, _ total: Int) -> Void = { _, _, _ in }
+  ) throws -> Dataset {
+    try augmented(try loadOriginals(note: note), note: note, progress: progress)
+  }
+
+  /// Lists the pictures of the three splits as they are; the embedded data set is drawn if need be.
+  package func loadOriginals(note: (String) -> Void) throws -> Dataset {
+    if let birds = experiment.toyBirdsConfiguration {
+      if !isHere {
+        note("drawing ToyBirds into \(folder.relativePath)")
+      }
+      try ToyBirds.write(to: folder, configuration: birds)
+    }
+    return try list()
+  }
+
+  /// Lists the pictures that are there already, without augmented ones.
+  package func list() throws -> Dataset {
+    let dataset = try listUndivided()
+    guard let validation = experiment.data.validation, let part = validation.part else {
+      return dataset
+    }
+    return try dataset.settingApart(part, seed: UInt64(validation.seed ?? 1))
+  }
+
+  /// Lists the pictures as their directories divide them.
+  private func listUndivided() throws -> Dataset {
+    if let birds = experiment.toyBirdsConfiguration {
+      return try ToyBirds.load(from: folder, configuration: birds)
+    }
+    let data = experiment.data
+    let dataset = try ImageFolder.load(
+      name: folder.lastPathComponent,
+      root: folder,
+      train: data.train,
+      projection: data.projection ?? data.train,
+      test: data.test,
+      validation: data.validation?.folder
+    )
+    guard dataset.classCount > 1 else {
+      throw DatasetError(
+        dataset: dataset.name,
+        problems: ["has one class only; a classifier needs a directory for each of two or more"]
+      )
+    }
+    return dataset
+  }
+}
+
+extension Experiment {
+  /// A path of the experiment file, which is relative to the file's folder.
+  package func file(_ path: String) -> URL {
+    URL(fileURLWithPath: path, relativeTo: URL(fileURLWithPath: file).deletingLastPathComponent())
+      .standardizedFileURL
+  }
+
+  /// How the embedded data set is drawn; nil for other data.
+  package var toyBirdsConfiguration: Datasets.ToyBirds.Configuration? {
+    guard let birds = data.toyBirds else { return nil }
+    return Datasets.ToyBirds.Configuration(
+      seed: UInt64(birds.seed),
+      trainPerClass: birds.trainPerClass,
+      testPerClass: birds.testPerClass,
+      pictureSize: birds.pictureSize
+    )
+  }
+}
+
+extension Experiment.Validation {
+  /// What is drawn from the training pictures; nil where the split has a folder of its own.
+  fileprivate var part: ValidationPart? {
+    if let fold, let folds { return .fold(fold, of: folds) }
+    return share.map { .share($0) }
+  }
+}

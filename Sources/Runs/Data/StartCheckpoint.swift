@@ -1,0 +1,28 @@
+package import Checkpoints
+import Digests
+package import Experiments
+import Foundation
+
+/// The whole network that a run begins with instead of random or pretrained parameters.
+package struct StartCheckpoint {
+  package let checkpoint: Checkpoint
+  let path: String
+  /// The file's name and digest, for the record.
+  let description: String
+
+  /// Reads the checkpoint that an experiment names; nil where it names none.
+  package init?(_ experiment: Experiment) throws {
+    guard let name = experiment.startFrom else { return nil }
+    let file = experiment.file(name)
+    guard FileManager.default.fileExists(atPath: file.path) else {
+      throw CheckpointError(
+        file: file.path,
+        problem: "does not exist",
+        remedy: "name a checkpoint of a run, or one made by 'protopnet checkpoint import'"
+      )
+    }
+    path = file.path
+    checkpoint = try Checkpoint(contentsOf: file)
+    description = "\(file.lastPathComponent) sha256:\(try SHA256Digest(contentsOf: file))"
+  }
+}

@@ -1,0 +1,56 @@
+package import Checkpoints
+import Digests
+package import Experiments
+package import Foundation
+package import Networks
+import Tensors
+
+/// The pretrained parameters that a run's backbone starts from.
+package struct StartWeights {
+  /// By torchvision's names; only those of the possibly cut backbone.
+  let parameters: [String: Tensor]
+  package let normalization: InputNormalization
+  /// The file's name and digest, for the record.
+  let description: String
+
+  /// Reads the weights that an experiment names; nil where it starts from random parameters.
+  package init?(_ experiment: Experiment, for backbone: Networks.Backbone) throws {
+    guard let path = experiment.backbone.weights else { return nil }
+    let file = experiment.file(path)
+    let header = try Self.header(of: file, experiment)
+    parameters = try WeightsFile.parameters(backbone.graph.parameters, from: file)
+    normalization = header.normalization
+    description = "\(file.lastPathComponent) sha256:\(try SHA256Digest(contentsOf: file))"
+  }
+
+  /// What a weights file says of itself, once it is seen to be of the experiment's architecture.
+  package static func header(of file: URL, _ experiment: Experiment) throws -> WeightsFile.Header {
+    guard FileManager.default.fileExists(atPath: file.path) else {
+      throw CheckpointError(
+        file: file.path,
+        problem: "does not exist",
+        remedy: "make it with 'protopnet weights import'; 'make weights' fetches VGG-16's"
+      )
+    }
+    let header = try WeightsFile.Header(contentsOf: file)
+    let architecture = experiment.backbone.architecture.rawValue
+    guard header.architecture == architecture else {
+      throw experiment.problem(
+        at: "backbone.weights",
+        "\(file.lastPathComponent) holds weights of \(header.architecture), not \(architecture)"
+      )
+    }
+    return header
+  }
+}
+
+extension Experiment {
+  /// How pictures become inputs: as declared, or as the weights expect, or as torchvision does.
+  package func normalization(_ weights: InputNormalization?) -> InputNormalization {
+    guard let declared = data.normalization else { return weights ?? .torchvision }
+    return InputNormalization(
+      mean: declared.mean.map { Float($0) },
+      standardDeviation: declared.standardDeviation.map { Float($0) }
+    )
+  }
+}

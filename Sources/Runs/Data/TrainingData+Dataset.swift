@@ -1,0 +1,46 @@
+package import Checkpoints
+package import Datasets
+import Foundation
+package import Images
+package import ProtoPNet
+
+extension TrainingData {
+  /// The splits of a data set; decoded pictures stay in memory as far as it reaches.
+  ///
+  /// `augmentation` is what every pass of training does to the pictures of the training split.
+  package init(
+    _ dataset: Dataset,
+    transform: InputTransform,
+    augmentation: OnTheFlyAugmentation? = nil
+  ) {
+    // Half of the memory is the network's.
+    let cacheBytes = Int(clamping: ProcessInfo.processInfo.physicalMemory / 8)
+    func loader(
+      _ set: ImageSet,
+      _ augmentation: OnTheFlyAugmentation? = nil
+    ) -> ImageLoader {
+      ImageLoader(
+        images: set.images,
+        transform: transform,
+        threadCount: max(ProcessInfo.processInfo.activeProcessorCount, 1),
+        cacheBytes: cacheBytes,
+        augmentation: augmentation
+      )
+    }
+    let train = loader(dataset.train, augmentation)
+    let isShared = dataset.projection.images == dataset.train.images && augmentation == nil
+    self.init(
+      classNames: dataset.classNames,
+      train: train,
+      projection: isShared ? train : loader(dataset.projection),
+      test: loader(dataset.test),
+      validation: dataset.validation.map { loader($0) }
+    )
+  }
+}
+
+extension InputNormalization {
+  package func transform(imageSize: Int) -> InputTransform {
+    InputTransform(imageSize: imageSize, mean: mean, standardDeviation: standardDeviation)
+  }
+}

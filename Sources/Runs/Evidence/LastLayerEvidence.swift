@@ -1,0 +1,88 @@
+import Checkpoints
+import Datasets
+import Digests
+import Experiments
+import Foundation
+import ProtoPNet
+import Recipe
+import Tensors
+
+/// What a last-layer stage proved about its last layer, for the record and for others to recompute.
+struct LastLayerEvidence {
+  private let cycle: Int
+  private let fit: LastLayerFit
+
+  /// Of a stage that found out how good its last layer is; nil for others.
+  init?(_ stage: Stage, _ outcome: StageOutcome) {
+    guard let fit = outcome.lastLayer else { return nil }
+    guard case .lastLayer(let cycle, _) = stage else { return nil }
+    self.cycle = cycle
+    self.fit = fit
+  }
+
+  /// The record of it; for the training images, if given, `checks/last-layer-<cycle>.h5` is written.
+  func record(
+    writingFileFor images: [LabelledImage]?,
+    to directory: RunDirectory
+  ) throws -> StageRecord.LastLayerFit {
+    let layer = LastLayer(weight: fit.weight)
+    let (classes, limit) = (fit.problem.prototypeClass, fit.problem.ownClassLimit)
+    let counts = layer.offClassCounts(prototypeClass: classes)
+    var record = StageRecord.LastLayerFit(
+      solver: fit.solver,
+      objective: fit.objective,
+      lowerBound: fit.lowerBound,
+      certificateKind: "fenchel-dual",
+      iterationCount: fit.iterationCount,
+      ending: fit.ending.rawValue,
+      offClassCount: counts.weights,
+      zeroCount: counts.zeros
+    )
+    record.ownClassLimit = limit
+    record.limitedCount = layer.ownClassWeights(prototypeClass: classes)
+      .count { Double(abs($0)) == limit }
+    guard let images else { return record }
+    let evidence = try directory.writeEvidence(.lastLayer(cycle: cycle)) {
+      try write(record, images, to: $0)
+    }
+    (record.evidence, record.evidenceDigest) = (evidence.path, evidence.digest)
+    return record
+  }
+
+  private func write(
+    _ record: StageRecord.LastLayerFit,
+    _ images: [LabelledImage],
+    to file: URL
+  ) throws {
+    // With mirror images, all pictures come first and then all mirror images, in the same order.
+    let count = fit.problem.labels.count
+    let isMirrored = (0..<count).map { $0 >= images.count }
+    try TensorFile.write(
+      to: file,
+      attributes: [
+        "lambda": .double(fit.coefficients[.lastLayerL1]),
+        "cross_entropy": .double(fit.coefficients[.crossEntropy]),
+        "own_class_limit": .double(fit.problem.ownClassLimit),
+        "objective": .double(record.objective),
+        "lower_bound": .double(record.lowerBound),
+        "certificate": .double(record.gap),
+        "certificate_kind": .text(record.certificateKind),
+        "iterations": .integer(record.iterationCount),
+        "ending": .text(record.ending),
+        "solver": .text(record.solver.rawValue),
+      ],
+      datasets: [
+        "images": .texts((0..<count).map { images[$0 % images.count].path }),
+        "mirrored": .booleans(isMirrored, shape: [count]),
+        "similarities": .floats(fit.problem.similarities),
+        "labels": .integers(fit.problem.labels, shape: [count]),
+        "prototype_class": .integers(
+          fit.problem.prototypeClass,
+          shape: [fit.problem.prototypeClass.count]
+        ),
+        "weight_before": .floats(fit.weightBefore),
+        "weight": .floats(fit.weight),
+      ]
+    )
+  }
+}

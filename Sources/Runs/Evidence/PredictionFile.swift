@@ -1,0 +1,68 @@
+package import Checkpoints
+import Datasets
+package import Foundation
+import ProtoPNet
+package import Tensors
+
+/// What a network says of every image of a split: `/images` and `/labels` [N], `/logits` [N, K] in HDF5.
+///
+/// Every stage of a run leaves one of the test split, so that runs can be compared image by image and
+/// added up to ensembles without running a network again.
+package struct PredictionFile: Equatable, Sendable {
+  /// The images' paths, N.
+  package let images: [String]
+  package let labels: [Int]
+  /// [N, K].
+  package let logits: Tensor
+
+  package init(images: [String], labels: [Int], logits: Tensor) {
+    (self.images, self.labels, self.logits) = (images, labels, logits)
+  }
+
+  init(images: [LabelledImage], logits: Tensor) {
+    self.init(images: images.map(\.path), labels: images.map(\.classIndex), logits: logits)
+  }
+
+  /// Reads a file that ``write(to:adding:)`` wrote.
+  ///
+  /// - Throws: `CheckpointError` for a file that cannot be read, or whose parts do not fit together.
+  package init(contentsOf url: URL) throws {
+    let file = try HDF5Reader(contentsOf: url)
+    guard try file.hasAttribute("format", of: "/"),
+      try file.textAttribute("format", of: "/") == Self.format
+    else {
+      throw RunError.unfit(
+        checkpoint: url.relativePath,
+        problem: "is no file of predictions; those are in a run's checks/ folder"
+      )
+    }
+    logits = try file.tensor("/logits")
+    let count: Shape = [logits.shape.dimensions.first ?? 0]
+    images = try file.texts("/images", shape: count)
+    labels = try file.integers("/labels", shape: count)
+  }
+
+  package var correctCount: Int { Accuracy.correctCount(logits: logits, labels: labels) }
+
+  /// Which images are classified correctly, [N].
+  package var isCorrect: [Bool] {
+    zip(Accuracy.predictedClasses(logits: logits), labels).map { $0 == $1 }
+  }
+
+  package func write(to url: URL) throws { try write(to: url, adding: [:]) }
+
+  package func write(to url: URL, adding others: [String: TensorFile.Dataset]) throws {
+    let datasets: [String: TensorFile.Dataset] = [
+      "/images": .texts(images),
+      "/labels": .integers(labels, shape: [labels.count]),
+      "/logits": .floats(logits),
+    ]
+    try TensorFile.write(
+      to: url,
+      attributes: ["format": .text(Self.format), "format_version": .integer(1)],
+      datasets: datasets.merging(others) { $1 }
+    )
+  }
+
+  private static let format = "protopnet-logits"
+}

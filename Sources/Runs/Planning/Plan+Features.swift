@@ -1,0 +1,50 @@
+package import Datasets
+import Experiments
+import Networks
+import ProtoPNet
+package import Recipe
+import Tensors
+
+extension Plan {
+  /// What a stage computes once for all its passes.
+  package struct CachedRows {
+    package let stage: Stage.ID
+    package let byteCount: Int
+    /// Whether they lie in a file of the run, because they would take too much memory.
+    package let isOnDisk: Bool
+  }
+
+  /// What the stages compute once, in order; nothing for a stage that computes everything anew.
+  ///
+  /// - Throws: `DatasetError` where the pictures cannot be augmented.
+  package func cachedRows(of dataset: Dataset, prototypeCount: Int) throws -> [CachedRows] {
+    let augmentation = try ExperimentData(experiment).offlineAugmentation(of: dataset)
+    let imageCount = augmentation?.count ?? dataset.train.count
+    let rowCount = imageCount * (experiment.data.flip ? 2 : 1)
+    return stages.compactMap { stage in
+      rowShape(of: stage, prototypeCount: prototypeCount).map { shape in
+        let rows = FeatureRows(stage: stage.id, name: "", count: rowCount, shape: shape)
+        return CachedRows(
+          stage: stage.id,
+          byteCount: rows.byteCount,
+          isOnDisk: rows.byteCount > experiment.engine.featureCacheByteCount
+        )
+      }
+    }
+  }
+
+  /// The shape of what a stage computes once for an image; nil where it computes everything anew.
+  private func rowShape(of stage: Stage, prototypeCount: Int) -> Shape? {
+    let settings = experiment.backbone.batchNormalization
+    func isFixed(_ mode: BatchNormalizationMode) -> Bool {
+      (!backbone.graph.hasBatchNormalization || mode == .evaluate)
+        && experiment.data.augmentation?.mode != .onTheFly
+    }
+    return switch stage {
+    case .warmUp: isFixed(settings.warmUp) ? featureShape : nil
+    case .lastLayer(_, let optimization):
+      optimization.solver == .convex || isFixed(settings.lastLayer) ? [prototypeCount] : nil
+    case .joint, .projection, .pruning: nil
+    }
+  }
+}

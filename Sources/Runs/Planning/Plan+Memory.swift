@@ -1,0 +1,31 @@
+import Engine
+import Experiments
+import ProtoPNet
+import Recipe
+import Tensors
+
+extension Plan {
+  /// The memory that the largest step takes, as the engine plans it, pictures and cached features aside;
+  /// a forward pass where no joint stage trains all layers.
+  ///
+  /// - Throws: `ExperimentError`, or `NetworkError` where the engine cannot compile the network.
+  package func largestStep() throws -> (byteCount: Int, trains: Bool) {
+    let trainsAll = stages.contains { $0.kind == .joint }
+    let engine = Engine(threads: experiment.engine.threads)
+    let network: ConvolutionalNetwork =
+      switch experiment.model {
+      case .protopnet:
+        try makeNetwork(classCount: 2, engine: engine, seed: 0, weights: nil, perClass: 1)
+      case .baseline: makeBaseline(classCount: 2, engine: engine, seed: 0, weights: nil)
+      }
+    let size = experiment.data.imageSize
+    let compiled = try network.compiled(
+      .whole,
+      shape: [experiment.optimizer.batchSize, 3, size, size],
+      mode: trainsAll ? Mode(batchNormalization: .train, trainsFrom: 0) : .evaluation
+    )
+    // Values and two moments of Adam; gradients lie in the working memory.
+    let parameters = network.parameters.values.count * 4 * 3
+    return (compiled.workingByteCount + parameters, trainsAll)
+  }
+}

@@ -1,0 +1,69 @@
+import Datasets
+package import Experiments
+import Networks
+package import Recipe
+
+extension Plan {
+  /// For each stage a text that is equal for stages of equal histories on the same pictures.
+  package var histories: [String] {
+    stages.indices.map { position in
+      let done = Array(stages[...position])
+      return (done.map(\.definition) + [experiment.settings(deciding: done)]).joined(
+        separator: "\n"
+      )
+    }
+  }
+
+  /// The operations of a stage and of the evaluation after it; a backward pass counts as two forward ones.
+  package func operationCount(of stage: Stage, _ counts: PictureCounts) throws -> Double {
+    func visited(_ length: Length) -> Int {
+      switch length {
+      case .epochs(let epochs): epochs * counts.train
+      case .steps(let steps): steps * experiment.optimizer.batchSize
+      }
+    }
+    let mirrored = experiment.data.flip ? 2 : 1
+    let once = mirrored * counts.train
+    let isRepeated = experiment.data.augmentation?.mode == .onTheFly
+    let modes = experiment.backbone.batchNormalization
+    func fixes(_ mode: BatchNormalizationMode) -> Bool {
+      !isRepeated && (mode == .evaluate || !backbone.graph.hasBatchNormalization)
+    }
+    let images =
+      switch stage {
+      case .warmUp(let length): fixes(modes.warmUp) ? once : visited(length)
+      case .joint(_, let length): 3 * visited(length)
+      case .projection, .pruning: counts.projection
+      case .lastLayer(_, let optimization):
+        optimization.solver == .convex || fixes(modes.lastLayer)
+          ? once : visited(optimization.length)
+      }
+    let prototypes = try prototypeCount(classCount: counts.classes)
+    return Double(images + counts.tested)
+      * operationCount(classCount: counts.classes, prototypeCount: prototypes)
+  }
+}
+
+/// How many pictures an experiment has.
+package struct PictureCounts {
+  package let classes, train, projection, tested: Int
+
+  /// Nil where the pictures are not there yet.
+  package init?(_ experiment: Experiment) throws {
+    let data = ExperimentData(experiment)
+    guard data.isHere else {
+      // Drawn pictures are as many as their configuration says.
+      guard let birds = experiment.toyBirdsConfiguration else { return nil }
+      classes = ToyBirds.classes.count
+      train = classes * birds.trainPerClass
+      projection = train
+      tested = classes * birds.testPerClass
+      return
+    }
+    let dataset = try data.list()
+    classes = dataset.classCount
+    train = try data.offlineAugmentation(of: dataset)?.count ?? dataset.train.count
+    projection = dataset.projection.count
+    tested = dataset.test.count + (dataset.validation?.count ?? 0)
+  }
+}

@@ -1,0 +1,208 @@
+import Checkpoints
+import Datasets
+import Digests
+import Engine
+package import Experiments
+package import Foundation
+import Networks
+import ProtoPNet
+import Recipe
+
+/// Runs one experiment with one seed, from its first stage or from where an earlier start ended.
+///
+/// After every stage the network is evaluated, a checkpoint written, and then the record: a run that
+/// is killed goes on from the last finished stage and ends in the same bytes.
+package final class ExperimentRunner {
+  package let directory: RunDirectory
+  private let plan: Plan
+  private let seed: UInt64
+  private let observer: any RunObserver
+  /// Where equal stages of other runs are looked for; nil computes every stage.
+  private let cache: StageCache?
+
+  package init(
+    _ experiment: Experiment,
+    seed: UInt64,
+    results: URL,
+    sharing: Bool = true,
+    observer: any RunObserver
+  ) throws(ExperimentError) {
+    plan = try Plan(experiment)
+    self.seed = seed
+    self.observer = observer
+    directory = RunDirectory(
+      results: results,
+      experiment: experiment.name,
+      runID: experiment.runID(seed: seed)
+    )
+    cache = sharing ? StageCache(results: results, directory: directory) : nil
+  }
+
+  /// Runs every stage that is not finished yet and returns the record.
+  package func run() throws -> RunRecord {
+    let experiment = plan.experiment
+    let dataset = try ExperimentData(experiment).load(
+      note: observer.noted,
+      progress: observer.advanced
+    )
+    _ = try plan.prototypeCount(classCount: dataset.classCount)
+    let weights = try StartWeights(experiment, for: plan.backbone)
+    let start = try StartCheckpoint(experiment)
+
+    try directory.create()
+    try directory.write(experiment)
+    let engine = plan.makeEngine(try choices())
+    let normalization = experiment.normalization(
+      weights?.normalization ?? start?.checkpoint.normalization
+    )
+    let data = TrainingData(
+      dataset,
+      transform: normalization.transform(imageSize: experiment.data.imageSize),
+      augmentation: ExperimentData(experiment).onTheFlyAugmentation
+    )
+    let metrics = try MetricsWriter(directory.metrics)
+    metrics.awaitTurn { observer.noted("another process performs this run; waiting for it to end") }
+    let relay = ObserverRelay(observer: observer, metrics: metrics)
+    let model = try plan.makeModel(
+      classCount: data.classNames.count,
+      engine: engine,
+      seed: seed,
+      weights: weights,
+      start: start
+    )
+    let trainer = StageTrainer(
+      network: model.trained,
+      data: data,
+      settings: experiment.trainingSettings(seed: seed),
+      observer: relay
+    )
+    var record = try newRecord(
+      dataset,
+      network: trainer.network as? PrototypeNetwork,
+      weights: weights?.description ?? start?.description,
+      engine: engine
+    )
+    let keys = try StageKeys(plan, record, normalization)
+    trainer.featureStorage = try FeatureFiles(plan, record, normalization, directory)
+    var sources = start?.checkpoint.prototypes.sources
+    if let earlier = try earlierRecord(like: record) {
+      record = earlier
+      sources = try restore(trainer, from: earlier)
+      cache?.removeLocks(of: earlier.stages)
+      if earlier.isComplete { try directory.removeFeatures() }
+    }
+    observer.beganRun(
+      directory,
+      record: record,
+      finished: record.stages.count,
+      of: plan.stages.count
+    )
+    let run = RunInProgress(
+      plan: plan,
+      directory: directory,
+      cache: cache,
+      keys: keys,
+      dataset: dataset,
+      data: data,
+      normalization: normalization,
+      record: record,
+      sources: sources,
+      metrics: metrics,
+      observer: observer
+    )
+    try trainer.run(plan.stages.dropFirst(record.stages.count), run)
+    return run.record
+  }
+
+  private func choices() throws(RunError) -> ConvolutionChoices {
+    let declared = plan.experiment.engine
+    guard declared.convolution == .fastest else { return ConvolutionChoices() }
+    return try .ofRun(in: AlgorithmFile(url: directory.convolutions), threads: declared.threads)
+  }
+
+  // MARK: - Going on
+
+  /// The record of an earlier start, if there is one; it must be of the same pictures.
+  private func earlierRecord(like record: RunRecord) throws -> RunRecord? {
+    guard FileManager.default.fileExists(atPath: directory.record.path) else { return nil }
+    var earlier = try RunRecord(contentsOf: directory.record)
+    for (before, now) in zip(earlier.data.splits, record.data.splits) where before != now {
+      throw RunError.changedData(split: now.name, run: directory.url.path)
+    }
+    if earlier.network.weights != record.network.weights {
+      throw RunError.changedWeights(run: directory.url.path)
+    }
+    if earlier.environment != record.environment, !earlier.isComplete {
+      earlier.warnings.append(
+        "went on after stage \(earlier.stages.count) in another environment: \(record.environment)"
+      )
+    }
+    return earlier
+  }
+
+  /// Sets network and optimisers as the last finished stage left them; returns the prototypes' sources.
+  private func restore(
+    _ trainer: StageTrainer,
+    from record: RunRecord
+  ) throws -> [PrototypeSource]? {
+    guard let last = record.stages.last else { return nil }
+    let file = directory.file(last.checkpoint)
+    // A finished run needs its checkpoints no more, so they may have been removed.
+    if record.isComplete { return nil }
+    guard FileManager.default.fileExists(atPath: file.path),
+      "\(try SHA256Digest(contentsOf: file))" == last.checkpointDigest
+    else { throw RunError.changedCheckpoint(file.path) }
+    return try trainer.restore(from: file)
+  }
+
+  private func newRecord(
+    _ dataset: Dataset,
+    network: PrototypeNetwork?,
+    weights: String?,
+    engine: Engine
+  ) throws -> RunRecord {
+    let count = network?.head.prototypeLayer.prototypeCount ?? 0
+    var record = RunRecord(
+      experiment: plan.experiment.name,
+      experimentDigest: "\(plan.experiment.digest)",
+      runID: plan.experiment.runID(seed: seed),
+      seed: seed,
+      environment: RunRecord.Environment(
+        program: Program.name,
+        library: Engine.libraryDescription,
+        processor: Program.processor,
+        threads: engine.threadCount,
+        convolution: plan.experiment.engine.convolution.rawValue
+      ),
+      data: RunRecord.DataSummary(
+        name: dataset.name,
+        classNames: dataset.classNames,
+        imageSize: plan.experiment.data.imageSize,
+        splits: try dataset.splits.map { try RunRecord.DataSummary.Split($0, plan.experiment) }
+      ),
+      network: plan.summary(
+        classCount: dataset.classCount,
+        prototypeCount: count,
+        weights: weights
+      )
+    )
+    record.model = plan.experiment.model == .protopnet ? nil : plan.experiment.model
+    let selection = plan.experiment.data.selection
+    record.selection = selection == .lastStage ? nil : selection
+    record.deviations = plan.experiment.deviations
+    return record
+  }
+}
+
+extension RunRecord.DataSummary.Split {
+  /// A split of an experiment's pictures; one that was drawn names its pictures.
+  fileprivate init(_ set: ImageSet, _ experiment: Experiment) throws {
+    let isDrawn = set.name == "validation" && experiment.data.validation?.folder == nil
+    self.init(
+      name: set.name,
+      imageCount: set.count,
+      digest: "\(try set.digest())",
+      images: isDrawn ? set.images.map(\.path) : nil
+    )
+  }
+}

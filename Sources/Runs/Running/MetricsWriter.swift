@@ -1,0 +1,76 @@
+import Experiments
+import Foundation
+import Recipe
+
+/// Appends what happens in a run to `metrics.jsonl`, a ``MetricsLine`` a line.
+final class MetricsWriter {
+  private let handle: FileHandle
+  private let start = ContinuousClock.now
+
+  init(_ file: URL) throws(RunError) {
+    do {
+      if !FileManager.default.fileExists(atPath: file.path) { try Data().write(to: file) }
+      handle = try FileHandle(forWritingTo: file)
+      try handle.seekToEnd()
+    } catch {
+      throw .unwritable(file.path, error.localizedDescription)
+    }
+  }
+
+  /// Waits until no other process performs the run; `waits` is called first if one does.
+  func awaitTurn(waits: () -> Void) {
+    // The lock ends with this process at the latest. Where a file system knows none, nothing waits.
+    guard flock(handle.fileDescriptor, LOCK_EX | LOCK_NB) != 0, errno == EWOULDBLOCK else { return }
+    waits()
+    _ = flock(handle.fileDescriptor, LOCK_EX)
+  }
+
+  /// A finished pass; `epoch` counts from 1, `step` from the stage's beginning.
+  func pass(_ stage: Stage.ID, epoch: Int, step: Int, costs: Costs, accuracy: Double) {
+    write(
+      MetricsLine(
+        pass: stage,
+        epoch: epoch,
+        step: step,
+        seconds: seconds,
+        costs: costs,
+        accuracy: accuracy
+      )
+    )
+  }
+
+  /// A stage's beginning or an evaluation after it.
+  func event(_ event: MetricsLine.Event, stage: Stage.ID, accuracy: Double? = nil) {
+    write(MetricsLine(event, stage: stage, seconds: seconds, accuracy: accuracy))
+  }
+
+  /// Adds what another run's log tells of a stage, with that run's seconds; `passes` are the stage's here.
+  func copy(_ stage: Stage.ID, from log: URL, passes: [StageRecord.Pass]) {
+    guard let data = try? Data(contentsOf: log) else { return }
+    let decoder = JSONDecoder()
+    for text in data.split(separator: UInt8(ascii: "\n")) {
+      guard var line = try? decoder.decode(MetricsLine.self, from: Data(text)), line.stage == stage
+      else { continue }
+      if line.isPass {
+        guard let epoch = line.epoch, passes.indices.contains(epoch - 1) else { continue }
+        line.total = passes[epoch - 1].costs.total
+      }
+      write(line)
+    }
+  }
+
+  /// Seconds since this process began to write.
+  private var seconds: Double {
+    let duration = (ContinuousClock.now - start).components
+    let exact = Double(duration.seconds) + Double(duration.attoseconds) * 1e-18
+    return (exact * 1000).rounded() / 1000
+  }
+
+  private func write(_ line: MetricsLine) {
+    let encoder = JSONEncoder()
+    encoder.outputFormatting = [.sortedKeys]
+    // A log that cannot be written must not end a run of hours.
+    guard let data = try? encoder.encode(line) else { return }
+    try? handle.write(contentsOf: data + Data("\n".utf8))
+  }
+}

@@ -1,0 +1,139 @@
+package import Datasets
+package import Experiments
+import Foundation
+package import Images
+package import Networks
+package import ProtoPNet
+import Tensors
+
+/// Looks at every projected prototype on the image it comes from: box, object mask, pictures.
+package struct PrototypeSurvey {
+  let network: PrototypeNetwork
+  let images: [LabelledImage]
+  let transform: InputTransform
+  /// The run that pictures are written to.
+  let directory: RunDirectory
+  /// Pictures are written of the first prototypes, so many; of all for nil.
+  let pictureLimit: Int?
+
+  package init(
+    network: PrototypeNetwork,
+    images: [LabelledImage],
+    transform: InputTransform,
+    directory: RunDirectory,
+    pictureLimit: Int?
+  ) {
+    (self.network, self.images, self.transform) = (network, images, transform)
+    (self.directory, self.pictureLimit) = (directory, pictureLimit)
+  }
+
+  /// What the survey found about one prototype.
+  package struct Finding {
+    /// Where the prototype comes from; the image's digest is not looked up.
+    package let source: PrototypeSource
+    /// Whether the box's centre lies on the object; nil where the image has no mask.
+    package let isOnObject: Bool?
+    /// The picture of the cropped box, relative to the run's directory.
+    package let picture: String?
+  }
+
+  /// Surveys all prototypes, image by image.
+  package func findings(_ patches: [NearestPatch]) throws -> [Finding] {
+    var findings: [Int: Finding] = [:]
+    let byImage = Dictionary(grouping: patches.indices) { patches[$0].imageIndex }
+    for (imageIndex, prototypes) in byImage.sorted(by: { $0.key < $1.key }) {
+      let image = images[imageIndex]
+      let picture = transform.resize(try image.contents.image())
+      let mask = try image.mask.map { try GrayImage(contentsOf: $0) }
+      let distances = network.head.prototypeLayer.distances(
+        to: try network.evaluate(.whole, transform.input(of: picture)).slice(0),
+        prototypes: prototypes
+      )
+      for (position, prototype) in prototypes.enumerated() {
+        let similarities = network.head.prototypeLayer.similarityFunction.values(
+          at: distances.slice(position)
+        )
+        let map = ActivationMap(similarities: similarities) {
+          BicubicUpsampling.upsample($0, height: picture.height, width: picture.width)
+        }
+        findings[prototype] = Finding(
+          source: PrototypeSource(
+            image: image.path,
+            imageDigest: nil,
+            row: patches[prototype].row,
+            column: patches[prototype].column,
+            box: map.box,
+            squaredDistance: patches[prototype].squaredDistance
+          ),
+          isOnObject: mask.map { Self.isOn($0, map.box, of: picture) },
+          picture: prototype < pictureLimit ?? .max ? try write(map, picture, prototype) : nil
+        )
+      }
+    }
+    return patches.indices.compactMap { findings[$0] }
+  }
+
+  /// Writes the pictures of a projection that is known already.
+  func drawPictures(of projection: StageRecord.Projection) throws {
+    let indices = Dictionary(
+      images.enumerated().map { ($1.path, $0) },
+      uniquingKeysWith: { first, _ in first }
+    )
+    let patches = projection.prototypes.prefix(pictureLimit ?? .max).compactMap { prototype in
+      indices[prototype.source.image].map { NearestPatch(prototype.source, imageIndex: $0) }
+    }
+    _ = try findings(patches)
+  }
+
+  /// Whether the box's centre lies on the object: a mask's samples are not 0 there.
+  private static func isOn(_ mask: GrayImage, _ box: PixelBox, of picture: Image) -> Bool {
+    let row = (box.firstRow + box.endRow) / 2 * mask.height / picture.height
+    let column = (box.firstColumn + box.endColumn) / 2 * mask.width / picture.width
+    return mask.pixels[min(row, mask.height - 1) * mask.width + min(column, mask.width - 1)] != 0
+  }
+
+  /// Writes crop, whole image with the box, and overlay; returns the crop's relative path.
+  private func write(_ map: ActivationMap, _ picture: Image, _ prototype: Int) throws -> String {
+    let (rows, columns) = (map.box.rows, map.box.columns)
+    func path(_ kind: String) -> String { RunDirectory.picturePath(ofPrototype: prototype, kind) }
+    try picture.cropped(rows: rows, columns: columns).write(to: directory.file(path("crop")))
+    try picture.drawingBox(rows: rows, columns: columns).write(to: directory.file(path("box")))
+    try picture.overlay(heat: map.upsampled).write(to: directory.file(path("overlay")))
+    return path("crop")
+  }
+}
+
+extension NearestPatch {
+  /// A known source as a patch of a set of images.
+  package init(_ source: PrototypeSource, imageIndex: Int) {
+    self.init(
+      imageIndex: imageIndex,
+      row: source.row,
+      column: source.column,
+      squaredDistance: source.squaredDistance
+    )
+  }
+}
+
+extension StageRecord.Projection {
+  /// The record of a projection, with what a survey of the prototypes found.
+  init(_ projection: Projection, _ findings: [PrototypeSurvey.Finding]) {
+    let count = Double(projection.sources.count)
+    let onObject = findings.compactMap(\.isOnObject)
+    self.init(
+      meanShift: projection.shifts.reduce(0, +) / count,
+      meanSquaredDistance: projection.sources.reduce(0) { $0 + Double($1.squaredDistance) } / count,
+      duplicateCount: projection.duplicates.reduce(0) { $0 + $1.count - 1 },
+      onObjectShare: onObject.isEmpty
+        ? nil : Double(onObject.count { $0 }) / Double(onObject.count),
+      prototypes: findings.enumerated().map { index, finding in
+        StageRecord.Prototype(
+          index: index,
+          classIndex: projection.prototypeClass[index],
+          source: finding.source,
+          picture: finding.picture
+        )
+      }
+    )
+  }
+}

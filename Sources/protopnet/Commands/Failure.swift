@@ -1,0 +1,32 @@
+import ArgumentParser
+import Checkpoints
+import Datasets
+import Experiments
+import Images
+import ProtoPNet
+import Reports
+import Runs
+
+/// What a person sees of an error, and the exit code that scripts see.
+struct Failure {
+  let message: String
+  let code: Int32
+
+  init(_ error: any Error) {
+    switch error {
+    case is ExperimentError:
+      (message, code) = ("\(error)", 2)
+    case is DatasetError, is ImageError, is CheckpointError, is RecordError, is ReportError,
+      is ProtoPNetError:
+      (message, code) = ("error: \(error)", 3)
+    case is RunError, is TrainingError:
+      (message, code) = ("error: \(error)", 1)
+    case let status as ExitCode:
+      (message, code) = ("", status.rawValue)
+    default:
+      // What remains is the parser's: help, version, bad usage.
+      message = Protopnet.fullMessage(for: error)
+      code = Protopnet.exitCode(for: error) == .success ? 0 : 2
+    }
+  }
+}

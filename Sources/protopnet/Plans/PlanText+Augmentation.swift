@@ -1,0 +1,25 @@
+import Datasets
+import Experiments
+import Foundation
+import Runs
+
+extension Plan {
+  /// What is made of some training pictures, for a person; nil where nothing is.
+  func augmentationDescription(of dataset: Dataset?) throws -> String? {
+    guard let declared = experiment.data.augmentation else { return nil }
+    let settings = AugmentationSettings(declared)
+    let copies = AugmentationOperation.allCases.compactMap { operation in
+      settings.copies[operation].flatMap { $0 > 0 ? "\($0) \(operation.rawValue)" : nil }
+    }
+    let list =
+      "\(settings.preset.rawValue): " + copies.joined(separator: ", ")
+      + (settings.includesOriginals ? ", originals" : "")
+    guard declared.mode == .offline else { return "on the fly, \(list)" }
+    guard let dataset,
+      let augmentation = try ExperimentData(experiment).offlineAugmentation(of: dataset)
+    else { return "\(settings.slots.count) of every training picture, \(list)" }
+    let size = OfflineAugmentation.size(try augmentation.estimatedByteCount())
+    return "\(augmentation.count) pictures, about \(size), \(list) "
+      + "→ \(augmentation.place.relativePath)"
+  }
+}

@@ -1,0 +1,143 @@
+import Checkpoints
+import Datasets
+import Experiments
+import Foundation
+import Networks
+import Recipe
+package import Runs
+import Tensors
+
+extension Plan {
+  /// The plan for a person: network, pictures, work, memory and disk.
+  ///
+  /// Pictures and weights that are not there yet are noted, not errors, so that a plan can be read
+  /// before the data arrive; whatever is there is checked.
+  package func text() throws -> String {
+    let dataset: Dataset?
+    let pictures: String
+    do {
+      let found = try ExperimentData(experiment).list()
+      pictures = found.splits
+        .map { "\($0.count) \($0.name)" }.joined(separator: ", ")
+      dataset = found
+    } catch is DatasetError where !ExperimentData(experiment).isHere {
+      pictures =
+        experiment.toyBirdsConfiguration == nil
+        ? "not here yet: \(experiment.file(experiment.data.folder).relativePath)"
+        : "drawn when the run begins"
+      dataset = nil
+    }
+    let classCount =
+      dataset?.classCount
+      ?? experiment.toyBirdsConfiguration.map { _ in
+        ToyBirds.classes.count
+      }
+    let count = try classCount.map { try prototypeCount(classCount: $0) }
+    let size = experiment.data.imageSize
+    let work = operationCount(classCount: classCount ?? 0, prototypeCount: count ?? 0)
+
+    var lines = ["\(experiment.file): \(experiment.name)"]
+    func line(_ name: String, _ text: String) {
+      lines.append("  " + name.padding(toLength: 12, withPad: " ", startingAt: 0) + text)
+    }
+    line(
+      "pictures",
+      "\(pictures); \(size)×\(size) pixels" + (experiment.data.flip ? ", mirrored at random" : "")
+    )
+    if let text = try augmentationDescription(of: dataset) { line("augmented", text) }
+    line("backbone", "\(backbone.description) → \(featureShape); \(try weightsDescription())")
+    switch experiment.model {
+    case .protopnet:
+      line("latent map", "\(latentShape) by \(experiment.addOnLayers.kind.rawValue) add-on layers")
+      if let count, let classCount {
+        line(
+          "prototypes",
+          "\(count) of \(experiment.prototypes.height)×\(experiment.prototypes.width), \(classCount) classes"
+        )
+      } else {
+        line("prototypes", "\(experiment.prototypes.perClass) per class")
+      }
+    case .baseline:
+      let classes = classCount.map { "\($0) classes" } ?? "the classes"
+      line("baseline", "mean over the map, linear layer \(featureShape[0]) → \(classes)")
+    }
+    if let count, let classCount {
+      line(
+        "parameters",
+        Self.grouped(parameterCount(classCount: classCount, prototypeCount: count))
+      )
+    }
+    line("work", String(format: "%.2f GFLOP per image and forward pass", work / 1e9))
+    line("memory", try memoryDescription())
+    if let dataset, let text = try featureDescription(of: dataset, prototypeCount: count ?? 0) {
+      line("features", text)
+    }
+    line("stages", stages.map { "\($0.name)\($0.lengthDescription)" }.joined(separator: ", "))
+    let deviations = experiment.deviations
+    line(
+      "recipe",
+      deviations.isEmpty
+        ? "the released code's"
+        : "not the released code's, whose values stand in brackets: \(deviations.joined(separator: "; "))"
+    )
+    line("runs", experiment.seeds.map { experiment.runID(seed: $0) }.joined(separator: ", "))
+    return lines.joined(separator: "\n")
+  }
+
+  private func weightsDescription() throws -> String {
+    guard let path = experiment.backbone.weights else {
+      return experiment.startFrom.map { "begins with \($0)" } ?? "random parameters"
+    }
+    let file = experiment.file(path)
+    guard FileManager.default.fileExists(atPath: file.path) else {
+      return "weights not here yet: \(file.relativePath)"
+    }
+    let header = try StartWeights.header(of: file, experiment)
+    try header.require(backbone.graph.parameters, in: file)
+    return "weights \(file.lastPathComponent)"
+  }
+
+  /// The working memory of the largest training step, as the engine plans it.
+  private func memoryDescription() throws -> String {
+    let step = try largestStep()
+    return String(
+      format: "%.2f GB for a %@ of %d images, pictures and cached features aside",
+      Double(step.byteCount) / 1e9,
+      step.trains ? "training step" : "forward pass",
+      experiment.optimizer.batchSize
+    )
+  }
+
+  /// Where the features of which stages are kept; nil where no stage computes any.
+  private func featureDescription(of dataset: Dataset, prototypeCount: Int) throws -> String? {
+    let rows = try cachedRows(of: dataset, prototypeCount: prototypeCount).map {
+      "\($0.stage) \(OfflineAugmentation.size($0.byteCount)) \($0.isOnDisk ? "on disk" : "in memory")"
+    }
+    return rows.isEmpty ? nil : rows.joined(separator: ", ")
+  }
+
+  /// A number with its thousands apart.
+  private static func grouped(_ number: Int) -> String {
+    var text = ""
+    for (index, digit) in String(number).reversed().enumerated() {
+      if index > 0, index % 3 == 0 { text = "," + text }
+      text = String(digit) + text
+    }
+    return text
+  }
+}
+
+extension Stage {
+  fileprivate var lengthDescription: String {
+    switch self {
+    case .warmUp(let length), .joint(_, let length): " (\(length))"
+    case .projection: ""
+    case .lastLayer(_, let optimization):
+      switch optimization.solver {
+      case .adam: " (\(optimization.length))"
+      case .convex: " (convex, to a gap of \(optimization.tolerance))"
+      }
+    case .pruning(_, let pruning): " (\(pruning.threshold) of \(pruning.nearest))"
+    }
+  }
+}

@@ -1,0 +1,34 @@
+import Experiments
+import Reports
+import Inspection
+
+extension TableInput {
+  /// Runs with what a table needs to know of their predictions.
+  init(_ sets: [RunSet], for kinds: [TableKind]) throws {
+    try self.init(sets)
+    try add(predictionsFor: kinds)
+  }
+
+  /// Adds what tables need to know of the runs' predictions.
+  mutating func add(predictionsFor kinds: [TableKind]) throws {
+    try add(
+      predictionsOf: Set(kinds.flatMap { try $0.comparedPairs(self) }),
+      combined: kinds.contains(where: \.combinesNetworks)
+    )
+  }
+
+  /// Adds what the predictions of pairs, and of networks together, say.
+  mutating func add(predictionsOf pairs: Set<Pair>, combined combinesNetworks: Bool = false) throws
+  {
+    guard !pairs.isEmpty || combinesNetworks else { return }
+    let networks = try finishedRuns.map { runs in
+      try NetworkPredictions(runs.map { (record: $0.record, directory: $0.directory) })
+    }
+    for pair in pairs {
+      comparisons[pair] = Result { () throws(PredictionsAbsence) in
+        try PairedComparison(networks[pair.first], networks[pair.second])
+      }
+    }
+    if combinesNetworks { ensembles = EnsembleFindings(combined.map { networks[$0] }) }
+  }
+}

@@ -1,0 +1,143 @@
+import Checkpoints
+import Digests
+import Experiments
+import Foundation
+import Inspection
+import Networks
+import RunsTestSupport
+import Tensors
+import TestSupport
+import Testing
+import Runs
+
+struct RunVerifierTests {
+  private func verify(_ run: CheckedRun) throws -> Verification {
+    try RunVerifier(
+      run: run.directory,
+      experiment: run.experiment,
+      observer: QuietObserver()
+    ).verify()
+  }
+
+  /// Changes a checkpoint and makes the record agree with the changed file.
+  private func tamper(
+    _ run: CheckedRun,
+    _ stage: String,
+    _ change: (inout Checkpoint) -> Void
+  ) throws {
+    var record = run.record
+    let index = try #require(record.stages.firstIndex { $0.name == stage })
+    let file = run.directory.appending(path: record.stages[index].checkpoint)
+    var checkpoint = try Checkpoint(contentsOf: file)
+    change(&checkpoint)
+    try checkpoint.write(to: file)
+    record.stages[index].checkpointDigest = "\(try SHA256Digest(contentsOf: file))"
+    try record.write(to: run.directory.appending(path: "record.json"))
+  }
+
+  @Test func confirmsAnHonestRun() throws {
+    try Places.withTemporaryDirectory { folder in
+      let run = try CheckedRun(in: folder)
+      let verification = try verify(run)
+      #expect(verification.mismatches.map(\.text) == [])
+      let confirmed = verification.findings.filter { $0.kind == .confirmed }
+      for stage in run.record.stages {
+        #expect(confirmed.contains { $0.subject == stage.name })
+      }
+      let projection = confirmed.filter { $0.subject == "cycle-1/projection" }.map(\.text)
+      #expect(projection.contains { $0.hasPrefix("12 prototypes are the nearest patches") })
+      #expect(projection.contains { $0.hasPrefix("Theorem 2.1 certifies") })
+      #expect(confirmed.contains { $0.text.contains("of 12 prototypes stay") })
+    }
+  }
+
+  @Test func findsAPrototypeThatIsNoPatch() throws {
+    try Places.withTemporaryDirectory { folder in
+      let run = try CheckedRun(in: folder)
+      try tamper(run, "cycle-1/projection") {
+        $0.prototypes.vectors.withUnsafeMutableValues { $0[5 * 8] += 0.01 }
+      }
+      let mismatches = try verify(run).mismatches
+      #expect(mismatches.contains { $0.text.hasPrefix("prototype 5: it is not the patch") })
+      // The last-layer stage after it went on from the prototypes as they were.
+      #expect(mismatches.contains { $0.text == "the prototypes changed" })
+      #expect(!mismatches.contains { $0.text.hasPrefix("prototype 4:") })
+    }
+  }
+
+  @Test func findsAPatchThatIsNotTheNearest() throws {
+    try Places.withTemporaryDirectory { folder in
+      let run = try CheckedRun(in: folder)
+      // The source that another prototype of the class has, in the record as well.
+      var record = run.record
+      let index = try #require(record.stages.firstIndex { $0.name == "cycle-1/projection" })
+      let claims = try #require(record.stages[index].projection).prototypes
+      let pairs = (0..<12).flatMap { i in (0..<12).map { (i, $0) } }
+      let pair = try #require(
+        pairs.first { i, j in
+          let (first, second) = (claims[i].source, claims[j].source)
+          return claims[i].classIndex == claims[j].classIndex
+            && (first.image, first.row, first.column) != (second.image, second.row, second.column)
+        }
+      )
+      let other = claims[pair.1].source
+      record.stages[index].projection?.prototypes[pair.0].source.image = other.image
+      record.stages[index].projection?.prototypes[pair.0].source.row = other.row
+      record.stages[index].projection?.prototypes[pair.0].source.column = other.column
+      let file = run.directory.appending(path: record.stages[index].checkpoint)
+      var checkpoint = try Checkpoint(contentsOf: file)
+      let source = try #require(checkpoint.prototypes.sources)[pair.1]
+      checkpoint.prototypes.sources?[pair.0] = source
+      checkpoint.prototypes.vectors.withUnsafeMutableValues { values in
+        for channel in 0..<8 { values[pair.0 * 8 + channel] = values[pair.1 * 8 + channel] }
+      }
+      try checkpoint.write(to: file)
+      record.stages[index].checkpointDigest = "\(try SHA256Digest(contentsOf: file))"
+      try record.write(to: run.directory.appending(path: "record.json"))
+      let mismatches = try verify(run).mismatches
+      #expect(
+        mismatches.contains { $0.text.hasPrefix("prototype \(pair.0): the nearest patch is") }
+      )
+    }
+  }
+
+  @Test func findsABackboneThatChanged() throws {
+    try Places.withTemporaryDirectory { folder in
+      let run = try CheckedRun(in: folder)
+      try tamper(run, "cycle-2/last-layer") {
+        let name = $0.parameters.keys.sorted()[0]
+        $0.parameters[name]?.withUnsafeMutableValues { $0[0] += 1e-3 }
+      }
+      let mismatches = try verify(run).mismatches
+      #expect(
+        mismatches.contains {
+          $0.subject == "cycle-2/last-layer"
+            && $0.text.hasPrefix("parameters changed that the stage does not train")
+        }
+      )
+    }
+  }
+
+  @Test func findsFiguresThatDoNotHold() throws {
+    try Places.withTemporaryDirectory { folder in
+      let run = try CheckedRun(in: folder)
+      var record = run.record
+      record.stages[record.stages.count - 1].evaluation.correctCount -= 1
+      let first = try #require(record.stages.firstIndex { $0.projection != nil })
+      record.stages[first].projection?.duplicateCount += 1
+      record.stages[first].projectionCheck?.certifiedCount += 1
+      let pruning = try #require(record.stages.firstIndex { $0.pruning != nil })
+      record.stages[pruning].pruning?.kept.removeLast()
+      try record.write(to: run.directory.appending(path: "record.json"))
+      let evidence = run.directory.appending(path: "checks/projection-1.h5")
+      try Data(contentsOf: evidence).dropLast().write(to: evidence)
+      let texts = try verify(run).mismatches.map(\.text)
+      #expect(texts.count == 5)
+      #expect(texts.contains { $0.contains("images are classified correctly, and the record") })
+      #expect(texts.contains { $0.contains("duplicates, and the record says") })
+      #expect(texts.contains("the check of the projection gives other figures"))
+      #expect(texts.contains { $0.contains("prototypes would stay, not those that did") })
+      #expect(texts.contains("checks/projection-1.h5 is missing or was changed"))
+    }
+  }
+}
