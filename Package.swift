@@ -152,7 +152,7 @@ let package = Package(
       exclude: ["Fixtures"]
     ),
     tests("Experiments", ["Experiments", "Networks"], exclude: ["Snapshots"]),
-    tests("Reports", ["Reports", "Experiments"], exclude: ["Fixtures"]),
+    tests("Reports", ["Reports", "Experiments"], exclude: ["Fixtures", "Snapshots"]),
     tests(
       "Workbench",
       ["Workbench", "Experiments", "ProtoPNet", "Datasets", "Checkpoints", "Tensors", "Digests"]

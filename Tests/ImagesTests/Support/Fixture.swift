@@ -4,8 +4,8 @@ import Tensors
 
 /// The files beside these tests; `make_fixtures.py` makes them.
 enum Fixture {
-  static let folder = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
-    .appendingPathComponent("Fixtures")
+  static let folder = URL(fileURLWithPath: #filePath)
+    .deletingLastPathComponent().deletingLastPathComponent().appendingPathComponent("Fixtures")
 
   static func file(_ name: String) -> URL { folder.appendingPathComponent(name) }
 
