@@ -86,7 +86,7 @@ let package = Package(
     library(
       "Engine",
       ["Networks", "Tensors", "CDNNL", "COpenMP", "CBLAS"],
-      exclude: [otherOneDNN]
+      exclude: [otherOneDNN, "Planning/README.md"]
     ),
     library("Images", ["Tensors", "CTurboJPEG", "CPNG"]),
     library("Datasets", ["Images", "Tensors", "Digests", "Compression", "CMatIO"]),
@@ -157,7 +157,7 @@ let package = Package(
       "Workbench",
       ["Workbench", "Experiments", "ProtoPNet", "Datasets", "Checkpoints", "Tensors", "Digests"]
     ),
-    tests("CommandLine", ["protopnet"]),
+    tests("CommandLine", ["protopnet", "Images"]),
     tests(
       "Bench",
       [
