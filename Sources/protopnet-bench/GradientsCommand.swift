@@ -16,8 +16,8 @@ package struct GradientsCommand: ParsableCommand {
       and 'gradients' by name, 'pictures', 'labels', 'latent' (what the head reads), 'logits' and, in \
       'rectified', the result of every ReLU in order. These tell on which side of zero each activation \
       lies and which cell of a pooling's window is the largest. Rounding tips those that are nearly \
-      even, and a gradient on the other side is another one; Tests/Benchmarks/parity.py computes the \
-      released code's gradient on the same side.
+      even, and a gradient on the other side is another one; Sources/protopnet-bench/peer/parity.py \
+      computes the released code's gradient on the same side.
       """
   )
 

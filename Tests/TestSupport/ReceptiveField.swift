@@ -1,3 +1,5 @@
+package import Networks
+
 /// What a cell of a network's output sees of the picture, on one axis, in pixels.
 ///
 /// Source: the released code's receptive_field.py; shortcuts of residual blocks never see more.

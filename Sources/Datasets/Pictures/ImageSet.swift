@@ -15,9 +15,6 @@ package struct ImageSet: Sendable, Hashable {
   /// The number of pictures.
   package var count: Int { images.count }
 
-  /// The class of every picture, in order.
-  package var labels: [Int] { images.map(\.classIndex) }
-
   /// The digest over all paths, labels and contents in order; every call reads every picture.
   package func digest() throws(DatasetError) -> SHA256Digest {
     var listing = ""

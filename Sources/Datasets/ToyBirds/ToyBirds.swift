@@ -57,9 +57,4 @@ package enum ToyBirds {
   ) throws -> Dataset {
     try ToyBirdsFolder(directory, configuration).load()
   }
-
-  /// What is known about the pictures of a drawn data set.
-  package static func index(of directory: URL, configuration: Configuration) throws -> Index {
-    try ToyBirdsFolder(directory, configuration).completeIndex()
-  }
 }

@@ -66,7 +66,7 @@ package struct LinePlot: Equatable, Sendable {
     }
   }
 
-  package enum Marker: Equatable, Sendable { case none, circle, square }
+  package enum Marker: Equatable, Sendable { case none, circle }
 
   /// The horizontal axis, in the unit of the points' x.
   package struct Axis: Equatable, Sendable {

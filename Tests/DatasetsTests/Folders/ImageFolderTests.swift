@@ -43,10 +43,10 @@ struct ImageFolderTests {
         "train/wren/9.PNG", "train/wren/a-b/2.jpg", "train/wren/b/1.jpeg",
       ]
     )
-    #expect(dataset.train.labels == [0, 1, 1, 2, 2, 2, 2])
+    #expect(dataset.train.images.map(\.classIndex) == [0, 1, 1, 2, 2, 2, 2])
     #expect(dataset.projection.images == dataset.train.images)
     #expect(dataset.projection.name == "projection")
-    #expect(dataset.test.labels == [0, 1, 2])
+    #expect(dataset.test.images.map(\.classIndex) == [0, 1, 2])
     for image in dataset.train.images {
       #expect(image.contents.file.path == folder.url.appendingPathComponent(image.path).path)
     }

@@ -40,7 +40,8 @@ struct ImageLoaderTests {
   func batchesAreInOrderForAnyThreadsAndCache(threads: Int, cacheBytes: Int) throws {
     let loader = loader(threads: threads, cacheBytes: cacheBytes)
     for epoch in 0..<3 {
-      let order = EpochOrder.shuffled(count: images.count, seed: 1, epoch: epoch)
+      var stream = RandomStream(seed: 1, purpose: "shuffle", epoch: epoch)
+      let order = stream.permutation(of: images.count)
       var seen: [Int] = []
       var sizes: [Int] = []
       try loader.forEachBatch(order: order, batchSize: 5) { batch in

@@ -25,7 +25,7 @@ struct DatasetValidationTests {
     let whole = dataset([20, 11, 2])
     let divided = try whole.settingApart(.share(0.2), seed: 1)
     let validation = try #require(divided.validation)
-    #expect(validation.labels == [0, 0, 0, 0, 1, 1, 2])
+    #expect(validation.images.map(\.classIndex) == [0, 0, 0, 0, 1, 1, 2])
     #expect(divided.train.count == 26)
     #expect(divided.projection.images == divided.train.images)
     // Together they are what was there, and nothing is in both.

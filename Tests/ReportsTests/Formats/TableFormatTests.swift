@@ -114,7 +114,7 @@ struct TableFormatTests {
     let final = try #require(document.rows[0].cells.first { $0.column == "final" })
     #expect(abs(try #require(final.mean) - 85.666_666_666_666) < 1e-9)
     #expect(abs(try #require(final.standardDeviation) - 1) < 1e-9)
-    #expect(final.provenance?.seeds == [1, 2, 3])
+    #expect(final.provenance?.sources.map(\.seed) == [1, 2, 3])
     #expect(document.rows[2].cells.dropLast().allSatisfy { $0.state == "not run" })
   }
 }

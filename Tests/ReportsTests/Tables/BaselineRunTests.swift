@@ -23,12 +23,10 @@ struct BaselineRunTests {
   }()
 
   @Test func aTableHasDashesForPrototypes() throws {
-    let table = try RunTable(
-      experiments: [
-        RunSet(name: "Table 1", runs: [FakeRun.run(Self.record)]),
-        RunSet(name: "ProtoPNet", runs: [FakeRun.run(FakeRun.record())]),
-      ]
-    ).table()
+    let table = try TableFixture.table([
+      RunSet(name: "Table 1", runs: [FakeRun.run(Self.record)]),
+      RunSet(name: "ProtoPNet", runs: [FakeRun.run(FakeRun.record())]),
+    ])
     func text(_ row: Int, _ column: String) throws -> String {
       let index = try #require(table.columns.firstIndex { $0.title == column })
       return table.rows[row].cells[index].ownText

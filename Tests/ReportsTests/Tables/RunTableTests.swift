@@ -70,7 +70,7 @@ struct RunTableTests {
 
     var record = FakeRun.record(cycles: 0)
     record.stages[0].name = "fine-tuning"
-    let other = try RunTable(experiments: [.init(name: "a", runs: [FakeRun.run(record)])]).table()
+    let other = try TableFixture.table([.init(name: "a", runs: [FakeRun.run(record)])])
     #expect(try cell(other, row: 0, "warm-up").ownText == "not in schedule")
     #expect(try cell(other, row: 0, "duplicates").ownText == "not in schedule")
   }
@@ -80,7 +80,7 @@ struct RunTableTests {
     var second = FakeRun.record(seed: 2)
     second.experimentDigest = FakeRun.digest("another")
     let runs = [first, second].map { FakeRun.run($0) }
-    let table = try RunTable(experiments: [.init(name: "a", runs: runs)]).table()
+    let table = try TableFixture.table([.init(name: "a", runs: runs)])
     #expect(
       table.rows.map(\.title) == [
         "a (\(first.experimentDigest.prefix(8)))", "a (\(second.experimentDigest.prefix(8)))",
@@ -90,7 +90,7 @@ struct RunTableTests {
 
   @Test func aRunThatIsNamedTwiceCountsOnce() throws {
     let runs = [FakeRun.run(FakeRun.record()), FakeRun.run(FakeRun.record())]
-    let table = try RunTable(experiments: [.init(name: "a", runs: runs)]).table()
+    let table = try TableFixture.table([.init(name: "a", runs: runs)])
     #expect(try cell(table, row: 0, "seeds").ownText == "1")
   }
 
@@ -99,7 +99,7 @@ struct RunTableTests {
     other.stages[0].evaluation.correctCount += 1
     let runs = [FakeRun.run(FakeRun.record()), FakeRun.run(other)]
     #expect(throws: ReportError.self) {
-      try RunTable(experiments: [.init(name: "a", runs: runs)]).table()
+      try TableFixture.table([.init(name: "a", runs: runs)])
     }
   }
 
@@ -110,9 +110,7 @@ struct RunTableTests {
     second.data.splits[2].digest = FakeRun.digest("other pictures")
     second.stages[0].evaluation.split = "validation"
     let runs = [first, second, FakeRun.record(seed: 9)].map { FakeRun.run($0) }
-    let table = try RunTable(
-      experiments: [.init(name: "a", runs: runs, expectedSeeds: [1, 2])]
-    ).table()
+    let table = try TableFixture.table([.init(name: "a", runs: runs, expectedSeeds: [1, 2])])
     let text = table.footnotes.map(\.text).joined(separator: "\n")
     #expect(text.contains("different programs or on different machines"))
     #expect(text.contains("did not read the same images"))

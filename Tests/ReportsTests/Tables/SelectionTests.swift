@@ -25,9 +25,7 @@ struct SelectionTests {
   }
 
   private func table(_ records: [RunRecord]) throws -> ResultsTable {
-    try RunTable(
-      experiments: records.map { .init(name: $0.experiment, runs: [FakeRun.run($0)]) }
-    ).table()
+    try TableFixture.table(records.map { .init(name: $0.experiment, runs: [FakeRun.run($0)]) })
   }
 
   private func final(_ table: ResultsTable, _ row: Int) throws -> ResultsTable.Cell {

@@ -1,8 +1,9 @@
+import Datasets
 import Foundation
 
 extension FolderInspection {
   /// The findings for a person: a line for each split, then everything that is wrong.
-  package var text: String {
+  var text: String {
     var lines: [String] = []
     for split in splits {
       let counts = split.classes.map(\.images.count).sorted()
@@ -35,7 +36,9 @@ extension FolderInspection {
   }
 
   /// The findings as JSON, with sorted keys.
-  package func json() throws -> String {
+  ///
+  /// - Throws: What JSON cannot hold, which no finding is.
+  func json() throws -> String {
     let encoder = JSONEncoder()
     encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
     return String(decoding: try encoder.encode(self), as: UTF8.self)
