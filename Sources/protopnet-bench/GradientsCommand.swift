@@ -40,12 +40,15 @@ package struct GradientsCommand: ParsableCommand {
 
   package init() {}
 
+  /// - Throws: `ValidationError` for an empty batch and pictures that are too small.
   package func validate() throws {
     guard batchSize > 0, imageSize >= 32 else {
       throw ValidationError("the batch must not be empty, and pictures at least 32 pixels wide")
     }
   }
 
+  /// - Throws: `NetworkError` for pictures that do not fit the network, and `CheckpointError` for a
+  ///   file that cannot be written.
   package func run() throws {
     let network = try PrototypeNetwork.random(
       architecture,

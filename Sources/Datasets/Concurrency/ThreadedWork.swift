@@ -20,8 +20,10 @@ final class ThreadedWork<Value: Sendable>: @unchecked Sendable {
 
   /// Calls `work` with every item on `threadCount` threads, and `receive` with what it returned.
   ///
-  /// Items are begun in order; results come in the order in which they are ready. The first error of
-  /// `work` or of `receive` is thrown. All threads have ended when this returns or throws.
+  /// Items are begun in order; results come in the order in which they are ready. All threads have
+  /// ended when this returns or throws.
+  ///
+  /// - Throws: The first error of `work` or of `receive`.
   static func forEach(
     _ items: [Int],
     threadCount: Int,

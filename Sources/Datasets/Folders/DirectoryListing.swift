@@ -5,6 +5,7 @@ struct DirectoryListing {
   private(set) var directories: [String] = []
   private(set) var files: [String] = []
 
+  /// - Throws: What the file system says of a directory that cannot be listed.
   init(of directory: URL) throws {
     let names = try FileManager.default.contentsOfDirectory(atPath: directory.path)
     for name in names.sorted(by: Self.precedes) where !name.hasPrefix(".") {
@@ -24,6 +25,8 @@ struct DirectoryListing {
   }
 
   /// The paths under `directory` of all pictures at any depth: by their directory, then by name.
+  ///
+  /// - Throws: What the file system says of a directory that cannot be listed.
   static func pictures(under directory: URL) throws -> [String] {
     var found: [(folder: String, files: [String])] = []
     var pending = [""]

@@ -34,9 +34,12 @@ package final class ImageLoader: Sendable {
   /// Calls `body` on this thread with the pictures of `order`, `batchSize` at a time, the rest last.
   ///
   /// `order` holds positions in `images`. Batches come strictly in order and are prepared while
-  /// `body` runs, at most three ahead. An unreadable picture throws its `ImageError` in place of its
-  /// batch. All threads have ended when this returns or throws. With `pass`, which names a pass of
-  /// training, pictures are augmented where the loader has an augmentation.
+  /// `body` runs, at most three ahead. All threads have ended when this returns or throws. With
+  /// `pass`, which names a pass of training, pictures are augmented where the loader has an
+  /// augmentation.
+  ///
+  /// - Throws: The `ImageError` of an unreadable picture in place of its batch, and what `body`
+  ///   throws.
   package func forEachBatch(
     order: [Int],
     batchSize: Int,

@@ -104,6 +104,8 @@ package final class ParameterStore {
   }
 
   /// Writes a parameter's counterpart in a region that mirrors the trainable values from `start` on.
+  ///
+  /// `value` has the parameter's shape, such as [O, I, H, W] for a kernel.
   package func setCounterpart(
     of name: String,
     in region: ParameterRegion,
