@@ -10,10 +10,7 @@ package struct CheckpointError: Error, Hashable, CustomStringConvertible {
   package let remedy: String
 
   package init(file: String, object: String = "", problem: String, remedy: String) {
-    self.file = file
-    self.object = object
-    self.problem = problem
-    self.remedy = remedy
+    (self.file, self.object, self.problem, self.remedy) = (file, object, problem, remedy)
   }
 
   package var description: String {

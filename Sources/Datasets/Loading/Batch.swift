@@ -8,10 +8,4 @@ package struct Batch: Sendable {
   package let labels: [Int]
   /// The normalised pictures, [N, 3, S, S].
   package let images: Tensor
-
-  package init(indices: [Int], labels: [Int], images: Tensor) {
-    self.indices = indices
-    self.labels = labels
-    self.images = images
-  }
 }

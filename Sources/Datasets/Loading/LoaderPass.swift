@@ -27,10 +27,7 @@ final class LoaderPass: @unchecked Sendable {
   private var isStopped = false
 
   init(loader: ImageLoader, order: [Int], batchSize: Int, name: String?) {
-    self.loader = loader
-    self.order = order
-    self.batchSize = batchSize
-    self.name = name
+    (self.loader, self.order, self.batchSize, self.name) = (loader, order, batchSize, name)
   }
 
   var batchCount: Int { (order.count + batchSize - 1) / batchSize }

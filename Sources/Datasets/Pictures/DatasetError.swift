@@ -6,8 +6,7 @@ package struct DatasetError: Error, Hashable, CustomStringConvertible {
   package let problems: [String]
 
   package init(dataset: String, problems: [String]) {
-    self.dataset = dataset
-    self.problems = problems
+    (self.dataset, self.problems) = (dataset, problems)
   }
 
   package var description: String {

@@ -7,10 +7,7 @@ package struct ImageSet: Sendable, Hashable {
   package let name: String
   package let images: [LabelledImage]
 
-  package init(name: String, images: [LabelledImage]) {
-    self.name = name
-    self.images = images
-  }
+  package init(name: String, images: [LabelledImage]) { (self.name, self.images) = (name, images) }
 
   /// The number of pictures.
   package var count: Int { images.count }

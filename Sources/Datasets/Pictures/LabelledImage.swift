@@ -11,10 +11,7 @@ package struct LabelledImage: Sendable, Hashable {
   package let mask: URL?
 
   package init(path: String, contents: PictureContents, classIndex: Int, mask: URL? = nil) {
-    self.path = path
-    self.contents = contents
-    self.classIndex = classIndex
-    self.mask = mask
+    (self.path, self.contents, self.classIndex, self.mask) = (path, contents, classIndex, mask)
   }
 
   package init(path: String, file: URL, classIndex: Int, mask: URL? = nil) {
