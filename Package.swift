@@ -87,7 +87,7 @@ let package = Package(
     library(
       "Engine",
       ["Networks", "Recipe", "Tensors", "CDNNL", "COpenMP", "CBLAS"],
-      exclude: [otherOneDNN]
+      exclude: [otherOneDNN, "Planning/README.md"]
     ),
     library("Images", ["Tensors", "CTurboJPEG", "CPNG"]),
     library("Datasets", ["Images", "Tensors", "Digests", "Compression", "CMatIO"]),
@@ -172,7 +172,11 @@ let package = Package(
       exclude: ["Fixtures"]
     ),
     tests("Experiments", ["Experiments", "Recipe", "Networks"], exclude: ["Snapshots"]),
-    tests("Reports", ["Reports", "Experiments", "Recipe", "Networks"], exclude: ["Fixtures"]),
+    tests(
+      "Reports",
+      ["Reports", "Experiments", "Recipe", "Networks"],
+      exclude: ["Fixtures", "Snapshots"]
+    ),
     tests(
       "Runs",
       [
@@ -189,7 +193,7 @@ let package = Package(
         "Checkpoints", "Tensors", "Digests",
       ]
     ),
-    tests("CommandLine", ["protopnet"]),
+    tests("CommandLine", ["protopnet", "Images"]),
     tests(
       "Bench",
       [

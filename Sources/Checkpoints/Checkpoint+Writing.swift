@@ -112,7 +112,7 @@ extension HDF5Writer {
     }
   }
 
-  /// Writes tensors by their names, in the order of the names.
+  /// Writes tensors [any shape] by their names, in the order of the names.
   func write(_ tensors: [String: Tensor], under group: String) throws(CheckpointError) {
     for (name, tensor) in tensors.sorted(by: { $0.key < $1.key }) {
       try write(tensor, to: "\(group)/\(name)")

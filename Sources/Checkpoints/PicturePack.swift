@@ -17,9 +17,7 @@ package final class PicturePack: @unchecked Sendable {
     package let byteCount: Int
 
     package init(path: String, classIndex: Int, byteCount: Int) {
-      self.path = path
-      self.classIndex = classIndex
-      self.byteCount = byteCount
+      (self.path, self.classIndex, self.byteCount) = (path, classIndex, byteCount)
     }
   }
 

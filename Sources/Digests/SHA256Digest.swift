@@ -16,6 +16,8 @@ package struct SHA256Digest: Hashable, Sendable, CustomStringConvertible {
   package init(_ text: String) { self.init(text.utf8) }
 
   /// The digest of a file's contents, read in pieces.
+  ///
+  /// - Throws: What the file system says of a file that cannot be read.
   package init(contentsOf file: URL) throws {
     let handle = try FileHandle(forReadingFrom: file)
     defer { try? handle.close() }

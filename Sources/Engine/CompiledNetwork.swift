@@ -94,11 +94,11 @@ package final class CompiledNetwork {
     return read(interface.output, shape: outputShape)
   }
 
-  /// Computes the gradients of the last forward pass from the output's.
+  /// Computes the gradients of the last forward pass from the output's, [N, D, H′, W′].
   ///
   /// Trained parameters' gradients replace those in the store, until a network of the engine runs
   /// again. No other network of the engine may have run in between.
-  /// - Returns: the input's gradient, if the mode asks for it.
+  /// - Returns: the input's gradient [N, C, H, W], if the mode asks for it.
   @discardableResult
   package func backward(_ outputGradient: Tensor) -> Tensor? {
     guard let target = interface.outputGradient else {

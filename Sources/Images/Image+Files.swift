@@ -31,19 +31,4 @@ extension GrayImage {
   package init(contentsOf file: URL) throws(ImageError) {
     self.init(luminanceOf: try Image(contentsOf: file))
   }
-
-  /// Decodes the bytes of a JPEG or PNG file, called `name` in errors; colours become their luminance.
-  package init(decoding bytes: [UInt8], name: String) throws(ImageError) {
-    self.init(luminanceOf: try Image(decoding: bytes, name: name))
-  }
-
-  /// Writes the picture whole or not at all, as JPEG of quality 75 or PNG by the file's extension.
-  package func write(to file: URL) throws(ImageError) {
-    let bytes =
-      switch try PictureFile.format(forWriting: file) {
-      case .png: PNGCodec.encode(self)
-      case .jpeg: try JPEGCodec.encode(self, name: file.path)
-      }
-    try PictureFile.write(bytes, to: file)
-  }
 }

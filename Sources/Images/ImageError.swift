@@ -8,9 +8,7 @@ package struct ImageError: Error, Hashable, CustomStringConvertible {
   package let advice: String
 
   package init(file: String, problem: String, advice: String) {
-    self.file = file
-    self.problem = problem
-    self.advice = advice
+    (self.file, self.problem, self.advice) = (file, problem, advice)
   }
 
   package var description: String { "\(file) \(problem); \(advice)" }

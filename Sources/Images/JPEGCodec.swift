@@ -8,28 +8,38 @@ package enum JPEGCodec {
     quality: Int = 75,
     name: String = "the picture"
   ) throws(ImageError) -> [UInt8] {
-    try encode(
-      image.pixels,
-      extents: (image.width, image.height),
-      layout: (TJPF_RGB, TJSAMP_420),
-      quality: quality,
-      name: name
-    )
-  }
-
-  /// The bytes of a gray JPEG file with a quality of 1…100.
-  package static func encode(
-    _ image: GrayImage,
-    quality: Int = 75,
-    name: String = "the picture"
-  ) throws(ImageError) -> [UInt8] {
-    try encode(
-      image.pixels,
-      extents: (image.width, image.height),
-      layout: (TJPF_GRAY, TJSAMP_GRAY),
-      quality: quality,
-      name: name
-    )
+    precondition((1...100).contains(quality), "a JPEG quality of \(quality)")
+    guard image.width <= 65_500, image.height <= 65_500 else {
+      throw ImageError(
+        file: name,
+        problem: "has \(image.width)×\(image.height) pixels, too many for JPEG",
+        advice: "write it as PNG"
+      )
+    }
+    let handle = try TurboJPEG(tjInitCompress(), name: name)
+    let (width, height) = (Int32(image.width), Int32(image.height))
+    let subsampling = Int32(TJSAMP_420.rawValue)
+    var size = tjBufSize(width, height, subsampling)
+    var status: Int32 = 0
+    let file = [UInt8](unsafeUninitializedCapacity: Int(size)) { buffer, count in
+      var start = buffer.baseAddress
+      status = tjCompress2(
+        handle.pointer,
+        image.pixels,
+        width,
+        0,
+        height,
+        TJPF_RGB.rawValue,
+        &start,
+        &size,
+        subsampling,
+        Int32(quality),
+        TJFLAG_ACCURATEDCT | TJFLAG_NOREALLOC
+      )
+      count = status == 0 ? Int(size) : 0
+    }
+    guard status == 0 else { throw handle.failure(name) }
+    return file
   }
 
   /// The RGB picture in the bytes of a JPEG file called `name` in errors, equal to Pillow's to the bit.
@@ -89,48 +99,5 @@ package enum JPEGCodec {
       }
     }
     return pixels
-  }
-
-  private static func encode(
-    _ pixels: [UInt8],
-    extents: (width: Int, height: Int),
-    layout: (format: TJPF, subsampling: TJSAMP),
-    quality: Int,
-    name: String
-  ) throws(ImageError) -> [UInt8] {
-    precondition((1...100).contains(quality), "a JPEG quality of \(quality)")
-    guard extents.width <= 65_500, extents.height <= 65_500 else {
-      throw ImageError(
-        file: name,
-        problem: "has \(extents.width)×\(extents.height) pixels, too many for JPEG",
-        advice: "write it as PNG"
-      )
-    }
-    let handle = try TurboJPEG(tjInitCompress(), name: name)
-    var size = tjBufSize(
-      Int32(extents.width),
-      Int32(extents.height),
-      Int32(layout.subsampling.rawValue)
-    )
-    var status: Int32 = 0
-    let file = [UInt8](unsafeUninitializedCapacity: Int(size)) { buffer, count in
-      var start = buffer.baseAddress
-      status = tjCompress2(
-        handle.pointer,
-        pixels,
-        Int32(extents.width),
-        0,
-        Int32(extents.height),
-        layout.format.rawValue,
-        &start,
-        &size,
-        Int32(layout.subsampling.rawValue),
-        Int32(quality),
-        TJFLAG_ACCURATEDCT | TJFLAG_NOREALLOC
-      )
-      count = status == 0 ? Int(size) : 0
-    }
-    guard status == 0 else { throw handle.failure(name) }
-    return file
   }
 }

@@ -6,9 +6,7 @@ package struct WarpTile: Sendable {
   package let map: CoordinateMap
 
   package init(columns: Range<Int>, rows: Range<Int>, map: CoordinateMap) {
-    self.columns = columns
-    self.rows = rows
-    self.map = map
+    (self.columns, self.rows, self.map) = (columns, rows, map)
   }
 }
 

@@ -4,10 +4,7 @@ package struct NetworkError: Error, Hashable, CustomStringConvertible {
   package let node: String
   package let problem: String
 
-  package init(node: String = "", problem: String) {
-    self.node = node
-    self.problem = problem
-  }
+  package init(node: String = "", problem: String) { (self.node, self.problem) = (node, problem) }
 
   package var description: String { node.isEmpty ? problem : "layer '\(node)' \(problem)" }
 }

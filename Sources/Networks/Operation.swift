@@ -71,9 +71,7 @@ package struct Pool: Hashable, Sendable {
   package var padding: Int
 
   package init(kernel: Int, stride: Int, padding: Int = 0) {
-    self.kernel = kernel
-    self.stride = stride
-    self.padding = padding
+    (self.kernel, self.stride, self.padding) = (kernel, stride, padding)
   }
 
   /// The extent after pooling an axis with `extent` cells.

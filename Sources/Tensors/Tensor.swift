@@ -58,7 +58,7 @@ package struct Tensor: Sendable {
 }
 
 extension Tensor: Equatable {
-  /// Tells whether shapes and elements are equal, in the sense of IEEE 754 (NaN differs from itself).
+  /// Tells whether two tensors [any shape] have equal shapes and elements; NaN differs from itself.
   package static func == (left: Tensor, right: Tensor) -> Bool {
     left.shape == right.shape
       && left.withUnsafeValues { a in right.withUnsafeValues { b in a.elementsEqual(b) } }

@@ -48,6 +48,7 @@ struct NetworkOptions: ParsableArguments {
   @Option(help: "How convolutions are computed: fastest, winograd or direct.")
   var convolution = ConvolutionAlgorithm.fastest
 
+  /// - Throws: `ValidationError` for counts that are not positive and pictures that are too small.
   func validate() throws {
     guard repetitions > 0, prototypesPerClass > 0, imageSize >= 32 else {
       throw ValidationError("counts must be positive and pictures at least 32 pixels wide")

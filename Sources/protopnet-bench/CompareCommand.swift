@@ -59,6 +59,8 @@ struct CompareCommand: ParsableCommand {
     var peers: [Measurement]
   }
 
+  /// - Throws: ``MeasurementError`` for a command that measures nothing, and what writing the file
+  ///   throws.
   func run() throws {
     let own = [try MeasuringProcess.ownPath, "step"]
     let peers = peer.map { $0.split(separator: " ").map(String.init) }

@@ -2,7 +2,7 @@ package import Tensors
 
 /// How far tensors that were computed in one way are from those of another.
 package enum Deviation {
-  /// ‖values − reference‖ / ‖reference‖; 0 where both are zero.
+  /// ‖values − reference‖ / ‖reference‖ of tensors of one shape, [any]; 0 where both are zero.
   package static func relative(_ values: Tensor, to reference: Tensor) -> Double {
     precondition(values.shape == reference.shape, "\(values.shape) beside \(reference.shape)")
     var (difference, norm) = (0.0, 0.0)

@@ -47,12 +47,15 @@ struct DeviationCommand: ParsableCommand {
   )
   var output: String?
 
+  /// - Throws: `ValidationError` for counts that are not positive and pictures that are too small.
   func validate() throws {
     guard !architectures.isEmpty, batchSize > 0, imageSize >= 32, steps > 0 else {
       throw ValidationError("counts must be positive and pictures at least 32 pixels wide")
     }
   }
 
+  /// - Throws: `NetworkError` for pictures that do not fit the network, and what reading and
+  ///   writing the file throws.
   func run() throws {
     let pictures = LearnablePictures(batchCount: 4, batchSize: batchSize, imageSize: imageSize)
     var measurements = try earlierMeasurements()

@@ -15,6 +15,7 @@ struct DeviationSubject {
   let costs: [Costs]
   let implementations: [String]
 
+  /// - Throws: `NetworkError` for pictures that do not fit the network.
   init(
     _ architecture: Architecture,
     convolution: ConvolutionAlgorithm,

@@ -2,6 +2,8 @@ import Foundation
 
 extension Encodable {
   /// Prints one line of JSON, as a process that measures for another one does.
+  ///
+  /// - Throws: What JSON cannot hold, such as an infinite figure.
   func printLine() throws {
     let encoder = JSONEncoder()
     encoder.outputFormatting = [.sortedKeys]
@@ -9,6 +11,9 @@ extension Encodable {
   }
 
   /// Writes a file of JSON that people can read; without a path nothing is written.
+  ///
+  /// - Throws: What JSON cannot hold, and what the file system says of a file that cannot be
+  ///   written.
   func write(to path: String?) throws {
     guard let path else { return }
     let encoder = JSONEncoder()

@@ -17,8 +17,8 @@ package struct GradientsCommand: ParsableCommand {
       and 'gradients' by name, 'pictures', 'labels', 'latent' (what the head reads), 'logits' and, in \
       'rectified', the result of every ReLU in order. These tell on which side of zero each activation \
       lies and which cell of a pooling's window is the largest. Rounding tips those that are nearly \
-      even, and a gradient on the other side is another one; Tests/Benchmarks/parity.py computes the \
-      released code's gradient on the same side.
+      even, and a gradient on the other side is another one; Sources/protopnet-bench/peer/parity.py \
+      computes the released code's gradient on the same side.
       """
   )
 
@@ -41,12 +41,15 @@ package struct GradientsCommand: ParsableCommand {
 
   package init() {}
 
+  /// - Throws: `ValidationError` for an empty batch and pictures that are too small.
   package func validate() throws {
     guard batchSize > 0, imageSize >= 32 else {
       throw ValidationError("the batch must not be empty, and pictures at least 32 pixels wide")
     }
   }
 
+  /// - Throws: `NetworkError` for pictures that do not fit the network, and `CheckpointError` for a
+  ///   file that cannot be written.
   package func run() throws {
     let network = try PrototypeNetwork.random(
       architecture,

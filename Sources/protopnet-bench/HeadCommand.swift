@@ -23,12 +23,14 @@ struct HeadCommand: ParsableCommand {
   @Option(help: "Threads; 0 for the machine's cores.")
   var threads = 0
 
+  /// - Throws: `ValidationError` for counts that are not positive.
   func validate() throws {
     guard threads >= 0, prototypesPerClass > 0, batchSize > 0, repetitions > 0 else {
       throw ValidationError("counts must be positive")
     }
   }
 
+  /// - Throws: What JSON cannot hold, such as an infinite figure.
   func run() throws {
     let base = Measurement.peakByteCount
     let subject = HeadSubject(

@@ -34,12 +34,15 @@ struct LastLayerCommand: ParsableCommand {
   @Option(help: "A file for the measurement, JSON.", completion: .file())
   var output: String?
 
+  /// - Throws: `ValidationError` for negative counts.
   func validate() throws {
     guard images > 0, adamBatchSize > 0, passes >= 0, batchSize >= 0, iterationLimit >= 0 else {
       throw ValidationError("counts must not be negative")
     }
   }
 
+  /// - Throws: `NetworkError` for pictures that do not fit the network, and what writing the file
+  ///   throws.
   func run() throws {
     let subject = LastLayerSubject(
       imageCount: images,

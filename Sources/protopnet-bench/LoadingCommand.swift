@@ -45,6 +45,9 @@ struct LoadingCommand: ParsableCommand {
     var speedBesideMemory: Double
   }
 
+  /// - Throws: `DatasetError` and `ImageError` for what is wrong with the pictures,
+  ///   `ValidationError` where they are too few, and `NetworkError` where they do not fit the
+  ///   network.
   func run() throws {
     let url = URL(fileURLWithPath: folder, isDirectory: true)
     let name = url.lastPathComponent

@@ -3,6 +3,9 @@ import Foundation
 /// A process of its own that measures something, so that its peak memory is its own.
 enum MeasuringProcess {
   /// Runs a command that prints a result in JSON as its last line.
+  ///
+  /// - Throws: ``MeasurementError`` for a command that fails or prints nothing, and `DecodingError`
+  ///   for one that prints something else.
   static func result<Result: Decodable>(of command: [String]) throws -> Result {
     let process = Process()
     process.executableURL = URL(fileURLWithPath: "/usr/bin/env")

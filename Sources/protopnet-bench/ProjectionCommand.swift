@@ -35,12 +35,15 @@ struct ProjectionCommand: ParsableCommand {
   @Option(help: "A file for the measurement, JSON.", completion: .file())
   var output: String?
 
+  /// - Throws: `ValidationError` for counts that are not positive.
   func validate() throws {
     guard imagesPerClass > 0, prototypesPerClass > 0, batchSize > 0, repetitions > 0 else {
       throw ValidationError("counts must be positive")
     }
   }
 
+  /// - Throws: ``MeasurementError`` for a peer that measures nothing, and what writing the files
+  ///   throws.
   func run() throws {
     let subject = ProjectionSubject(
       imagesPerClass: imagesPerClass,

@@ -55,7 +55,9 @@ struct ProjectionSubject {
     }
   }
 
-  /// Searches all batches.
+  /// Searches all batches, maps [N, D, H, W].
+  ///
+  /// - Throws: `ProtoPNetError` where a class has no image.
   func project(_ maps: [Tensor]) throws -> Projection {
     var search = ProjectionSearch(layer)
     for (images, latent) in zip(batches, maps) {
@@ -77,6 +79,8 @@ struct ProjectionSubject {
   }
 
   /// Writes what the peer reads; see its script.
+  ///
+  /// - Throws: What the file system says of a file that cannot be written.
   func write(to folder: URL) throws {
     let extents = Extents(
       latent: Array(latent.shape.dimensions),
@@ -94,7 +98,7 @@ struct ProjectionSubject {
     tensor.withUnsafeValues { Data($0.map(\.bitPattern.littleEndian).withUnsafeBytes { Data($0) }) }
   }
 
-  /// The prototypes of which a peer's values, little-endian floats, are the same bit by bit.
+  /// The prototypes [P, D, H1, W1] of which a peer's values, little-endian floats, are the same bit by bit.
   static func equalPrototypeCount(_ projected: Tensor, _ theirs: Data) -> Int {
     let (ours, size) = (data(projected), 4 * projected.count / projected.shape[0])
     guard theirs.count == ours.count else { return 0 }

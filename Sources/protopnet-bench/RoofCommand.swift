@@ -15,6 +15,7 @@ struct RoofCommand: ParsableCommand {
 
   @OptionGroup var network: NetworkOptions
 
+  /// - Throws: `NetworkError` for pictures that do not fit the network.
   func run() throws {
     let engine = network.engine()
     print("\(Engine.libraryDescription), \(engine.threadCount) threads, \(network.convolution)")

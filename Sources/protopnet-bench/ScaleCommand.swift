@@ -34,12 +34,14 @@ struct ScaleCommand: ParsableCommand {
   @Option(help: "A file for all measurements, JSON.", completion: .file())
   var output: String?
 
+  /// - Throws: `ValidationError` where nothing is to be measured.
   func validate() throws {
     guard !prototypesPerClass.isEmpty, !work.isEmpty, rounds > 0 else {
       throw ValidationError("nothing to measure")
     }
   }
 
+  /// - Throws: ``MeasurementError`` for a measurement that fails, and what writing the file throws.
   func run() throws {
     let program = try MeasuringProcess.ownPath
     var measurements: [HeadMeasurement] = []

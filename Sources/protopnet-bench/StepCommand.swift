@@ -23,6 +23,7 @@ struct StepCommand: ParsableCommand {
   @Option(help: "The pictures of a batch.")
   var batchSize = 16
 
+  /// - Throws: `NetworkError` for pictures that do not fit the network.
   func run() throws {
     let baseMegabytes = Measurement.peakMegabytes
     let subject = try NetworkSubject(network, engine: network.engine())

@@ -43,6 +43,8 @@ extension PrototypeNetwork {
   /// The paper's network with random parameters: D = 128, K = 200, and regular add-on layers.
   ///
   /// The last normalisation of each residual block starts from `residualScale`.
+  ///
+  /// - Throws: `NetworkError` where the architecture cannot be built.
   static func random(
     _ architecture: Architecture,
     prototypesPerClass: Int,
@@ -105,6 +107,7 @@ struct NetworkSubject {
   /// Multiply-adds of the convolutions counted as two, per picture and forward pass.
   let operationCount: Double
 
+  /// - Throws: `NetworkError` for pictures that do not fit the network.
   init(_ bench: NetworkOptions, engine: Engine) throws {
     imageSize = bench.imageSize
     network = try .random(
@@ -116,6 +119,8 @@ struct NetworkSubject {
   }
 
   /// Times a piece of work on random pictures.
+  ///
+  /// - Throws: `NetworkError` for pictures that do not fit the network.
   func timing(of work: Work, batchSize: Int, repetitions: Int) throws -> Timing {
     let input = Tensor.uniform([batchSize, 3, imageSize, imageSize], purpose: "input")
     let perform = performer(of: work, batchSize: batchSize)

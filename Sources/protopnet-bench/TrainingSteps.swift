@@ -22,11 +22,17 @@ struct TrainingSteps {
   }
 
   /// The kernels of a step on pictures [N, 3, H, W], by the library's names.
+  ///
+  /// - Throws: `NetworkError` for pictures that do not fit the network.
   func implementations(_ shape: Shape) throws -> [String] {
     try network.compiled(.whole, shape: shape, mode: mode).implementations
   }
 
-  /// Goes forward and backward; the gradients of the convolutional layers are in the network's store.
+  /// Goes forward and backward with pictures [N, 3, H, W].
+  ///
+  /// The gradients of the convolutional layers are in the network's store.
+  ///
+  /// - Throws: `NetworkError` for pictures that do not fit the network.
   func gradients(
     _ pictures: Tensor,
     labels: [Int]
@@ -43,7 +49,9 @@ struct TrainingSteps {
     return (latent, step)
   }
 
-  /// Takes one step and returns the costs before it.
+  /// Takes one step on pictures [N, 3, H, W] and returns the costs before it.
+  ///
+  /// - Throws: `NetworkError` for pictures that do not fit the network.
   func step(_ pictures: Tensor, labels: [Int]) throws -> Costs {
     let step = try gradients(pictures, labels: labels).head
     optimizer.step(step.gradients)

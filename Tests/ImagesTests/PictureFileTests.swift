@@ -44,7 +44,7 @@ struct PictureFileTests {
       try Data(contentsOf: folder.appendingPathComponent("a.JPG")).starts(with: [0xFF, 0xD8])
     )
     let mask = GrayImage(luminanceOf: image)
-    try mask.write(to: folder.appendingPathComponent("m.png"))
+    try Data(PNGCodec.encode(mask)).write(to: folder.appendingPathComponent("m.png"))
     #expect(try GrayImage(contentsOf: folder.appendingPathComponent("m.png")) == mask)
     let unknown = Fixture.problem { try image.write(to: folder.appendingPathComponent("a.gif")) }
     #expect(

@@ -50,10 +50,6 @@ struct ReleasedCodeTests {
         (step.costs[.averageSeparation], released.averageSeparation),
         (step.costs[.lastLayerL1], released.lastLayerL1),
         (step.costs[.lastLayerNorm], released.lastLayerNorm),
-        (
-          PairDistance.mean(prototypes: released.head.prototypeLayer.prototypes),
-          released.meanPairDistance
-        ),
       ]
       for (position, (cost, truth)) in pairs.enumerated() {
         #expect(

@@ -2,7 +2,7 @@ import CHDF5
 package import Tensors
 
 extension HDF5Writer {
-  /// Writes floats.
+  /// Writes the floats of a tensor [any shape].
   package func write(_ tensor: Tensor, to path: String) throws(CheckpointError) {
     try HDF5Library.perform { () throws(CheckpointError) in
       let result: Result<Void, CheckpointError> = tensor.withUnsafeValues { values in

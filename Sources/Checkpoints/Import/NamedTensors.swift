@@ -12,7 +12,7 @@ package struct NamedTensors: Equatable, Sendable {
 
   package subscript(name: String) -> Tensor? { tensors[name] }
 
-  /// Adds a tensor; false where there is one of this name.
+  /// Adds a tensor [any shape]; false where there is one of this name.
   @discardableResult
   package mutating func append(_ tensor: Tensor, named name: String) -> Bool {
     guard tensors.updateValue(tensor, forKey: name) == nil else { return false }

@@ -118,6 +118,7 @@ private struct ParsedHeader: Decodable {
     init?(intValue: Int) { nil }
   }
 
+  /// - Throws: `DecodingError` for a tensor without type, shape and offsets.
   init(from decoder: any Decoder) throws {
     let container = try decoder.container(keyedBy: Name.self)
     for name in container.allKeys where name.stringValue != "__metadata__" {

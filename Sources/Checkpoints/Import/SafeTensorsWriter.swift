@@ -11,6 +11,7 @@ struct SafeTensorsWriter {
 
   private var contents: [String: Contents] = [:]
 
+  /// Adds a tensor [any shape], or puts it in the place of one of the same name.
   mutating func append(_ tensor: Tensor, named name: String) { contents[name] = .floats(tensor) }
 
   mutating func appendCounter(named name: some StringProtocol) {

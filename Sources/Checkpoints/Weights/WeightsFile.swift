@@ -29,10 +29,7 @@ package struct WeightsFile: Equatable, Sendable {
     /// The SHA-256 of the file, 64 hexadecimal digits.
     package var digest: String
 
-    package init(file: String, digest: String) {
-      self.file = file
-      self.digest = digest
-    }
+    package init(file: String, digest: String) { (self.file, self.digest) = (file, digest) }
   }
 
   /// All but the parameters' values.

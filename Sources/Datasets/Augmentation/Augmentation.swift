@@ -14,10 +14,7 @@ package struct Augmentation: Sendable, Hashable {
   package let warp: Warp
   package let isMirrored: Bool
 
-  package init(_ warp: Warp, isMirrored: Bool) {
-    self.warp = warp
-    self.isMirrored = isMirrored
-  }
+  package init(_ warp: Warp, isMirrored: Bool) { (self.warp, self.isMirrored) = (warp, isMirrored) }
 
   /// Draws an operation's parameters for pictures of some extents, then whether it is mirrored.
   package init(

@@ -18,9 +18,11 @@ extension OfflineAugmentation {
   ///
   /// A call that is killed goes on with the next one, and the bytes are the same for any number of
   /// threads. `progress` hears of every finished source. `freeBytes` stands for the free space of the
-  /// disk, on which the results must find room `diskCopies` times. Throws `DatasetError` where the
-  /// folder holds something else, is being made by another program or would not fit the disk, and
-  /// `ImageError` for unreadable and unwritable pictures.
+  /// disk, on which the results must find room `diskCopies` times.
+  ///
+  /// - Throws: ``DatasetError`` where the folder holds something else, is being made by another
+  ///   program or would not fit the disk, `ImageError` for unreadable and unwritable pictures, and
+  ///   what the file system says of the journal.
   package func run(
     threadCount: Int,
     freeBytes: Int? = nil,

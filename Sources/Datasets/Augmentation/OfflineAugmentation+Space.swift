@@ -36,6 +36,9 @@ extension OfflineAugmentation {
   }
 
   /// Refuses to begin where the results of some sources would not fit the disk.
+  ///
+  /// - Throws: ``DatasetError`` with what is needed and what is free, and `ImageError` for an
+  ///   unreadable picture.
   func checkSpace(for indices: [Int], copies: Int, free: Int?) throws {
     let needed = try estimatedByteCount(of: indices) * copies
     guard let free = free ?? Self.freeByteCount(at: folder), needed > free else { return }

@@ -4,6 +4,9 @@ import Images
 
 extension OfflineAugmentation {
   /// Makes every result again and compares it with the manifest and the file; returns what differs.
+  ///
+  /// - Throws: ``DatasetError`` for a manifest of something else, `ImageError` for an unreadable
+  ///   source, and what the file system says of the folder.
   package func verify(
     threadCount: Int,
     progress: (_ done: Int, _ total: Int) -> Void = { _, _ in }
@@ -24,6 +27,8 @@ extension OfflineAugmentation {
   /// Makes every result again and compares it with what lies elsewhere; returns what differs.
   ///
   /// `found` is the digest of what a path names there, nil where it names nothing.
+  ///
+  /// - Throws: `ImageError` for an unreadable source, and what `found` throws.
   package func verify(
     _ manifest: AugmentationManifest,
     threadCount: Int,

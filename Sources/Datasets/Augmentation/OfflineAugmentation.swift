@@ -47,12 +47,18 @@ package struct OfflineAugmentation: Sendable {
   }
 
   /// The manifest of the folder, nil where it is not finished.
+  ///
+  /// - Throws: ``DatasetError`` for a manifest of something else, and `ImageError` for an
+  ///   unreadable source.
   package func manifest(threadCount: Int) throws -> AugmentationManifest? {
     let header = header(try sourceDigests(threadCount: threadCount))
     return try AugmentationManifest(contentsOf: manifestFile, expecting: header)
   }
 
   /// The manifest whose lines were kept elsewhere, at `place`.
+  ///
+  /// - Throws: ``DatasetError`` for lines of something else, and `ImageError` for an unreadable
+  ///   source.
   package func manifest(
     lines: [String],
     of place: URL,
@@ -107,6 +113,8 @@ package struct OfflineAugmentation: Sendable {
   }
 
   /// The digest of every source's contents.
+  ///
+  /// - Throws: `ImageError` for an unreadable source.
   func sourceDigests(threadCount: Int) throws -> [SHA256Digest] {
     let sources = sources
     var digests: [Int: SHA256Digest] = [:]
@@ -129,6 +137,8 @@ package struct OfflineAugmentation: Sendable {
   }
 
   /// Makes the results of one source, one after the other.
+  ///
+  /// - Throws: `ImageError` for an unreadable source, and what `body` throws.
   func forEachResult(
     of index: Int,
     _ body: (AugmentationManifest.Entry, _ contents: [UInt8]) throws -> Void

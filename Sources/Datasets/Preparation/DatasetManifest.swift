@@ -42,7 +42,9 @@ package struct DatasetManifest: Codable, Hashable, Sendable {
     /// The visible parts in pixels of this picture; those outside the crop have such places.
     package let parts: [SourceSet.Part]?
   }
+}
 
+extension DatasetManifest {
   /// Reads the manifest of a folder; nil where there is none.
   package init?(of folder: URL) throws(DatasetError) {
     let file = folder.appendingPathComponent(Self.fileName, isDirectory: false)
@@ -57,23 +59,9 @@ package struct DatasetManifest: Codable, Hashable, Sendable {
     }
   }
 
-  init(
-    dataset: String,
-    recipe: [String: String],
-    sourceDigest: String,
-    classNames: [String],
-    splits: [Split],
-    images: [Entry]
-  ) {
-    self.dataset = dataset
-    self.recipe = recipe
-    self.sourceDigest = sourceDigest
-    self.classNames = classNames
-    self.splits = splits
-    self.images = images
-  }
-
   /// The file's bytes; equal manifests give equal ones.
+  ///
+  /// - Throws: What JSON cannot hold, which no manifest is.
   func encoded() throws -> Data {
     let encoder = JSONEncoder()
     encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes, .prettyPrinted]

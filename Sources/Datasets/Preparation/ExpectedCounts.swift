@@ -8,10 +8,7 @@ package struct ExpectedCounts: Sendable, Hashable {
   package let digest: String?
 
   package init(classes: Int, images: Int, splits: [String: Int], digest: String? = nil) {
-    self.classes = classes
-    self.images = images
-    self.splits = splits
-    self.digest = digest
+    (self.classes, self.images, self.splits, self.digest) = (classes, images, splits, digest)
   }
 
   /// What a source has too few or too many of.

@@ -20,10 +20,7 @@ package struct Preparation: Sendable {
   package let output: URL
 
   package init(dataset: String, recipe: [String: String], expected: ExpectedCounts, output: URL) {
-    self.dataset = dataset
-    self.recipe = recipe
-    self.expected = expected
-    self.output = output
+    (self.dataset, self.recipe, self.expected, self.output) = (dataset, recipe, expected, output)
   }
 
   /// The manifest of what an earlier preparation left; nil where nothing is there yet.

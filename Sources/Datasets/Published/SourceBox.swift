@@ -6,10 +6,7 @@ package struct SourceBox: Sendable, Hashable {
   package let bottom: Double
 
   package init(left: Double, top: Double, right: Double, bottom: Double) {
-    self.left = left
-    self.top = top
-    self.right = right
-    self.bottom = bottom
+    (self.left, self.top, self.right, self.bottom) = (left, top, right, bottom)
   }
 
   /// What a box means in a picture of a certain size.

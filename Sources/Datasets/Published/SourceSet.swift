@@ -40,11 +40,7 @@ package struct SourceSet: Sendable {
     package let x: Double
     package let y: Double
 
-    package init(name: String, x: Double, y: Double) {
-      self.name = name
-      self.x = x
-      self.y = y
-    }
+    package init(name: String, x: Double, y: Double) { (self.name, self.x, self.y) = (name, x, y) }
   }
 
   package init() {}

@@ -23,18 +23,6 @@ package struct BirdClass: Hashable, Sendable, Codable {
   package let tail: Tail
   package let belly: Belly
   package let foot: Foot
-
-  /// The parts whose variants differ between two species; a belly belongs to the body.
-  package func parts(differingFrom other: BirdClass) -> [BirdPart] {
-    var parts: [BirdPart] = []
-    if belly != other.belly { parts.append(.body) }
-    if head != other.head { parts.append(.head) }
-    if beak != other.beak { parts.append(.beak) }
-    if wing != other.wing { parts.append(.wing) }
-    if tail != other.tail { parts.append(.tail) }
-    if foot != other.foot { parts.append(.foot) }
-    return parts
-  }
 }
 
 extension BirdClass {

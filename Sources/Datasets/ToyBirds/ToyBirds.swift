@@ -42,24 +42,21 @@ package enum ToyBirds {
   /// Draws the data set into a folder, which is made if it is not there.
   ///
   /// Nothing happens where the set is complete; pictures that an interrupted call left undrawn are
-  /// drawn. Throws a `DatasetError` before anything is written if the folder holds a set of another
-  /// configuration or files that are not of this set. No file that exists is changed or removed.
+  /// drawn. No file that exists is changed or removed.
+  ///
+  /// - Throws: ``DatasetError`` before anything is written if the folder holds a set of another
+  ///   configuration or files that are not of this set, or where it cannot be written.
   package static func write(to directory: URL, configuration: Configuration) throws {
     try ToyBirdsFolder(directory, configuration).complete()
   }
 
   /// Lists a drawn data set without opening its pictures; prototypes are projected onto `train`.
   ///
-  /// Throws a `DatasetError` where the set is missing, incomplete or of another configuration.
+  /// - Throws: ``DatasetError`` where the set is missing, incomplete or of another configuration.
   package static func load(
     from directory: URL,
     configuration: Configuration
-  ) throws -> Dataset {
+  ) throws(DatasetError) -> Dataset {
     try ToyBirdsFolder(directory, configuration).load()
-  }
-
-  /// What is known about the pictures of a drawn data set.
-  package static func index(of directory: URL, configuration: Configuration) throws -> Index {
-    try ToyBirdsFolder(directory, configuration).completeIndex()
   }
 }

@@ -5,6 +5,8 @@ import Synchronization
 
 extension ToyBirdsFolder {
   /// Draws what is missing and writes the index last.
+  ///
+  /// - Throws: ``DatasetError`` as ``ToyBirds/write(to:configuration:)``.
   func complete() throws {
     if try index() != nil {
       // The index vouches for the pictures that are there.

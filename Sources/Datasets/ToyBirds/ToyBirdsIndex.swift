@@ -1,4 +1,4 @@
-import Foundation
+package import Foundation
 
 extension ToyBirds {
   /// The contents of `index.json`: the configuration, the species and what every picture shows.
@@ -40,7 +40,7 @@ extension ToyBirds {
     }
 
     /// Reads the index of a folder, whatever its configuration; nil where there is none.
-    init?(of directory: URL) throws(DatasetError) {
+    package init?(of directory: URL) throws(DatasetError) {
       let file = directory.appendingPathComponent(ToyBirdsFolder.indexName, isDirectory: false)
       guard FileManager.default.fileExists(atPath: file.path) else { return nil }
       do {

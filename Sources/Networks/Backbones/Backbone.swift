@@ -13,7 +13,6 @@ package struct Backbone: Hashable, Sendable {
   package let widthMultiplier: Double
   /// Node names are torchvision's, so parameters are named as in its state dicts.
   package let graph: Graph
-  package let cutPoints: [CutPoint]
 
   /// The channels of the output, C.
   package var outputChannels: Int { graph.outputChannels }
@@ -39,7 +38,6 @@ package struct Backbone: Hashable, Sendable {
     self.architecture = architecture
     self.cutAfter = cutAfter
     self.widthMultiplier = widthMultiplier
-    self.cutPoints = cutPoints
     guard let cutAfter else {
       self.graph = graph
       return

@@ -41,8 +41,6 @@ package struct Markup: Equatable, Sendable, ExpressibleByStringInterpolation {
     }
   }
 
-  static func + (left: Markup, right: Markup) -> Markup { "\(left)\(right)" }
-
   /// The text for element content and quoted attributes of HTML and XML.
   private static func escaped(_ text: String) -> String {
     var escaped = ""

@@ -51,10 +51,6 @@ extension LinePlot.Drawing {
     switch marker {
     case .none: "<circle cx=\"\(x)\" cy=\"\(y)\" r=\"2.5\" stroke-width=\"0\"/>"
     case .circle: "<circle cx=\"\(x)\" cy=\"\(y)\" r=\"4.5\" stroke-width=\"1.5\"/>"
-    case .square:
-      """
-      <rect x="\(x - 4)" y="\(y - 4)" width="8" height="8" stroke-width="1.5"/>
-      """
     }
   }
 

@@ -40,10 +40,7 @@ package struct LinePlot: Equatable, Sendable {
     package var x: Double
     package var y: Double
 
-    package init(x: Double, y: Double) {
-      self.x = x
-      self.y = y
-    }
+    package init(x: Double, y: Double) { (self.x, self.y) = (x, y) }
   }
 
   /// One line, in segments where it has gaps.
@@ -59,14 +56,11 @@ package struct LinePlot: Equatable, Sendable {
       marker: Marker = .none,
       isDashed: Bool = false
     ) {
-      self.name = name
-      self.segments = segments
-      self.marker = marker
-      self.isDashed = isDashed
+      (self.name, self.segments, self.marker, self.isDashed) = (name, segments, marker, isDashed)
     }
   }
 
-  package enum Marker: Equatable, Sendable { case none, circle, square }
+  package enum Marker: Equatable, Sendable { case none, circle }
 
   /// The horizontal axis, in the unit of the points' x.
   package struct Axis: Equatable, Sendable {

@@ -8,9 +8,7 @@ package struct LoadedRun: Sendable {
   package let metrics: MetricsLog
 
   package init(directory: URL, record: RunRecord, metrics: MetricsLog) {
-    self.directory = directory
-    self.record = record
-    self.metrics = metrics
+    (self.directory, self.record, self.metrics) = (directory, record, metrics)
   }
 
   /// Reads `record.json` and, where it is there, `metrics.jsonl`.

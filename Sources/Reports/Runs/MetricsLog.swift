@@ -30,8 +30,6 @@ package struct MetricsLog: Equatable, Sendable {
   package private(set) var evaluations: [Evaluation] = []
   /// The numbers, from 1, of lines that are no JSON objects and were left out.
   package private(set) var unreadableLines: [Int] = []
-  /// Whether the last line was cut off, as in a run that was killed; no fault of the file.
-  package private(set) var endsEarly = false
 
   /// Reads the lines of a log; lines that cannot be read are counted, never guessed.
   package init(_ data: Data) {
@@ -40,7 +38,8 @@ package struct MetricsLog: Equatable, Sendable {
       do {
         add(try JSONDecoder().decode(MetricsLine.self, from: Data(line)))
       } catch {
-        if index == lines.count - 1 { endsEarly = true } else { unreadableLines.append(index + 1) }
+        // The last line of a run that was killed is cut off, which is no fault of the file.
+        if index < lines.count - 1 { unreadableLines.append(index + 1) }
       }
     }
   }

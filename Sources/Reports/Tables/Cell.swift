@@ -9,9 +9,7 @@ extension ResultsTable {
     package var provenance: Provenance?
 
     package init(_ content: Content, published: Published? = nil, provenance: Provenance? = nil) {
-      self.content = content
-      self.published = published
-      self.provenance = provenance
+      (self.content, self.published, self.provenance) = (content, published, provenance)
     }
 
     package static let notRun = Cell(.missing(.notRun))

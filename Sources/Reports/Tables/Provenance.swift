@@ -29,8 +29,6 @@ package struct Provenance: Codable, Equatable, Sendable {
     package var evidenceDigest: String?
   }
 
-  package var seeds: [UInt64] { sources.map(\.seed) }
-
   /// A few words for a tooltip: stage, split, and each run with its checkpoint.
   package var summary: String {
     var parts: [String] = []

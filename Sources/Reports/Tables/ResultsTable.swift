@@ -34,9 +34,7 @@ package struct ResultsTable: Equatable, Sendable {
     package var meaning: String
 
     package init(_ title: String, _ quantity: Quantity?, meaning: String) {
-      self.title = title
-      self.quantity = quantity
-      self.meaning = meaning
+      (self.title, self.quantity, self.meaning) = (title, quantity, meaning)
     }
 
     /// The title with its unit, `warm-up, %`.
@@ -47,10 +45,7 @@ package struct ResultsTable: Equatable, Sendable {
     package var title: String
     package var cells: [Cell]
 
-    package init(_ title: String, _ cells: [Cell]) {
-      self.title = title
-      self.cells = cells
-    }
+    package init(_ title: String, _ cells: [Cell]) { (self.title, self.cells) = (title, cells) }
   }
 
   /// A sentence under the table, about some rows or about all of it.
@@ -59,10 +54,7 @@ package struct ResultsTable: Equatable, Sendable {
     /// The rows it is about; empty for the whole table.
     package var rows: [Int]
 
-    package init(_ text: String, rows: [Int] = []) {
-      self.text = text
-      self.rows = rows
-    }
+    package init(_ text: String, rows: [Int] = []) { (self.text, self.rows) = (text, rows) }
   }
 
   /// The numbers, from 1, of the footnotes about a row.

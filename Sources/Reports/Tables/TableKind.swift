@@ -54,7 +54,7 @@ package enum TableKind: String, CaseIterable, Sendable {
   /// - Throws: ``ReportError`` for a run whose experiment cannot be read.
   package func tables(_ input: TableInput) throws(ReportError) -> [ResultsTable] {
     switch self {
-    case .results: [RunTable.table(input.groups, caption: RunTable.caption)]
+    case .results: [RunTable.table(input.groups)]
     case .table1: [BackboneTable.table(input, .cub), InterpretabilityTable.table(input, .cub)]
     case .cars: [BackboneTable.table(input, .cars), InterpretabilityTable.table(input, .cars)]
     case .ablation: [AblationTable.table(input)]

@@ -32,3 +32,17 @@ struct BirdClassTests {
     )
   }
 }
+
+extension BirdClass {
+  /// The parts whose variants differ between two species; a belly belongs to the body.
+  fileprivate func parts(differingFrom other: BirdClass) -> [BirdPart] {
+    var parts: [BirdPart] = []
+    if belly != other.belly { parts.append(.body) }
+    if head != other.head { parts.append(.head) }
+    if beak != other.beak { parts.append(.beak) }
+    if wing != other.wing { parts.append(.wing) }
+    if tail != other.tail { parts.append(.tail) }
+    if foot != other.foot { parts.append(.foot) }
+    return parts
+  }
+}

@@ -50,8 +50,8 @@ struct ToyBirdsTests {
     #expect(dataset.name == "toy-birds")
     #expect(dataset.root == folder.birds)
     #expect(dataset.classNames == ToyBirds.classes.map(\.name))
-    #expect(dataset.train.labels == (0..<10).flatMap { [$0, $0] })
-    #expect(dataset.test.labels == Array(0..<10))
+    #expect(dataset.train.images.map(\.classIndex) == (0..<10).flatMap { [$0, $0] })
+    #expect(dataset.test.images.map(\.classIndex) == Array(0..<10))
     #expect(dataset.projection.name == "projection")
     #expect(dataset.projection.images == dataset.train.images)
     #expect(dataset.train.images[1].path == "train/barred-swallowtail/001.png")
@@ -69,12 +69,12 @@ struct ToyBirdsTests {
       test: "test"
     )
     #expect(listed.train.images.map(\.path) == dataset.train.images.map(\.path))
-    #expect(listed.test.labels == dataset.test.labels)
+    #expect(listed.test.images.map(\.classIndex) == dataset.test.images.map(\.classIndex))
   }
 
   @Test func theIndexTellsWhatThePicturesShow() throws {
     let folder = try drawnFolder()
-    let index = try ToyBirds.index(of: folder.birds, configuration: Self.configuration)
+    let index = try #require(try ToyBirds.Index(of: folder.birds))
     #expect(index.configuration == Self.configuration)
     #expect(index.parts == ["body", "head", "beak", "eye", "wing", "tail", "foot"])
     #expect(index.classes == ToyBirds.classes)

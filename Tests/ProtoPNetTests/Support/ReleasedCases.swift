@@ -28,7 +28,6 @@ struct ReleasedCases: Decodable {
     let accuracyPercent: Double
     let lastLayerNorm: Double
     let lastLayerL1: Double
-    let meanPairDistance: Double
     let latentGradient: [Double]
     let prototypeGradient: [Double]
     let lastLayerGradient: [Double]

@@ -7,7 +7,8 @@ func expectSnapshot(
   _ name: String,
   sourceLocation: SourceLocation = #_sourceLocation
 ) throws {
-  let file = FakeRun.fixtures.appending(path: "snapshots/\(name)")
+  let file = URL(filePath: #filePath)
+    .deletingLastPathComponent().deletingLastPathComponent().appending(path: "Snapshots/\(name)")
   if ProcessInfo.processInfo.environment["RECORD_SNAPSHOTS"] == "1" {
     try Data(actual.utf8).write(to: file)
     return

@@ -20,28 +20,32 @@ enum TableFixture {
     unfinished.seed = 2
     unfinished.stages.removeLast(2)
     unfinished.isComplete = false
-    return try RunTable(
-      caption: "Toy birds after each stage",
-      experiments: [
-        .init(
-          name: "toy-birds",
-          runs: complete,
-          expectedSeeds: [1, 2, 3],
-          published: [
-            .finalAccuracy: .init(
-              value: 0.861,
-              deviation: 0.002,
-              source: "a table that was made up for this test"
-            )
-          ]
-        ),
-        .init(
-          name: partial.experiment,
-          runs: [FakeRun.run(partial), FakeRun.run(unfinished)],
-          expectedSeeds: [1, 2, 3]
-        ),
-        .init(name: "vgg19", runs: [], expectedSeeds: [1, 2, 3]),
-      ]
-    ).table()
+    var table = try self.table([
+      .init(
+        name: "toy-birds",
+        runs: complete,
+        expectedSeeds: [1, 2, 3],
+        published: [
+          .finalAccuracy: .init(
+            value: 0.861,
+            deviation: 0.002,
+            source: "a table that was made up for this test"
+          )
+        ]
+      ),
+      .init(
+        name: partial.experiment,
+        runs: [FakeRun.run(partial), FakeRun.run(unfinished)],
+        expectedSeeds: [1, 2, 3]
+      ),
+      .init(name: "vgg19", runs: [], expectedSeeds: [1, 2, 3]),
+    ])
+    table.caption = "Toy birds after each stage"
+    return table
+  }
+
+  /// The table of some experiments after each stage.
+  static func table(_ experiments: [RunSet]) throws -> ResultsTable {
+    try TableKind.results.tables(TableInput(experiments))[0]
   }
 }

@@ -1,0 +1,19 @@
+/// A file of parameters that cannot be read or written.
+package struct CheckpointError: Error, Hashable, CustomStringConvertible {
+  /// The path of the file.
+  package let file: String
+  /// The dataset, attribute or tensor within the file; empty where the file as a whole is meant.
+  package let object: String
+  /// What is wrong, a predicate of the object or the file.
+  package let problem: String
+  /// What to do about it.
+  package let remedy: String
+
+  package init(file: String, object: String = "", problem: String, remedy: String) {
+    (self.file, self.object, self.problem, self.remedy) = (file, object, problem, remedy)
+  }
+
+  package var description: String {
+    object.isEmpty ? "\(file) \(problem); \(remedy)" : "\(file): '\(object)' \(problem); \(remedy)"
+  }
+}

@@ -1,0 +1,79 @@
+package import Images
+
+/// Turns picture files into batches on background threads, ahead of the thread that uses them.
+package final class ImageLoader: Sendable {
+  /// The number of batches that are prepared ahead of the one in use.
+  static let lookAhead = 3
+
+  package let images: [LabelledImage]
+  package let transform: InputTransform
+  /// The number of background threads; results do not depend on it.
+  package let threadCount: Int
+  /// What passes with a name do to each picture; nil for nothing.
+  package let augmentation: OnTheFlyAugmentation?
+  private let cache: PictureCache
+
+  /// Creates a loader that keeps up to `cacheBytes` of decoded pictures between passes.
+  ///
+  /// They are kept as they are resized, or at their own size where they are augmented before.
+  package init(
+    images: [LabelledImage],
+    transform: InputTransform,
+    threadCount: Int = 2,
+    cacheBytes: Int = 0,
+    augmentation: OnTheFlyAugmentation? = nil
+  ) {
+    precondition(threadCount > 0 && cacheBytes >= 0, "\(threadCount) threads, \(cacheBytes) bytes")
+    self.images = images
+    self.transform = transform
+    self.threadCount = threadCount
+    self.augmentation = augmentation
+    cache = PictureCache(byteCount: cacheBytes)
+  }
+
+  /// Calls `body` on this thread with the pictures of `order`, `batchSize` at a time, the rest last.
+  ///
+  /// `order` holds positions in `images`. Batches come strictly in order and are prepared while
+  /// `body` runs, at most three ahead. All threads have ended when this returns or throws. With
+  /// `pass`, which names a pass of training, pictures are augmented where the loader has an
+  /// augmentation.
+  ///
+  /// - Throws: The `ImageError` of an unreadable picture in place of its batch, and what `body`
+  ///   throws.
+  package func forEachBatch(
+    order: [Int],
+    batchSize: Int,
+    pass name: String? = nil,
+    _ body: (Batch) throws -> Void
+  ) throws {
+    let batches = batches(order: order, batchSize: batchSize, pass: name)
+    defer { batches.stop() }
+    while let batch = try batches.next() { try body(batch) }
+  }
+
+  /// The batches of ``forEachBatch(order:batchSize:pass:_:)``, to be taken one by one.
+  package func batches(order: [Int], batchSize: Int, pass name: String? = nil) -> BatchIterator {
+    precondition(batchSize > 0, "batches of \(batchSize)")
+    precondition(order.allSatisfy(images.indices.contains), "an order beyond the \(images.count)")
+    let pass = LoaderPass(loader: self, order: order, batchSize: batchSize, name: name)
+    pass.start(threadCount: min(threadCount, order.count))
+    return BatchIterator(pass)
+  }
+
+  /// The resized picture at a position, from memory if it is there, as a pass shows it.
+  func picture(at index: Int, pass: String?) throws(ImageError) -> Image {
+    var picture: Image
+    if let kept = cache[index] {
+      picture = kept
+    } else {
+      picture = try images[index].contents.image()
+      if augmentation == nil { picture = transform.resize(picture) }
+      cache.keep(picture, at: index)
+    }
+    guard let augmentation else { return picture }
+    if let pass {
+      picture = augmentation.apply(to: picture, path: images[index].path, pass: pass)
+    }
+    return transform.resize(picture)
+  }
+}

@@ -1,0 +1,36 @@
+import Foundation
+import Images
+import Tensors
+
+/// The files beside these tests; `make_fixtures.py` makes them.
+enum Fixture {
+  static let folder = URL(fileURLWithPath: #filePath)
+    .deletingLastPathComponent().deletingLastPathComponent().appendingPathComponent("Fixtures")
+
+  static func file(_ name: String) -> URL { folder.appendingPathComponent(name) }
+
+  static func bytes(_ name: String) throws -> [UInt8] { [UInt8](try Data(contentsOf: file(name))) }
+
+  static func image(_ name: String, width: Int, height: Int) throws -> Image {
+    Image(width: width, height: height, pixels: try bytes(name))
+  }
+
+  static func floats(_ name: String) throws -> [Float] {
+    try bytes(name).withUnsafeBytes { raw in
+      (0..<raw.count / 4).map { index in
+        let word = raw.loadUnaligned(fromByteOffset: 4 * index, as: UInt32.self)
+        return Float(bitPattern: UInt32(littleEndian: word))
+      }
+    }
+  }
+
+  /// The error that a piece of code throws, as text; empty where it throws none.
+  static func problem(_ body: () throws -> Void) -> String {
+    do {
+      try body()
+      return ""
+    } catch {
+      return "\(error)"
+    }
+  }
+}

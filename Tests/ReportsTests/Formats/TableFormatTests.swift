@@ -1,0 +1,120 @@
+import Foundation
+import Reports
+import Testing
+
+struct TableFormatTests {
+  @Test(arguments: TableFormat.allCases)
+  func rendersAsASnapshot(format: TableFormat) throws {
+    let text = format.render(try TableFixture.table())
+    try expectSnapshot(withoutStyle(text), "runs.\(format.rawValue)")
+  }
+
+  @Test(arguments: TableFormat.allCases)
+  func printsNotRun(format: TableFormat) throws {
+    #expect(format.render(try TableFixture.table()).contains("not run"))
+  }
+
+  @Test func markdownLinesUp() throws {
+    let text = MarkdownTable.render(try TableFixture.table())
+    let lines = text.split(separator: "\n").filter { $0.hasPrefix("|") }
+    #expect(lines.count == 5)
+    #expect(Set(lines.map(\.count)).count == 1)
+    // Bars that separate cells, not those that are escaped inside one.
+    let bars = lines.map { $0.replacing("\\|", with: "").count { $0 == "|" } }
+    #expect(Set(bars) == [14])
+  }
+
+  @Test func csvHasEqualRecordsAndNoEmptyField() throws {
+    let text = CSVTable.render(try TableFixture.table())
+    let records = parsed(text)
+    #expect(records.count == 4)
+    #expect(Set(records.map(\.count)).count == 1)
+    #expect(!records.flatMap { $0 }.contains(""))
+    #expect(records[2][0] == "no cluster | λ1=0 & <50% of_\"it\"")
+    #expect(records[1].contains("85.667"))
+    #expect(text.hasSuffix("\r\n"))
+  }
+
+  /// Reads RFC 4180, written apart from the renderer.
+  private func parsed(_ text: String) -> [[String]] {
+    var records: [[String]] = [[]]
+    var field = ""
+    var isQuoted = false
+    var bytes = Array(text.unicodeScalars)[...]
+    while let scalar = bytes.popFirst() {
+      switch (scalar, isQuoted) {
+      case ("\"", true) where bytes.first == "\"":
+        bytes.removeFirst()
+        field += "\""
+      case ("\"", _): isQuoted.toggle()
+      case (",", false):
+        records[records.count - 1].append(field)
+        field = ""
+      case ("\r", false):
+        bytes.removeFirst()
+        records[records.count - 1].append(field)
+        field = ""
+        records.append([])
+      default: field.unicodeScalars.append(scalar)
+      }
+    }
+    return records.filter { !$0.isEmpty }
+  }
+
+  @Test func latexLeavesNoActiveCharacterOfAText() {
+    let text = LaTeXTable.render(
+      ResultsTable(
+        caption: "a\\b{c}$d&e#f%g_h^i~j<k>l|m\"n",
+        rowHeading: "r",
+        columns: [.init("c", nil, meaning: "m")],
+        rows: [.init("x", [.notRun])]
+      )
+    )
+    #expect(
+      text.contains(
+        ##"\caption{a\textbackslash{}b\{c\}\$d\&e\#f\%g\_h\textasciicircum{}i\textasciitilde{}j"##
+          + #"\ensuremath{<}k\ensuremath{>}l\ensuremath{|}m\symbol{34}n}"#
+      )
+    )
+  }
+
+  @Test func htmlIsWellFormedAndSaysWhereEachNumberComesFrom() throws {
+    let table = try TableFixture.table()
+    let html = TableFormat.html.render(table)
+    let checker = MarkupChecker(html)
+    #expect(checker.problems == [])
+    #expect(checker.elements["caption"] == 1)
+    #expect(html.contains("scope=\"row\"") && html.contains("scope=\"col\""))
+    let numbers = table.rows.flatMap(\.cells).filter(\.isNumber)
+    let fragment = HTMLTable.fragment(table).source
+    let tooltips = fragment.components(separatedBy: "<td class=\"number\" title=\"").count - 1
+    #expect(tooltips == numbers.count)
+    #expect(fragment.contains("checkpoint \(FakeRun.digest("cycle-3/last-layer1").prefix(12))"))
+    #expect(fragment.contains("seed 3"))
+  }
+
+  @Test func jsonGivesEveryNumberItsProvenance() throws {
+    struct Document: Decodable {
+      struct Row: Decodable { var cells: [Cell] }
+      struct Cell: Decodable {
+        var column: String
+        var state: String
+        var mean: Double?
+        var standardDeviation: Double?
+        var values: [Double]?
+        var provenance: Provenance?
+      }
+      var rows: [Row]
+    }
+    let json = TableFormat.json.render(try TableFixture.table())
+    let document = try JSONDecoder().decode(Document.self, from: Data(json.utf8))
+    let estimates = document.rows.flatMap(\.cells).filter { $0.state == "estimate" }
+    #expect(!estimates.isEmpty)
+    for cell in estimates { #expect(cell.provenance?.sources.count == cell.values?.count) }
+    let final = try #require(document.rows[0].cells.first { $0.column == "final" })
+    #expect(abs(try #require(final.mean) - 85.666_666_666_666) < 1e-9)
+    #expect(abs(try #require(final.standardDeviation) - 1) < 1e-9)
+    #expect(final.provenance?.sources.map(\.seed) == [1, 2, 3])
+    #expect(document.rows[2].cells.dropLast().allSatisfy { $0.state == "not run" })
+  }
+}
