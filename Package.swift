@@ -85,15 +85,19 @@ let package = Package(
     library("Networks", ["Tensors"], settings: pointerFree),
     library(
       "Engine",
-      ["Networks", "Tensors", "CDNNL", "COpenMP", "CBLAS"],
+      ["Networks", "Tensors", "CDNNL", "COpenMP"],
       exclude: [otherOneDNN]
     ),
+    library("SoftmaxRegression", ["Engine", "Tensors", "CBLAS"], exclude: ["README.md"]),
     library("Images", ["Tensors", "CTurboJPEG", "CPNG"]),
     library("Datasets", ["Images", "Tensors", "Digests", "Compression", "CMatIO"]),
     library("Checkpoints", ["Tensors", "Networks", "Digests", "Compression", "CHDF5"]),
 
     // The paper.
-    library("ProtoPNet", ["Engine", "Networks", "Tensors", "Datasets", "Images"]),
+    library(
+      "ProtoPNet",
+      ["SoftmaxRegression", "Engine", "Networks", "Tensors", "Datasets", "Images"]
+    ),
 
     // The contracts, the orchestration and the edges.
     library(
@@ -104,8 +108,8 @@ let package = Package(
     library(
       "Workbench",
       [
-        "Experiments", "ProtoPNet", "Checkpoints", "Datasets", "Engine", "Networks", "Images",
-        "Tensors", "Digests",
+        "Experiments", "ProtoPNet", "SoftmaxRegression", "Checkpoints", "Datasets", "Engine",
+        "Networks", "Images", "Tensors", "Digests",
       ],
       settings: pointerFree
     ),
@@ -113,8 +117,8 @@ let package = Package(
     .executableTarget(
       name: "protopnet",
       dependencies: [
-        "Workbench", "Reports", "Experiments", "ProtoPNet", "Datasets", "Checkpoints", "Images",
-        "Networks", "Tensors",
+        "Workbench", "Reports", "Experiments", "ProtoPNet", "SoftmaxRegression", "Datasets",
+        "Checkpoints", "Images", "Networks", "Tensors",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: pointerFree
@@ -122,7 +126,8 @@ let package = Package(
     .executableTarget(
       name: "protopnet-bench",
       dependencies: [
-        "Engine", "Networks", "ProtoPNet", "Checkpoints", "Datasets", "Images", "Tensors",
+        "Engine", "SoftmaxRegression", "Networks", "ProtoPNet", "Checkpoints", "Datasets",
+        "Images", "Tensors",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       exclude: ["peer"],
@@ -147,6 +152,11 @@ let package = Package(
     tests("Datasets", ["Datasets", "Images", "Tensors", "Digests"], exclude: ["Fixtures"]),
     tests("Checkpoints", ["Checkpoints", "Networks", "Tensors"], exclude: ["Fixtures"]),
     tests(
+      "SoftmaxRegression",
+      ["SoftmaxRegression", "Engine", "Tensors", "Checkpoints"],
+      exclude: ["Fixtures"]
+    ),
+    tests(
       "ProtoPNet",
       ["ProtoPNet", "Engine", "Networks", "Tensors", "Checkpoints", "Datasets", "Images"],
       exclude: ["Fixtures"]
@@ -155,7 +165,10 @@ let package = Package(
     tests("Reports", ["Reports", "Experiments"], exclude: ["Fixtures"]),
     tests(
       "Workbench",
-      ["Workbench", "Experiments", "ProtoPNet", "Datasets", "Checkpoints", "Tensors", "Digests"]
+      [
+        "Workbench", "Experiments", "ProtoPNet", "SoftmaxRegression", "Datasets", "Checkpoints",
+        "Tensors", "Digests",
+      ]
     ),
     tests("CommandLine", ["protopnet"]),
     tests(

@@ -2,6 +2,7 @@ import Checkpoints
 import Experiments
 import Foundation
 import ProtoPNet
+import SoftmaxRegression
 import Tensors
 import TestSupport
 import Testing
@@ -37,12 +38,13 @@ struct LastLayerStageTests {
     let similarities = try file.tensor("/similarities")
     let labels = try file.integers("/labels").values
     let classes = try file.integers("/prototype_class").values
-    return try LastLayerProblem(
-      similarities: similarities,
+    return try SoftmaxRegression(
+      features: similarities,
       labels: labels.map { Int($0) },
-      prototypeClass: classes.map { Int($0) },
+      freeClass: classes.map { Int($0) },
       classCount: 3,
-      penalty: 1e-4
+      penalty: 1e-4,
+      freeLimit: 100
     ).objective(at: file.tensor("/weight"))
   }
 

@@ -1,3 +1,4 @@
+import SoftmaxRegression
 import Tensors
 
 extension StageTrainer {
@@ -58,12 +59,12 @@ extension StageTrainer {
     let problem = lastLayerProblem(
       function.values(at: try distances.allRows()),
       // Adam knows no limit; the problem is one that its weights are allowed in.
-      ownClassLimit: max(LastLayerProblem.usualOwnClassLimit, Double(largest))
+      ownClassLimit: max(ConvexLastLayer.usualOwnClassLimit, Double(largest))
     )
     return LastLayerFit(
       .adam,
       problem,
-      solve(problem, LastLayerSolver.Settings(), stage),
+      solve(problem, SoftmaxRegressionSolver.Settings(), stage),
       coefficients: settings.coefficients,
       weightBefore: weightBefore,
       weight: layer.weight
@@ -73,25 +74,25 @@ extension StageTrainer {
   private func lastLayerProblem(
     _ similarities: Tensor,
     ownClassLimit: Double
-  ) -> LastLayerProblem {
+  ) -> SoftmaxRegression {
     let layer = network.head.prototypeLayer
     let coefficients = settings.coefficients
-    return LastLayerProblem(
-      similarities: similarities,
+    return SoftmaxRegression(
+      features: similarities,
       labels: settings.flips ? data.trainLabels + data.trainLabels : data.trainLabels,
-      prototypeClass: layer.prototypeClass,
+      freeClass: layer.prototypeClass,
       classCount: layer.classCount,
       penalty: coefficients.lastLayerL1 / coefficients.crossEntropy,
-      ownClassLimit: ownClassLimit
+      freeLimit: ownClassLimit
     )
   }
 
   private func solve(
-    _ problem: LastLayerProblem,
-    _ settings: LastLayerSolver.Settings,
+    _ problem: SoftmaxRegression,
+    _ settings: SoftmaxRegressionSolver.Settings,
     _ stage: Stage
-  ) -> LastLayerSolution {
-    LastLayerSolver(problem, settings: settings).solve { iteration in
+  ) -> SoftmaxRegressionSolution {
+    SoftmaxRegressionSolver(problem, settings: settings).solve { iteration in
       loop.observer?.advanced(
         "\(stage.name), solver",
         done: iteration,

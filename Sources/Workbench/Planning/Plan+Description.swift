@@ -5,6 +5,7 @@ import Experiments
 import Foundation
 import Networks
 import ProtoPNet
+import SoftmaxRegression
 import Tensors
 
 extension Plan {

@@ -1,5 +1,6 @@
 import Experiments
 import ProtoPNet
+import SoftmaxRegression
 
 extension Experiment {
   /// The schedule as a list of stages; stages of length 0 are left out.
@@ -35,7 +36,7 @@ extension Experiment {
 extension Experiment.LastLayer {
   fileprivate var convex: ConvexLastLayer {
     ConvexLastLayer(
-      ownClassLimit: ownClassLimit ?? LastLayerProblem.usualOwnClassLimit,
+      ownClassLimit: ownClassLimit ?? ConvexLastLayer.usualOwnClassLimit,
       solver: .init(tolerance: tolerance, iterationLimit: iterationLimit)
     )
   }

@@ -4,6 +4,7 @@ import Digests
 import Experiments
 import Foundation
 import ProtoPNet
+import SoftmaxRegression
 import Tensors
 
 /// What a last-layer stage proved about its last layer, for the record and for others to recompute.
@@ -27,7 +28,7 @@ struct LastLayerEvidence {
     to directory: URL
   ) throws -> StageRecord.LastLayerFit {
     let layer = LastLayer(weight: fit.weight)
-    let (classes, limit) = (fit.problem.prototypeClass, fit.problem.ownClassLimit)
+    let (classes, limit) = (fit.problem.freeClass, fit.problem.freeLimit)
     let counts = layer.offClassCounts(prototypeClass: classes)
     var record = StageRecord.LastLayerFit(
       solver: fit.solver.rawValue,
@@ -70,7 +71,7 @@ struct LastLayerEvidence {
       attributes: [
         "lambda": .double(fit.coefficients.lastLayerL1),
         "cross_entropy": .double(fit.coefficients.crossEntropy),
-        "own_class_limit": .double(fit.problem.ownClassLimit),
+        "own_class_limit": .double(fit.problem.freeLimit),
         "objective": .double(record.objective),
         "lower_bound": .double(record.lowerBound),
         "certificate": .double(record.gap),
@@ -82,11 +83,11 @@ struct LastLayerEvidence {
       datasets: [
         "images": .texts((0..<count).map { images[$0 % images.count].path }),
         "mirrored": .booleans(isMirrored, shape: [count]),
-        "similarities": .floats(fit.problem.similarities),
+        "similarities": .floats(fit.problem.features),
         "labels": .integers(fit.problem.labels, shape: [count]),
         "prototype_class": .integers(
-          fit.problem.prototypeClass,
-          shape: [fit.problem.prototypeClass.count]
+          fit.problem.freeClass,
+          shape: [fit.problem.freeClass.count]
         ),
         "weight_before": .floats(fit.weightBefore),
         "weight": .floats(fit.weight),

@@ -1,5 +1,6 @@
 import Experiments
 import ProtoPNet
+import SoftmaxRegression
 
 extension Experiment {
   /// The settings that decide the results of the last of some stages, given those before it.

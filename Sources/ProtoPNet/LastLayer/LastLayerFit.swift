@@ -1,3 +1,4 @@
+package import SoftmaxRegression
 package import Tensors
 
 /// A last layer that a stage made, beside the optimum of the problem that the stage is about.
@@ -7,7 +8,7 @@ package struct LastLayerFit: Sendable {
   /// What made the last layer.
   package let solver: Solver
   /// The problem divided by the cross entropy's coefficient, which ``objective`` has back.
-  package let problem: LastLayerProblem
+  package let problem: SoftmaxRegression
   package let coefficients: Coefficients
   /// [K, P], before and after the stage.
   package let weightBefore: Tensor
@@ -18,12 +19,12 @@ package struct LastLayerFit: Sendable {
   package let lowerBound: Double
   /// Iterations of the convex solver, and why it stopped.
   package let iterationCount: Int
-  package let ending: LastLayerSolution.Ending
+  package let ending: SoftmaxRegressionSolution.Ending
 
   init(
     _ solver: Solver,
-    _ problem: LastLayerProblem,
-    _ solution: LastLayerSolution,
+    _ problem: SoftmaxRegression,
+    _ solution: SoftmaxRegressionSolution,
     coefficients: Coefficients,
     weightBefore: Tensor,
     weight: Tensor
@@ -52,17 +53,5 @@ package struct LastLayerFit: Sendable {
         \(objective - lowerBound) at the objective \(objective), above the tolerance
         """
     }
-  }
-}
-
-extension LastLayerProblem {
-  /// F at a weight, [K, P], evaluated in Double.
-  package func objective(at weight: Tensor) -> Double {
-    let values = weight.values.map { Double($0) }
-    let support = Support.nonzero(values, self)
-    let logits = RowMatrix(rows: imageCount, columns: classCount)
-    SupportProducts(problem: self, support: support)
-      .logits(of: support.values(in: values), into: logits)
-    return SoftmaxResiduals(problem: self).evaluate(logits) + penalty(of: values)
   }
 }
