@@ -78,35 +78,44 @@ let package = Package(
     .systemLibrary(name: "CHDF5", pkgConfig: "hdf5-serial", providers: [.apt(["libhdf5-dev"])]),
     .systemLibrary(name: "CCrypto", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"])]),
 
-    // Foundation.
-    library("Digests", ["CCrypto"]),
-    library("Compression", ["CZlib"]),
+    // Values: nothing of a machine in them.
     library("Tensors"),
     library("Networks", ["Tensors"], settings: pointerFree),
     library("Recipe", settings: pointerFree),
+
+    // The machine: each C library behind one door.
+    library("Digests", ["CCrypto"]),
+    library("Compression", ["CZlib"]),
     library(
       "Engine",
-      ["Networks", "Recipe", "Tensors", "CDNNL", "COpenMP", "CBLAS"],
+      ["Networks", "Recipe", "Tensors", "CDNNL", "COpenMP"],
       exclude: [otherOneDNN, "Planning/README.md"]
     ),
+    library("SoftmaxRegression", ["Engine", "Tensors", "CBLAS"], exclude: ["README.md"]),
     library("Images", ["Tensors", "CTurboJPEG", "CPNG"]),
     library("Datasets", ["Images", "Tensors", "Digests", "Compression", "CMatIO"]),
     library("Checkpoints", ["Tensors", "Networks", "Digests", "Compression", "CHDF5"]),
 
     // The paper.
-    library("ProtoPNet", ["Recipe", "Engine", "Networks", "Tensors", "Datasets", "Images"]),
+    library(
+      "ProtoPNet",
+      ["Recipe", "SoftmaxRegression", "Engine", "Networks", "Tensors", "Datasets", "Images"]
+    ),
 
-    // The contracts, the orchestration and the edges.
+    // The contract: experiment files in, records out.
     library(
       "Experiments",
-      ["Digests", "Networks", "Recipe", .product(name: "Yams", package: "Yams")],
+      ["Recipe", "Networks", "Digests", .product(name: "Yams", package: "Yams")],
       settings: pointerFree
     ),
+
+    // The work: doing runs, and looking at finished ones.
     library(
       "Runs",
       [
-        "Experiments", "ProtoPNet", "Recipe", "Checkpoints", "Datasets", "Engine", "Networks",
-        "Images", "Tensors", "Digests",
+        "Experiments", "ProtoPNet", "SoftmaxRegression", "Recipe", "Checkpoints", "Datasets",
+        "Engine",
+        "Networks", "Images", "Tensors", "Digests",
       ],
       settings: pointerFree
     ),
@@ -119,13 +128,14 @@ let package = Package(
       ],
       settings: pointerFree
     ),
+
+    // The edge: paper and screen.
     library("Reports", ["Experiments", "Recipe"], settings: pointerFree),
     .executableTarget(
       name: "protopnet",
       dependencies: [
-        "Runs", "Inspection", "Reports", "Experiments", "ProtoPNet", "Recipe", "Datasets",
-        "Checkpoints", "Images",
-        "Networks", "Tensors",
+        "Runs", "Inspection", "Reports", "Experiments", "ProtoPNet", "SoftmaxRegression", "Recipe",
+        "Datasets", "Checkpoints", "Images", "Networks", "Tensors",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: pointerFree
@@ -133,7 +143,8 @@ let package = Package(
     .executableTarget(
       name: "protopnet-bench",
       dependencies: [
-        "Engine", "Networks", "ProtoPNet", "Recipe", "Checkpoints", "Datasets", "Images", "Tensors",
+        "ProtoPNet", "SoftmaxRegression", "Recipe", "Engine", "Networks", "Checkpoints", "Datasets",
+        "Images", "Tensors",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       exclude: ["peer"],
@@ -153,12 +164,18 @@ let package = Package(
       path: "Tests/RunsTestSupport",
       swiftSettings: strict
     ),
+    tests("Architecture", []),
     tests("Tensors", ["Tensors", "Digests"]),
     tests("Networks", ["Networks", "Tensors"]),
     tests("Recipe", ["Recipe"]),
     tests(
       "Engine",
       ["Engine", "Networks", "Recipe", "Tensors", "Checkpoints"],
+      exclude: ["Fixtures"]
+    ),
+    tests(
+      "SoftmaxRegression",
+      ["SoftmaxRegression", "Engine", "Tensors", "Checkpoints"],
       exclude: ["Fixtures"]
     ),
     tests("Images", ["Images", "Tensors"], exclude: ["Fixtures"]),
@@ -180,10 +197,8 @@ let package = Package(
     tests(
       "Runs",
       [
-        "protopnet", "RunsTestSupport", "Runs", "Inspection", "Experiments", "ProtoPNet", "Recipe",
-        "Datasets",
-        "Checkpoints",
-        "Networks", "Tensors", "Digests",
+        "RunsTestSupport", "protopnet", "Runs", "Inspection", "Experiments", "ProtoPNet",
+        "SoftmaxRegression", "Recipe", "Datasets", "Checkpoints", "Networks", "Tensors", "Digests",
       ]
     ),
     tests(

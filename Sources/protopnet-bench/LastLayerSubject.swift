@@ -1,6 +1,7 @@
 import Engine
 import ProtoPNet
 import Recipe
+import SoftmaxRegression
 import Tensors
 
 /// Stage 3 on synthetic similarities: the convex solver, and passes of Adam over cached distances.
@@ -22,21 +23,21 @@ struct LastLayerSubject {
     )
   }
 
-  private var problem: LastLayerProblem {
-    LastLayerProblem(
-      similarities: head.prototypeLayer.similarityFunction.values(at: data.distances),
+  private var problem: SoftmaxRegression {
+    SoftmaxRegression(
+      features: head.prototypeLayer.similarityFunction.values(at: data.distances),
       labels: data.labels,
-      prototypeClass: head.prototypeLayer.prototypeClass,
+      freeClass: head.prototypeLayer.prototypeClass,
       classCount: SyntheticDistances.classCount,
       penalty: coefficients[.lastLayerL1],
-      ownClassLimit: LastLayerOptimization.usualOwnClassLimit
+      freeLimit: LastLayerOptimization.usualOwnClassLimit
     )
   }
 
   /// Runs the solver, whose time includes nothing else.
   func solve(iterationLimit: Int) -> LastLayerMeasurement {
     let problem = problem
-    let solver = LastLayerSolver(problem, settings: .init(iterationLimit: iterationLimit))
+    let solver = SoftmaxRegressionSolver(problem, settings: .init(iterationLimit: iterationLimit))
     let clock = ContinuousClock()
     let start = clock.now
     let solution = solver.solve()
@@ -45,7 +46,7 @@ struct LastLayerSubject {
       .offClassCounts(prototypeClass: head.prototypeLayer.prototypeClass)
     return LastLayerMeasurement(
       imageCount: data.labels.count,
-      prototypeCount: problem.prototypeClass.count,
+      prototypeCount: problem.freeClass.count,
       classCount: problem.classCount,
       threadCount: Parallel.threadCount,
       solver: .init(

@@ -4,6 +4,7 @@ import Foundation
 import ProtoPNet
 import Recipe
 import RunsTestSupport
+import SoftmaxRegression
 import Tensors
 import TestSupport
 import Testing
@@ -39,13 +40,13 @@ struct LastLayerStageTests {
     let similarities = try file.tensor("/similarities")
     let labels = try file.integers("/labels").values
     let classes = try file.integers("/prototype_class").values
-    return try LastLayerProblem(
-      similarities: similarities,
+    return try SoftmaxRegression(
+      features: similarities,
       labels: labels.map { Int($0) },
-      prototypeClass: classes.map { Int($0) },
+      freeClass: classes.map { Int($0) },
       classCount: 3,
       penalty: 1e-4,
-      ownClassLimit: LastLayerOptimization.usualOwnClassLimit
+      freeLimit: LastLayerOptimization.usualOwnClassLimit
     ).objective(at: file.tensor("/weight"))
   }
 

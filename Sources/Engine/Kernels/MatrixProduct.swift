@@ -1,4 +1,3 @@
-import CBLAS
 import CDNNL
 
 /// A matrix of floats in row-major order, somewhere in memory that the caller keeps alive.
@@ -20,8 +19,8 @@ package struct MatrixView {
 package enum MatrixProduct {
   /// result ← scale·left·right + keep·result, with result [rows × columns] and inner extent `inner`.
   ///
-  /// oneDNN computes it: Debian's OpenBLAS takes some AVX-512 processors for a Prescott and then
-  /// runs at a sixth of their speed.
+  /// oneDNN computes it: on one core of a Zen 5 its products of 200×256×512 run at 260 GF/s, those of
+  /// OpenBLAS 0.3.21 at 235 with its AVX-512 kernels and at 125 with the AVX2 ones.
   package static func multiply(
     _ left: MatrixView,
     _ right: MatrixView,
@@ -50,24 +49,5 @@ package enum MatrixProduct {
       Int64(rowStride)
     )
     precondition(status == dnnl_success, "dnnl_sgemm of \(rows)×\(inner)×\(columns): \(status)")
-  }
-
-  /// The inner product of two vectors, by OpenBLAS.
-  package static func dot(
-    _ left: UnsafePointer<Float>,
-    _ right: UnsafePointer<Float>,
-    count: Int
-  ) -> Float {
-    cblas_sdot(Int32(count), left, 1, right, 1)
-  }
-
-  /// target ← target + scale·source, by OpenBLAS.
-  package static func accumulate(
-    _ source: UnsafePointer<Float>,
-    times scale: Float,
-    count: Int,
-    into target: UnsafeMutablePointer<Float>
-  ) {
-    cblas_saxpy(Int32(count), scale, source, 1, target, 1)
   }
 }

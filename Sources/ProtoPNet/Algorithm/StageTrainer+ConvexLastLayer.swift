@@ -1,4 +1,5 @@
 import Recipe
+import SoftmaxRegression
 import Tensors
 
 extension StageTrainer {
@@ -22,7 +23,7 @@ extension StageTrainer {
     )
     let solution = solve(
       problem,
-      LastLayerSolver.Settings(
+      SoftmaxRegressionSolver.Settings(
         tolerance: optimization.tolerance,
         iterationLimit: optimization.iterationLimit
       ),
@@ -65,7 +66,7 @@ extension StageTrainer {
     return LastLayerFit(
       .adam,
       problem,
-      solve(problem, LastLayerSolver.Settings(), stage),
+      solve(problem, SoftmaxRegressionSolver.Settings(), stage),
       coefficients: settings.coefficients,
       weightBefore: weightBefore,
       weight: layer.weight
@@ -75,25 +76,25 @@ extension StageTrainer {
   private func lastLayerProblem(
     _ similarities: Tensor,
     ownClassLimit: Double
-  ) -> LastLayerProblem {
+  ) -> SoftmaxRegression {
     let layer = prototypeNetwork.head.prototypeLayer
     let coefficients = settings.coefficients
-    return LastLayerProblem(
-      similarities: similarities,
+    return SoftmaxRegression(
+      features: similarities,
       labels: settings.flips ? data.trainLabels + data.trainLabels : data.trainLabels,
-      prototypeClass: layer.prototypeClass,
+      freeClass: layer.prototypeClass,
       classCount: layer.classCount,
       penalty: coefficients[.lastLayerL1] / coefficients[.crossEntropy],
-      ownClassLimit: ownClassLimit
+      freeLimit: ownClassLimit
     )
   }
 
   private func solve(
-    _ problem: LastLayerProblem,
-    _ settings: LastLayerSolver.Settings,
+    _ problem: SoftmaxRegression,
+    _ settings: SoftmaxRegressionSolver.Settings,
     _ stage: Stage
-  ) -> LastLayerSolution {
-    LastLayerSolver(problem, settings: settings).solve { iteration in
+  ) -> SoftmaxRegressionSolution {
+    SoftmaxRegressionSolver(problem, settings: settings).solve { iteration in
       observer?.advanced(
         "\(stage.name), solver",
         done: iteration,

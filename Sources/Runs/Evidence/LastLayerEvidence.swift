@@ -5,6 +5,7 @@ import Experiments
 import Foundation
 import ProtoPNet
 import Recipe
+import SoftmaxRegression
 import Tensors
 
 /// What a last-layer stage proved about its last layer, for the record and for others to recompute.
@@ -26,7 +27,7 @@ struct LastLayerEvidence {
     to directory: RunDirectory
   ) throws -> StageRecord.LastLayerFit {
     let layer = LastLayer(weight: fit.weight)
-    let (classes, limit) = (fit.problem.prototypeClass, fit.problem.ownClassLimit)
+    let (classes, limit) = (fit.problem.freeClass, fit.problem.freeLimit)
     let counts = layer.offClassCounts(prototypeClass: classes)
     var record = StageRecord.LastLayerFit(
       solver: fit.solver,
@@ -62,7 +63,7 @@ struct LastLayerEvidence {
       attributes: [
         "lambda": .double(fit.coefficients[.lastLayerL1]),
         "cross_entropy": .double(fit.coefficients[.crossEntropy]),
-        "own_class_limit": .double(fit.problem.ownClassLimit),
+        "own_class_limit": .double(fit.problem.freeLimit),
         "objective": .double(record.objective),
         "lower_bound": .double(record.lowerBound),
         "certificate": .double(record.gap),
@@ -74,11 +75,11 @@ struct LastLayerEvidence {
       datasets: [
         "images": .texts((0..<count).map { images[$0 % images.count].path }),
         "mirrored": .booleans(isMirrored, shape: [count]),
-        "similarities": .floats(fit.problem.similarities),
+        "similarities": .floats(fit.problem.features),
         "labels": .integers(fit.problem.labels, shape: [count]),
         "prototype_class": .integers(
-          fit.problem.prototypeClass,
-          shape: [fit.problem.prototypeClass.count]
+          fit.problem.freeClass,
+          shape: [fit.problem.freeClass.count]
         ),
         "weight_before": .floats(fit.weightBefore),
         "weight": .floats(fit.weight),

@@ -1,16 +1,16 @@
 import Foundation
 import Tensors
 
-/// Solves the convex last-layer problem to a certificate, by proximal Newton steps.
+/// Solves the problem to a certificate, by proximal Newton steps.
 ///
 /// Every iteration looks at the gradient of all K·P weights, a dense product in Float, and takes a
-/// step among the own-class weights, those that are not zero, and the likeliest newcomers: few, as most
-/// weights of other classes end at zero. The step minimises a quadratic model (`ModelMinimizer`) whose
-/// curvature comes from few images of every class (`CurvatureModel`), so that only the gradient, the
+/// step among the free weights, those that are not zero, and the likeliest newcomers: few, as most
+/// penalised weights end at zero. The step minimises a quadratic model (`ModelMinimizer`) whose
+/// curvature comes from few examples of every class (`CurvatureModel`), so that only the gradient, the
 /// objective and the certificate cost time in proportion to n. The model is damped until steps do what it
 /// foretells. Gradients on the weights that matter are computed in Double. Steps are searched along, so
 /// the objective never grows. Sums do not depend on the number of threads.
-package struct LastLayerSolver {
+package struct SoftmaxRegressionSolver {
   package struct Settings: Hashable, Sendable {
     /// The certified gap, relative to the objective, at which the solver stops.
     package var tolerance: Double
@@ -22,13 +22,13 @@ package struct LastLayerSolver {
     }
   }
 
-  let problem: LastLayerProblem
+  let problem: SoftmaxRegression
   let settings: Settings
-  /// The weights of other classes that one step may add to a class, or half of those it has, and the least
+  /// The penalised weights that one step may add to a class, or half of those it has, and the least
   /// share of the steepest slope of all that they must have.
   private static let newcomers = 10
   private static let newcomerShare = 0.3
-  /// The images that stand for a class's curvature in the first step, and in any.
+  /// The examples that stand for a class's curvature in the first step, and in any.
   ///
   /// They double whenever an iteration lowers the objective by less than a share: close to the optimum
   /// a better model pays.
@@ -42,18 +42,18 @@ package struct LastLayerSolver {
   /// The bound is computed where the optimality conditions suggest a relative gap of at most this many tolerances.
   private static let promise = 30.0
 
-  package init(_ problem: LastLayerProblem, settings: Settings = Settings()) {
+  package init(_ problem: SoftmaxRegression, settings: Settings = Settings()) {
     self.problem = problem
     self.settings = settings
   }
 
-  /// Solves from own-class weights 1 and others 0, whatever the last layer was before.
-  package func solve(progress: (_ iteration: Int) -> Void = { _ in }) -> LastLayerSolution {
-    let (imageCount, classCount) = (problem.imageCount, problem.classCount)
+  /// Solves from free weights 1 and others 0, whatever the last layer was before.
+  package func solve(progress: (_ iteration: Int) -> Void = { _ in }) -> SoftmaxRegressionSolution {
+    let (exampleCount, classCount) = (problem.exampleCount, problem.classCount)
     var point = Point(problem)
-    let residuals = RowMatrix(rows: imageCount, columns: classCount)
-    let scratch = RowMatrix(rows: imageCount, columns: classCount)
-    let largestSimilarities = problem.largestSimilarities
+    let residuals = RowMatrix(rows: exampleCount, columns: classCount)
+    let scratch = RowMatrix(rows: exampleCount, columns: classCount)
+    let largestFeatures = problem.largestFeatures
     let softmax = SoftmaxResiduals(problem: problem)
     var iteration = 0
     var hasStalled = false
@@ -63,7 +63,7 @@ package struct LastLayerSolver {
       point.refresh()
       point.objective =
         softmax.evaluate(point.logits, into: residuals) + problem.penalty(of: point.weights)
-      let gradient = gradient(point, residuals, largestSimilarities)
+      let gradient = gradient(point, residuals, largestFeatures)
 
       if point.objective <= settings.tolerance * log(Double(classCount)) {
         // The objective bounds its own distance from a minimum of at least 0.
@@ -76,13 +76,13 @@ package struct LastLayerSolver {
           problem,
           weights: point.weights,
           residuals: residuals,
-          largestSimilarities: largestSimilarities,
+          largestFeatures: largestFeatures,
           scratch: scratch
         )
         let found = solution(point, softmax, bound: bound, iteration, .certified)
         if found.gap <= settings.tolerance * found.objective { return found }
         if isLast {
-          let ending: LastLayerSolution.Ending = hasStalled ? .stalled : .iterationLimit
+          let ending: SoftmaxRegressionSolution.Ending = hasStalled ? .stalled : .iterationLimit
           return solution(point, softmax, bound: bound, iteration, ending)
         }
       }
@@ -102,10 +102,10 @@ package struct LastLayerSolver {
     _ softmax: SoftmaxResiduals,
     bound: DualBound?,
     _ iterationCount: Int,
-    _ ending: LastLayerSolution.Ending
-  ) -> LastLayerSolution {
+    _ ending: SoftmaxRegressionSolution.Ending
+  ) -> SoftmaxRegressionSolution {
     let (weight, objective) = point.rounded(softmax)
-    return LastLayerSolution(
+    return SoftmaxRegressionSolution(
       weight: weight,
       objective: objective,
       lowerBound: bound?.value ?? 0,
@@ -116,14 +116,14 @@ package struct LastLayerSolver {
 
   /// What the gap would be if the present gradient were nearly feasible for the dual.
   private func estimatedGap(_ point: Point, _ gradient: [Double]) -> Double {
-    let count = problem.prototypeCount
+    let count = problem.featureCount
     var (gap, norm, largest) = (0.0, 0.0, problem.penalty)
     for place in gradient.indices {
       let (weight, slope) = (point.weights[place], gradient[place])
-      if problem.prototypeClass[place % count] == place / count {
+      if problem.freeClass[place % count] == place / count {
         // Inside the limit the equations can be solved; at it the dual has the limit's cost.
-        let isHeld = abs(weight) == problem.ownClassLimit
-        gap += isHeld ? problem.ownClassLimit * abs(slope) + weight * slope : abs(weight * slope)
+        let isHeld = abs(weight) == problem.freeLimit
+        gap += isHeld ? problem.freeLimit * abs(slope) + weight * slope : abs(weight * slope)
       } else {
         gap += abs(problem.penalty * abs(weight) + weight * slope)
         norm += abs(weight)
@@ -135,20 +135,20 @@ package struct LastLayerSolver {
 
   /// The cross entropy's gradient, [K, P].
   ///
-  /// In Double for own-class weights, those that are not zero, and those whose slope products in Float
+  /// In Double for free weights, those that are not zero, and those whose slope products in Float
   /// cannot tell from λ.
   private func gradient(
     _ point: Point,
     _ residuals: RowMatrix,
-    _ largestSimilarities: [Double]
+    _ largestFeatures: [Double]
   ) -> [Double] {
     let dense = DenseGradient(problem, residuals: residuals)
-    let support = Support(problem) { label, prototype in
-      let place = label * problem.prototypeCount + prototype
-      guard problem.prototypeClass[prototype] != label, point.weights[place] == 0 else {
+    let support = Support(problem) { label, feature in
+      let place = label * problem.featureCount + feature
+      guard problem.freeClass[feature] != label, point.weights[place] == 0 else {
         return true
       }
-      let error = dense.error(label: label, largestSimilarity: largestSimilarities[prototype])
+      let error = dense.error(label: label, largestFeature: largestFeatures[feature])
       return abs(abs(dense.values[place]) - problem.penalty) <= error
     }
     var gradient = dense.values
@@ -181,14 +181,14 @@ package struct LastLayerSolver {
       from: values,
       gradient: slopes,
       penalty: problem.penalty,
-      ownClassLimit: problem.ownClassLimit
+      freeLimit: problem.freeLimit
     )
     minimizer.minimize()
     let target = minimizer.weights
     var slope = 0.0
     for member in values.indices {
       slope += slopes[member] * (target[member] - values[member])
-      guard !support.isOwn[member] else { continue }
+      guard !support.isFree[member] else { continue }
       slope += problem.penalty * (abs(target[member]) - abs(values[member]))
     }
     let before = point.objective
@@ -202,12 +202,12 @@ package struct LastLayerSolver {
     }
   }
 
-  /// Own-class weights, those that are not zero, and of each class those that a step would most likely free.
+  /// Free weights, those that are not zero, and of each class those that a step would most likely free.
   private func workingSupport(_ weights: [Double], _ gradient: [Double]) -> Support {
-    let count = problem.prototypeCount
+    let count = problem.featureCount
     var isChosen = [Bool](repeating: false, count: weights.count)
     var steepest = 0.0
-    problem.forEachOffClassPlace { steepest = max(steepest, abs(gradient[$0])) }
+    problem.forEachPenalizedPlace { steepest = max(steepest, abs(gradient[$0])) }
     let least = max(problem.penalty, Self.newcomerShare * steepest)
     for label in 0..<problem.classCount {
       var candidates: [Int] = []
@@ -225,9 +225,9 @@ package struct LastLayerSolver {
       }
       for place in candidates.prefix(room) { isChosen[place] = true }
     }
-    return Support(problem) { label, prototype in
-      let place = label * count + prototype
-      return isChosen[place] || weights[place] != 0 || problem.prototypeClass[prototype] == label
+    return Support(problem) { label, feature in
+      let place = label * count + feature
+      return isChosen[place] || weights[place] != 0 || problem.freeClass[feature] == label
     }
   }
 }

@@ -1,17 +1,17 @@
-/// A lower bound on the minimum of the last-layer problem, from Fenchel duality.
+/// A lower bound on the minimum of a sparse softmax regression, from Fenchel duality.
 ///
 /// Take any class probabilities pᵢ, their residuals uᵢ = pᵢ − e_y, and V_kj = (1/n) Σᵢ u_ik s_ij. If
-/// |V_kj| ≤ λ wherever class(j) ≠ k, then for every W whose own-class weights are within their limit B
+/// |V_kj| ≤ λ wherever class(j) ≠ k, then for every W whose free weights are within their limit B
 ///
 ///     F(W) ≥ (1/n) Σᵢ H(pᵢ) − B Σ |V_kj| over class(j) = k:
 ///
-/// by CE(z, y) ≥ H(p) + (p − e_y)·z, summed over the images, F(W) is at least the mean entropy and the sum
-/// of w·V over own-class weights, which is at least −B|V| each, and of w·V + λ|w| ≥ 0 over the others. At an
-/// optimal W the softmax gives F(W) itself: inside their limit own-class weights have V = 0, and at it
+/// by CE(z, y) ≥ H(p) + (p − e_y)·z, summed over the examples, F(W) is at least the mean entropy and the sum
+/// of w·V over free weights, which is at least −B|V| each, and of w·V + λ|w| ≥ 0 over the others. At an
+/// optimal W the softmax gives F(W) itself: inside their limit free weights have V = 0, and at it
 /// w·V = −B|V|. So the gap measures suboptimality.
 ///
 /// The softmax of a nearly optimal W is made to do nearly as well: (1) a step along its own covariance
-/// solves V = 0 for own-class weights inside their limit; images on which that would take a probability
+/// solves V = 0 for free weights inside their limit; examples on which that would take a probability
 /// below 0 get uᵢ = 0, which is always allowed, and the step is repeated; (2) all u are scaled down until
 /// the inequalities hold. The bound holds whether or not the equations were solved, and is the better of
 /// those before and after.
@@ -28,42 +28,42 @@ struct DualBound {
 
   /// Finds the bound that the softmax of weights with residuals u, [n, K], leads to; `scratch` is overwritten.
   init(
-    _ problem: LastLayerProblem,
+    _ problem: SoftmaxRegression,
     weights: [Double],
     residuals: RowMatrix,
-    largestSimilarities: [Double],
+    largestFeatures: [Double],
     scratch: RowMatrix
   ) {
-    let before = Self.bound(problem, residuals, largestSimilarities)
+    let before = Self.bound(problem, residuals, largestFeatures)
     scratch.copy(residuals)
-    let inside = Support(problem) { label, prototype in
-      let weight = weights[label * problem.prototypeCount + prototype]
-      return problem.prototypeClass[prototype] == label && abs(weight) < problem.ownClassLimit
+    let inside = Support(problem) { label, feature in
+      let weight = weights[label * problem.featureCount + feature]
+      return problem.freeClass[feature] == label && abs(weight) < problem.freeLimit
     }
-    Self.solveEquations(problem, inside, scratch, largestSimilarities)
-    value = max(0, before, Self.bound(problem, scratch, largestSimilarities))
+    Self.solveEquations(problem, inside, scratch, largestFeatures)
+    value = max(0, before, Self.bound(problem, scratch, largestFeatures))
   }
 
   /// The bound of residuals u, scaled down until the inequalities hold.
   private static func bound(
-    _ problem: LastLayerProblem,
+    _ problem: SoftmaxRegression,
     _ residuals: RowMatrix,
-    _ largestSimilarities: [Double]
+    _ largestFeatures: [Double]
   ) -> Double {
-    let largest = largestOffClassGradient(problem, residuals, largestSimilarities)
+    let largest = largestPenalizedGradient(problem, residuals, largestFeatures)
     let shrink = largest > problem.penalty ? problem.penalty / largest : 1
-    let ownClass = SupportProducts(problem: problem, support: .ownClass(problem))
-    let cost = ownClass.gradient(of: residuals).reduce(0) { $0 + abs($1) }
+    let free = SupportProducts(problem: problem, support: .free(problem))
+    let cost = free.gradient(of: residuals).reduce(0) { $0 + abs($1) }
     return SoftmaxResiduals(problem: problem).entropy(residuals, scale: shrink)
-      - problem.ownClassLimit * shrink * cost
+      - problem.freeLimit * shrink * cost
   }
 
-  /// Moves u to where V = 0 for some own-class weights, if that can be.
+  /// Moves u to where V = 0 for some free weights, if that can be.
   private static func solveEquations(
-    _ problem: LastLayerProblem,
+    _ problem: SoftmaxRegression,
     _ support: Support,
     _ residuals: RowMatrix,
-    _ largestSimilarities: [Double]
+    _ largestFeatures: [Double]
   ) {
     let products = SupportProducts(problem: problem, support: support)
     var shares = weightShares[...]
@@ -71,7 +71,7 @@ struct DualBound {
     for _ in 0..<stepLimit {
       let gradient = products.gradient(of: residuals)
       let largest = gradient.reduce(0) { max($0, abs($1)) }
-      let scale = magnitude(problem, residuals, largestSimilarities)
+      let scale = magnitude(problem, residuals, largestFeatures)
       // No step helps below rounding, and none need be taken there.
       if largest <= roundingShare * scale || largest > 0.5 * smallest && largest < 1e-13 * scale {
         return
@@ -99,12 +99,12 @@ struct DualBound {
     }
   }
 
-  /// p ← p + p (q − p·q / Σ p) for the own-class logits q of a step, over the probabilities of a covariance.
+  /// p ← p + p (q − p·q / Σ p) for the free weights' logits q of a step, over the probabilities of a covariance.
   ///
-  /// Where a probability would become negative it returns false, and only those images change, to u = 0, if
+  /// Where a probability would become negative it returns false, and only those examples change, to u = 0, if
   /// they may.
   private static func move(
-    _ problem: LastLayerProblem,
+    _ problem: SoftmaxRegression,
     _ residuals: RowMatrix,
     along step: [Double],
     _ model: CurvatureModel,
@@ -112,28 +112,28 @@ struct DualBound {
   ) -> Bool {
     let changes = model.changes(along: step)
     let means = model.means(of: changes)
-    var isDropped = [Bool](repeating: false, count: problem.imageCount)
+    var isDropped = [Bool](repeating: false, count: problem.exampleCount)
     for (part, changes) in zip(model.classes, changes) {
-      for (image, change) in zip(part.images, changes) {
-        let factor = 1 + change - means[Int(image)]
-        if !(factor >= 0 && factor.isFinite) { isDropped[Int(image)] = true }
+      for (example, change) in zip(part.examples, changes) {
+        let factor = 1 + change - means[Int(example)]
+        if !(factor >= 0 && factor.isFinite) { isDropped[Int(example)] = true }
       }
     }
     guard !isDropped.contains(true) else {
-      for image in isDropped.indices where mayDrop && isDropped[image] {
-        residuals.row(image).update(repeating: 0, count: problem.classCount)
+      for example in isDropped.indices where mayDrop && isDropped[example] {
+        residuals.row(example).update(repeating: 0, count: problem.classCount)
       }
       return false
     }
     for (part, changes) in zip(model.classes, changes) {
-      for (image, change) in zip(part.images, changes)
-      where problem.labels[Int(image)] != part.label {
-        residuals.row(Int(image))[part.label] *= 1 + change - means[Int(image)]
+      for (example, change) in zip(part.examples, changes)
+      where problem.labels[Int(example)] != part.label {
+        residuals.row(Int(example))[part.label] *= 1 + change - means[Int(example)]
       }
     }
-    RowLoops.forEach(problem.imageCount) { images in
-      for image in images {
-        let (row, own) = (residuals.row(image), problem.labels[image])
+    RowLoops.forEach(problem.exampleCount) { examples in
+      for example in examples {
+        let (row, own) = (residuals.row(example), problem.labels[example])
         var others = 0.0
         for label in 0..<problem.classCount where label != own { others += row[label] }
         row[own] = -others
@@ -144,36 +144,36 @@ struct DualBound {
 
   /// The largest (1/n) Σᵢ |u_ik| · max |s_ij|: what sums are of the order of at most.
   private static func magnitude(
-    _ problem: LastLayerProblem,
+    _ problem: SoftmaxRegression,
     _ residuals: RowMatrix,
-    _ largestSimilarities: [Double]
+    _ largestFeatures: [Double]
   ) -> Double {
     let classCount = problem.classCount
-    let sums = RowLoops.sums(problem.imageCount, width: classCount) { images, sums in
-      for image in images {
-        let row = residuals.row(image)
+    let sums = RowLoops.sums(problem.exampleCount, width: classCount) { examples, sums in
+      for example in examples {
+        let row = residuals.row(example)
         for label in 0..<classCount { sums[label] += abs(row[label]) }
       }
     }
-    return (sums.max() ?? 0) / Double(problem.imageCount) * (largestSimilarities.max() ?? 0)
+    return (sums.max() ?? 0) / Double(problem.exampleCount) * (largestFeatures.max() ?? 0)
   }
 
   /// max |(1/n) Σᵢ u_ik s_ij| over class(j) ≠ k where it might exceed λ, otherwise at most λ.
   ///
   /// Entries that Float products cannot tell from more than λ are computed again in Double.
-  private static func largestOffClassGradient(
-    _ problem: LastLayerProblem,
+  private static func largestPenalizedGradient(
+    _ problem: SoftmaxRegression,
     _ residuals: RowMatrix,
-    _ largestSimilarities: [Double]
+    _ largestFeatures: [Double]
   ) -> Double {
     let gradient = DenseGradient(problem, residuals: residuals)
-    let doubtful = Support(problem) { label, prototype in
-      guard problem.prototypeClass[prototype] != label else { return false }
+    let doubtful = Support(problem) { label, feature in
+      guard problem.freeClass[feature] != label else { return false }
       let error = gradient.error(
         label: label,
-        largestSimilarity: largestSimilarities[prototype]
+        largestFeature: largestFeatures[feature]
       )
-      let value = gradient.values[label * problem.prototypeCount + prototype]
+      let value = gradient.values[label * problem.featureCount + feature]
       return !(abs(value) + error <= problem.penalty)
     }
     let exact = SupportProducts(problem: problem, support: doubtful).gradient(of: residuals)

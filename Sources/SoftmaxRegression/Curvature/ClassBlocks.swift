@@ -52,18 +52,18 @@ struct ClassBlocks {
     }
   }
 
-  /// Minimises slopes·δ + ½ δᵀHδ + λ Σ |x + δ| over one block's weights x, the sum over other classes' prototypes.
+  /// Minimises slopes·δ + ½ δᵀHδ + λ Σ |x + δ| over one block's weights x, the sum over other classes' features.
   ///
-  /// Coordinate descent: every sweep lowers the model; zeros are exact, and so are own-class weights at
+  /// Coordinate descent: every sweep lowers the model; zeros are exact, and so are free weights at
   /// their limit. Arrays are of the whole support, `slopes` of the block. Returns the change, or nil
   /// where there is none.
   func minimize(
     _ block: Block,
     from weights: inout [Double],
     slopes: [Double],
-    isOwn: [Bool],
+    isFree: [Bool],
     penalty: Double,
-    ownClassLimit: Double
+    freeLimit: Double
   ) -> (change: [Double], decrement: Double)? {
     let (size, first) = (block.members.count, block.members.lowerBound)
     var change = [Double](repeating: 0, count: size)
@@ -80,8 +80,8 @@ struct ClassBlocks {
           guard curvature > Self.smallestPivot else { continue }
           let old = weights[first + index]
           var new = old - slopes[index] / curvature
-          if isOwn[first + index] {
-            new = max(-ownClassLimit, min(new, ownClassLimit))
+          if isFree[first + index] {
+            new = max(-freeLimit, min(new, freeLimit))
           } else {
             let threshold = penalty / curvature
             new = new > threshold ? new - threshold : new < -threshold ? new + threshold : 0

@@ -2,7 +2,7 @@ import Foundation
 
 /// The step from logits to softmax and cross entropy, in Double.
 struct SoftmaxResiduals {
-  let problem: LastLayerProblem
+  let problem: SoftmaxRegression
 
   /// Writes u = p − e_y, [n, K], and returns the mean cross entropy, at logits z + step · change.
   ///
@@ -15,14 +15,14 @@ struct SoftmaxResiduals {
     into residuals: RowMatrix? = nil
   ) -> Double {
     let classCount = problem.classCount
-    let sum = RowLoops.sum(problem.imageCount) { images in
+    let sum = RowLoops.sum(problem.exampleCount) { examples in
       var row = [Double](repeating: 0, count: classCount)
       var sum = 0.0
-      for image in images {
-        let values = logits.row(image)
-        let own = problem.labels[image]
+      for example in examples {
+        let values = logits.row(example)
+        let own = problem.labels[example]
         if let change {
-          let change = change.row(image)
+          let change = change.row(example)
           for label in 0..<classCount { row[label] = values[label] + step * change[label] }
         } else {
           for label in 0..<classCount { row[label] = values[label] }
@@ -40,23 +40,23 @@ struct SoftmaxResiduals {
         sum +=
           largest == reference
           ? log1p(others) : Foundation.log(total) + largest - reference
-        guard let residual = residuals?.row(image) else { continue }
+        guard let residual = residuals?.row(example) else { continue }
         for label in 0..<classCount { residual[label] = row[label] / total }
         residual[own] = -others / total
       }
       return sum
     }
-    return sum / Double(problem.imageCount)
+    return sum / Double(problem.exampleCount)
   }
 
   /// The mean entropy of the probabilities e_y + scale · u.
   func entropy(_ residuals: RowMatrix, scale: Double) -> Double {
     let classCount = problem.classCount
-    let sum = RowLoops.sum(problem.imageCount) { images in
+    let sum = RowLoops.sum(problem.exampleCount) { examples in
       var sum = 0.0
-      for image in images {
-        let row = residuals.row(image)
-        let own = problem.labels[image]
+      for example in examples {
+        let row = residuals.row(example)
+        let own = problem.labels[example]
         for label in 0..<classCount {
           let residual = scale * row[label]
           if label == own {
@@ -68,6 +68,6 @@ struct SoftmaxResiduals {
       }
       return sum
     }
-    return sum / Double(problem.imageCount)
+    return sum / Double(problem.exampleCount)
   }
 }

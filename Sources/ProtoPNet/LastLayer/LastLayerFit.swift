@@ -1,4 +1,5 @@
 package import Recipe
+package import SoftmaxRegression
 package import Tensors
 
 /// A last layer that a stage made, beside the optimum of the problem that the stage is about.
@@ -6,7 +7,7 @@ package struct LastLayerFit: Sendable {
   /// What made the last layer.
   package let solver: LastLayerOptimization.Solver
   /// The problem divided by the cross entropy's coefficient, which ``objective`` has back.
-  package let problem: LastLayerProblem
+  package let problem: SoftmaxRegression
   package let coefficients: Coefficients
   /// [K, P], before and after the stage.
   package let weightBefore: Tensor
@@ -17,12 +18,12 @@ package struct LastLayerFit: Sendable {
   package let lowerBound: Double
   /// Iterations of the convex solver, and why it stopped.
   package let iterationCount: Int
-  package let ending: LastLayerSolution.Ending
+  package let ending: SoftmaxRegressionSolution.Ending
 
   init(
     _ solver: LastLayerOptimization.Solver,
-    _ problem: LastLayerProblem,
-    _ solution: LastLayerSolution,
+    _ problem: SoftmaxRegression,
+    _ solution: SoftmaxRegressionSolution,
     coefficients: Coefficients,
     weightBefore: Tensor,
     weight: Tensor
@@ -51,17 +52,5 @@ package struct LastLayerFit: Sendable {
         \(objective - lowerBound) at the objective \(objective), above the tolerance
         """
     }
-  }
-}
-
-extension LastLayerProblem {
-  /// F at a weight, [K, P], evaluated in Double.
-  package func objective(at weight: Tensor) -> Double {
-    let values = weight.values.map { Double($0) }
-    let support = Support.nonzero(values, self)
-    let logits = RowMatrix(rows: imageCount, columns: classCount)
-    SupportProducts(problem: self, support: support)
-      .logits(of: support.values(in: values), into: logits)
-    return SoftmaxResiduals(problem: self).evaluate(logits) + penalty(of: values)
   }
 }

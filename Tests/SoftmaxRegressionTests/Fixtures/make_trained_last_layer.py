@@ -4,7 +4,7 @@ Usage: python make_trained_last_layer.py EVIDENCE
 EVIDENCE is the file checks/last-layer-2.h5 of a run of experiments/table-1/toy-birds.yaml, seed 1,
 VGG-19. Every other picture is taken, without mirror images, with similarities rounded to 16
 bits. Own-class similarities nearly tell the classes apart, and many weights become zero in turns,
-which is slow for solvers that stop at each. The optimum is found as in make_last_layer_optima.py.
+which is slow for solvers that stop at each. The optimum is found as in make_optima.py.
 """
 
 import pathlib
@@ -12,7 +12,7 @@ import sys
 
 import h5py
 import numpy as np
-from make_last_layer_optima import best_of_both
+from make_optima import best_of_both
 
 with h5py.File(sys.argv[1]) as evidence:
     rows = slice(0, (~evidence["mirrored"][:].astype(bool)).sum(), 2)

@@ -1,7 +1,7 @@
 /// Minimises a quadratic model of the objective: a proximal Newton step.
 ///
-///     gradient·(x − w) + ½ (x − w)ᵀH(x − w) + λ Σ |x| over members of other classes
-///     where own-class members keep their limit
+///     gradient·(x − w) + ½ (x − w)ᵀH(x − w) + λ Σ |x| over penalised members
+///     where free members keep their limit
 ///
 /// Sweeps over the classes take one class's weights at a time to their minimum, in which zeros and
 /// limits are exact, and so find out which weights are held there. The coupling between classes makes
@@ -12,10 +12,10 @@ struct ModelMinimizer {
   private let blocks: ClassBlocks
   private let gradient: [Double]
   private let penalty: Double
-  private let ownClassLimit: Double
+  private let freeLimit: Double
   /// x, on the support.
   private(set) var weights: [Double]
-  /// The changes of the chosen logits from w to x, class by class, and their means of every image.
+  /// The changes of the chosen logits from w to x, class by class, and their means of every example.
   private var changes: [[Double]]
   private var means: [Double]
 
@@ -32,15 +32,15 @@ struct ModelMinimizer {
     from weights: [Double],
     gradient: [Double],
     penalty: Double,
-    ownClassLimit: Double
+    freeLimit: Double
   ) {
     self.model = model
     blocks = ClassBlocks(model)
     self.gradient = gradient
     self.penalty = penalty
-    self.ownClassLimit = ownClassLimit
+    self.freeLimit = freeLimit
     self.weights = weights
-    changes = model.classes.map { [Double](repeating: 0, count: $0.images.count) }
+    changes = model.classes.map { [Double](repeating: 0, count: $0.examples.count) }
     means = model.means(of: changes)
   }
 
@@ -75,9 +75,9 @@ struct ModelMinimizer {
           block,
           from: &weights,
           slopes: slopes,
-          isOwn: model.support.isOwn,
+          isFree: model.support.isFree,
           penalty: penalty,
-          ownClassLimit: ownClassLimit
+          freeLimit: freeLimit
         )
       else { continue }
       total += step.decrement
@@ -88,15 +88,15 @@ struct ModelMinimizer {
 
   /// Minimises the model over the weights that are free now, holding each where it would become zero or reach its limit.
   private mutating func descend(to target: Double) {
-    let isOwn = model.support.isOwn
-    var isFree = weights.indices.map {
-      isOwn[$0] ? abs(weights[$0]) < ownClassLimit : weights[$0] != 0
+    let isFree = model.support.isFree
+    var isMoving = weights.indices.map {
+      isFree[$0] ? abs(weights[$0]) < freeLimit : weights[$0] != 0
     }
     for _ in 0..<Self.faceLimit {
-      let direction = conjugateDirection(isFree, target)
+      let direction = conjugateDirection(isMoving, target)
       // Where the way takes a weight, and how far along it that is.
       let bounds = weights.indices.map { member in
-        isOwn[member] ? (direction[member] < 0 ? -ownClassLimit : ownClassLimit) : 0
+        isFree[member] ? (direction[member] < 0 ? -freeLimit : freeLimit) : 0
       }
       let ends = weights.indices.map { member in
         let distance = bounds[member] - weights[member]
@@ -110,24 +110,24 @@ struct ModelMinimizer {
       for member in weights.indices {
         let isReached = ends[member] <= step
         weights[member] = isReached ? bounds[member] : weights[member] + step * direction[member]
-        if isReached { isFree[member] = false }
+        if isReached { isMoving[member] = false }
       }
       if step == 1 { return }
     }
   }
 
   /// The way to the model's minimum over some weights, where no sign changes.
-  private func conjugateDirection(_ isFree: [Bool], _ target: Double) -> [Double] {
-    func masked(_ vector: [Double]) -> [Double] { zip(vector, isFree).map { $1 ? $0 : 0 } }
+  private func conjugateDirection(_ isMoving: [Bool], _ target: Double) -> [Double] {
+    func masked(_ vector: [Double]) -> [Double] { zip(vector, isMoving).map { $1 ? $0 : 0 } }
     let slopes = model.slopes(of: changes, means: means)
     let side = weights.indices.map { member -> Double in
-      guard isFree[member] else { return 0 }
-      let sign = model.support.isOwn[member] ? 0 : weights[member] < 0 ? -penalty : penalty
+      guard isMoving[member] else { return 0 }
+      let sign = model.support.isFree[member] ? 0 : weights[member] < 0 ? -penalty : penalty
       return -(gradient[member] + slopes[member] + sign)
     }
     let solver = ConjugateGradients(
       product: { masked(model.product($0)) },
-      precondition: blocks.factors(of: isFree).solve,
+      precondition: blocks.factors(of: isMoving).solve,
       limit: Self.productLimit
     )
     return solver.solve(side, target: target).solution

@@ -1,18 +1,18 @@
 import Tensors
 
-/// Products of the similarities with few weights, in Double.
+/// Products of the features with few weights, in Double.
 struct SupportProducts {
-  let problem: LastLayerProblem
+  let problem: SoftmaxRegression
   let support: Support
 
   /// The logits W·sᵢ, [n, K], where all weights but the support's are zero.
   func logits(of values: [Double], into logits: RowMatrix) {
     let classCount = problem.classCount
-    withRows { similarities, members in
+    withRows { features, members in
       values.withUnsafeBufferPointer { values in
-        RowLoops.forEach(problem.imageCount) { rows in
-          for image in rows {
-            let (row, result) = (similarities(image), logits.row(image))
+        RowLoops.forEach(problem.exampleCount) { rows in
+          for example in rows {
+            let (row, result) = (features(example), logits.row(example))
             for label in 0..<classCount {
               result[label] = members.dot(label, values, row)
             }
@@ -24,11 +24,11 @@ struct SupportProducts {
 
   /// (1/n) Σᵢ u_ik s_ij at every member (k, j): the gradient of the cross entropy for residuals u, [n, K].
   func gradient(of residuals: RowMatrix) -> [Double] {
-    let (classCount, count) = (problem.classCount, problem.imageCount)
-    let sums = withRows { similarities, members in
+    let (classCount, count) = (problem.classCount, problem.exampleCount)
+    let sums = withRows { features, members in
       RowLoops.sums(count, width: support.count) { rows, sums in
-        for image in rows {
-          let (row, residual) = (similarities(image), residuals.row(image))
+        for example in rows {
+          let (row, residual) = (features(example), residuals.row(example))
           for label in 0..<classCount where residual[label] != 0 {
             members.add(residual[label], label, row, to: sums)
           }
@@ -84,11 +84,12 @@ struct SupportProducts {
   private func withRows<Result>(
     _ body: ((Int) -> UnsafePointer<Float>, Members) -> Result
   ) -> Result {
-    let count = problem.prototypeCount
-    return problem.similarities.withUnsafePointer { similarities in
-      support.starts.withUnsafeBufferPointer { starts in
+    let count = problem.featureCount
+    return problem.features.withUnsafeValues { values in
+      guard let features = values.baseAddress else { preconditionFailure("no features") }
+      return support.starts.withUnsafeBufferPointer { starts in
         support.columns.withUnsafeBufferPointer { columns in
-          body({ similarities + $0 * count }, Members(starts: starts, columns: columns))
+          body({ features + $0 * count }, Members(starts: starts, columns: columns))
         }
       }
     }

@@ -1,36 +1,6 @@
 import Engine
 
-/// A matrix of doubles with a row for every image, [n, K], written in place.
-final class RowMatrix {
-  let rowCount: Int
-  let columnCount: Int
-  private let values: UnsafeMutableBufferPointer<Double>
-
-  init(rows: Int, columns: Int) {
-    rowCount = rows
-    columnCount = columns
-    values = .allocate(capacity: rows * columns)
-    values.initialize(repeating: 0)
-  }
-
-  deinit { values.deallocate() }
-
-  /// The values of a row; valid as long as the matrix is.
-  func row(_ index: Int) -> UnsafeMutablePointer<Double> {
-    guard let base = values.baseAddress else { preconditionFailure("an empty matrix") }
-    return base + index * columnCount
-  }
-
-  /// Takes the values of a matrix of the same shape.
-  func copy(_ other: RowMatrix) { _ = values.update(fromContentsOf: other.values) }
-
-  /// Adds a multiple of a matrix of the same shape.
-  func add(_ other: RowMatrix, times factor: Double) {
-    for index in values.indices { values[index] += factor * other.values[index] }
-  }
-}
-
-/// Loops over images in parallel whose sums do not depend on the number of threads.
+/// Loops over examples in parallel whose sums do not depend on the number of threads.
 enum RowLoops {
   /// The pieces that partial sums are taken over, whatever the number of threads.
   private static let pieceCount = 32

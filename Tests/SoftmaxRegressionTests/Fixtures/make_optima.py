@@ -1,10 +1,10 @@
-"""Solves small last-layer problems by two programs that share nothing with this one.
+"""Solves small sparse softmax regressions by two programs that share nothing with this one.
 
-Usage: python make_last_layer_optima.py > last-layer-optima.json
+Usage: python make_optima.py > optima.json
 Needs NumPy, SciPy and CVXPY with Clarabel. Each problem is solved as an exponential-cone program by
 Clarabel, and by L-BFGS-B on W = A - B with A, B >= 0, from Clarabel's solution and from the
 initial weights; the smallest objective is the reference. All three go to standard error, with
-the number of own-class weights at their limit.
+the number of free weights at their limit.
 """
 
 import json
@@ -63,7 +63,7 @@ def by_descent(problem, start):
     return (x[:size] - x[size:]).reshape(off.shape)
 
 
-def similarities(rng, labels, classes, noise, depth=6):
+def features(rng, labels, classes, noise, depth=6):
     """Log similarities of one patch of each kind to prototypes at noisy places of their class."""
     centres = rng.random((labels.max() + 1, depth)) * 1.6
     prototypes = centres[classes] + 0.25 * rng.standard_normal((len(classes), depth))
@@ -76,33 +76,33 @@ def cases():
     rng = np.random.default_rng(7)
     labels = np.arange(160) % 4
     classes = np.repeat(np.arange(4), 3)
-    yield "overlapping", *similarities(rng, labels, classes, 0.6)[:1], labels, classes, 1e-3, 100
+    yield "overlapping", *features(rng, labels, classes, 0.6)[:1], labels, classes, 1e-3, 100
     labels = np.arange(200) % 5
     classes = np.repeat(np.arange(5), 3)
-    s, _ = similarities(rng, labels, classes, 0.4)
+    s, _ = features(rng, labels, classes, 0.4)
     labels = np.where(rng.random(200) < 0.1, rng.integers(0, 5, 200), labels)
     yield "wrong-labels", s, labels, classes, 1e-4, 100
     yield "wrong-labels-limited", s, labels, classes, 1e-4, 0.5
     classes = np.array([0, 0, 0, 0, 1, 2, 2])
     labels = np.arange(120) % 3
-    s, _ = similarities(rng, labels, classes, 0.7)
+    s, _ = features(rng, labels, classes, 0.7)
     s[:, 1] = s[:, 0]
     yield "uneven-with-duplicates", s, labels, classes, 2e-3, 100
     labels = np.arange(150) % 3
     classes = np.repeat(np.arange(3), 4)
-    yield "linear", -similarities(rng, labels, classes, 0.6)[1], labels, classes, 1e-2, 100
-    # Without a limit, growing the third class's own weights harms nothing and never stops helping.
+    yield "linear", -features(rng, labels, classes, 0.6)[1], labels, classes, 1e-2, 100
+    # Without a limit, growing the third class's free weights harms nothing and never stops helping.
     labels = np.arange(120) % 3
     classes = np.repeat(np.arange(3), 2)
-    s, _ = similarities(rng, labels, classes, 0.6)
+    s, _ = features(rng, labels, classes, 0.6)
     s[np.ix_(labels == 2, classes != 2)] = 0
     s[np.ix_(labels != 2, classes == 2)] = 0
     yield "partly-unattained", s, labels, classes, 1e-3, 100
     yield "partly-limited", s, labels, classes, 1e-3, 12
-    # Own-class similarities tell all classes apart.
+    # The features of a class's own tell all classes apart.
     labels = np.arange(120) % 4
     classes = np.repeat(np.arange(4), 3)
-    s, _ = similarities(rng, labels, classes, 0.2)
+    s, _ = features(rng, labels, classes, 0.2)
     yield "separable", s, labels, classes, 1e-3, 2.5
 
 
@@ -127,11 +127,11 @@ if __name__ == "__main__":
             dict(
                 name=name,
                 labels=labels.tolist(),
-                prototypeClass=classes.tolist(),
+                freeClass=classes.tolist(),
                 penalty=penalty,
-                ownClassLimit=limit,
+                freeLimit=limit,
                 # The shortest decimals that are these 32-bit numbers.
-                similarities=[float(str(x)) for x in s.astype(np.float32).ravel()],
+                features=[float(str(x)) for x in s.astype(np.float32).ravel()],
                 objective=best_of_both(name, (s, labels, off, penalty, limit)),
             )
         )

@@ -2,7 +2,7 @@ import Tensors
 
 /// Where the solver is: weights, their logits and the objective.
 struct Point {
-  let problem: LastLayerProblem
+  let problem: SoftmaxRegression
   /// W, in k·P + j order.
   private(set) var weights: [Double]
   /// W·sᵢ, [n, K].
@@ -10,15 +10,15 @@ struct Point {
   var objective = Double.infinity
   private let change: RowMatrix
 
-  /// The point of own-class weights 1, or less where that is their limit, and others 0.
-  init(_ problem: LastLayerProblem) {
+  /// The point of free weights 1, or less where that is their limit, and others 0.
+  init(_ problem: SoftmaxRegression) {
     self.problem = problem
-    weights = [Double](repeating: 0, count: problem.classCount * problem.prototypeCount)
-    for (prototype, label) in problem.prototypeClass.enumerated() {
-      weights[label * problem.prototypeCount + prototype] = min(1, problem.ownClassLimit)
+    weights = [Double](repeating: 0, count: problem.classCount * problem.featureCount)
+    for (feature, label) in problem.freeClass.enumerated() {
+      weights[label * problem.featureCount + feature] = min(1, problem.freeLimit)
     }
-    logits = RowMatrix(rows: problem.imageCount, columns: problem.classCount)
-    change = RowMatrix(rows: problem.imageCount, columns: problem.classCount)
+    logits = RowMatrix(rows: problem.exampleCount, columns: problem.classCount)
+    change = RowMatrix(rows: problem.exampleCount, columns: problem.classCount)
   }
 
   /// Computes the logits afresh, so that rounding of many steps does not add up.
@@ -62,7 +62,7 @@ struct Point {
 
   private func penalty(_ values: [Double], _ support: Support) -> Double {
     var sum = 0.0
-    for member in values.indices where !support.isOwn[member] { sum += abs(values[member]) }
+    for member in values.indices where !support.isFree[member] { sum += abs(values[member]) }
     return problem.penalty * sum
   }
 
@@ -70,7 +70,7 @@ struct Point {
   func rounded(_ softmax: SoftmaxResiduals) -> (weight: Tensor, objective: Double) {
     let weight = Tensor(
       weights.map { Float($0) },
-      shape: [problem.classCount, problem.prototypeCount]
+      shape: [problem.classCount, problem.featureCount]
     )
     let values = weight.values.map { Double($0) }
     let support = Support.nonzero(values, problem)

@@ -3,14 +3,14 @@ import Tensors
 
 /// The cross entropy's Hessian on a support, in the terms that matter.
 ///
-/// Image i contributes (1/n) (diag(dᵢ) − pᵢ pᵢᵀ / tᵢ) ⊗ sᵢ sᵢᵀ, over the classes for which it was chosen. Most
-/// probabilities of most images are next to nothing, so a product takes a small part of all n·K of them.
+/// Example i contributes (1/n) (diag(dᵢ) − pᵢ pᵢᵀ / tᵢ) ⊗ sᵢ sᵢᵀ, over the classes for which it was chosen. Most
+/// probabilities of most examples are next to nothing, so a product takes a small part of all n·K of them.
 struct CurvatureModel {
-  /// Which images stand for the curvature of a class, by c = p (1 − p), their weight in it.
+  /// Which examples stand for the curvature of a class, by c = p (1 − p), their weight in it.
   enum Choice {
-    /// At most so many images, for steps: all heavy ones, and of light ones every so many, which then
+    /// At most so many examples, for steps: all heavy ones, and of light ones every so many, which then
     /// have the weight of those left out. Weights are at least `damping` · |p − e_y|, as the
-    /// curvature of an image on the wrong side vanishes though a step towards the right side changes it.
+    /// curvature of an example on the wrong side vanishes though a step towards the right side changes it.
     case sample(limit: Int, damping: Double)
     /// Those above a share of the largest weight, with d = p and t = Σ p: the covariance of the
     /// probabilities chosen, along which their sum stays as it is.
@@ -22,11 +22,11 @@ struct CurvatureModel {
   let classes: [ClassCurvature]
   /// 1 / tᵢ; nil where all are 1.
   private let normalizers: [Double]?
-  private let imageCount: Int
+  private let exampleCount: Int
 
-  init(_ problem: LastLayerProblem, _ support: Support, residuals: RowMatrix, _ choice: Choice) {
+  init(_ problem: SoftmaxRegression, _ support: Support, residuals: RowMatrix, _ choice: Choice) {
     self.support = support
-    imageCount = problem.imageCount
+    exampleCount = problem.exampleCount
     let classes = [ClassCurvature](unsafeUninitializedCapacity: problem.classCount) {
       classes,
       count in
@@ -45,10 +45,10 @@ struct CurvatureModel {
       normalizers = nil
       return
     }
-    var totals = [Double](repeating: 0, count: problem.imageCount)
+    var totals = [Double](repeating: 0, count: problem.exampleCount)
     for part in classes {
-      for (image, probability) in zip(part.images, part.probabilities) {
-        totals[Int(image)] += probability
+      for (example, probability) in zip(part.examples, part.probabilities) {
+        totals[Int(example)] += probability
       }
     }
     normalizers = totals.map { $0 > 0 ? 1 / $0 : 0 }
@@ -57,20 +57,20 @@ struct CurvatureModel {
   /// The changes of the chosen logits that a direction on the support makes, class by class.
   func changes(along direction: [Double]) -> [[Double]] {
     classes.parallelMap { part in
-      [Double](unsafeUninitializedCapacity: part.images.count) { changes, count in
-        count = part.images.count
+      [Double](unsafeUninitializedCapacity: part.examples.count) { changes, count in
+        count = part.examples.count
         changes.initialize(repeating: 0)
         part.add(direction[part.members], part.members, to: changes)
       }
     }
   }
 
-  /// Σ p · change / t of every image, [n].
+  /// Σ p · change / t of every example, [n].
   func means(of changes: [[Double]]) -> [Double] {
-    var means = [Double](repeating: 0, count: imageCount)
+    var means = [Double](repeating: 0, count: exampleCount)
     for (part, changes) in zip(classes, changes) { part.addMeans(of: changes, to: &means) }
     if let normalizers {
-      for image in means.indices { means[image] *= normalizers[image] }
+      for example in means.indices { means[example] *= normalizers[example] }
     }
     return means
   }

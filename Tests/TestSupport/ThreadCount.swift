@@ -1,11 +1,11 @@
 import Foundation
 
 /// Runs kernels with another number of threads.
-enum ThreadCount {
+package enum ThreadCount {
   /// Calls `body` with `count` threads for the kernels that this thread starts.
   ///
   /// The OpenMP runtime keeps the number for each calling thread, so tests beside this one keep theirs.
-  static func with<Result>(_ count: Int, _ body: () -> Result) -> Result {
+  package static func with<Result>(_ count: Int, _ body: () -> Result) -> Result {
     typealias Setter = @convention(c) (Int32) -> Void
     typealias Getter = @convention(c) () -> Int32
     guard let setter = dlsym(nil, "omp_set_num_threads"),
