@@ -1,4 +1,3 @@
-import CBLAS
 import CDNNL
 
 /// A matrix of floats in row-major order, somewhere in memory that the caller keeps alive.
@@ -50,24 +49,5 @@ package enum MatrixProduct {
       Int64(rowStride)
     )
     precondition(status == dnnl_success, "dnnl_sgemm of \(rows)×\(inner)×\(columns): \(status)")
-  }
-
-  /// The inner product of two vectors, by OpenBLAS.
-  package static func dot(
-    _ left: UnsafePointer<Float>,
-    _ right: UnsafePointer<Float>,
-    count: Int
-  ) -> Float {
-    cblas_sdot(Int32(count), left, 1, right, 1)
-  }
-
-  /// target ← target + scale·source, by OpenBLAS.
-  package static func accumulate(
-    _ source: UnsafePointer<Float>,
-    times scale: Float,
-    count: Int,
-    into target: UnsafeMutablePointer<Float>
-  ) {
-    cblas_saxpy(Int32(count), scale, source, 1, target, 1)
   }
 }

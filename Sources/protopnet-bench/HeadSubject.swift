@@ -21,7 +21,7 @@ struct HeadSubject {
   private let network: PrototypeNetwork
   private let latent: Tensor
   private let labels: [Int]
-  private let optimizer: StageOptimizer
+  private let optimizer: Adam
 
   init(prototypesPerClass: Int, batchSize: Int, threads: Int) {
     network = .random(
@@ -35,7 +35,10 @@ struct HeadSubject {
       purpose: "latent maps"
     )
     labels = (0..<batchSize).map { $0 * 7 % Self.classCount }
-    optimizer = StageOptimizer(.warmUp, settings: TrainingSteps.settings, network: network)
+    optimizer = Adam(
+      count: network.head.prototypeLayer.prototypes.count,
+      learningRate: TrainingSteps.settings.warmUp.prototypes
+    )
   }
 
   func perform(_ work: HeadWork) {
@@ -48,7 +51,8 @@ struct HeadSubject {
         coefficients: .published,
         needs: [.latent, .prototypes]
       )
-      optimizer.step(prototypeGradient: step.prototypeGradient)
+      guard let gradient = step.prototypeGradient else { return }
+      optimizer.step(&network.head.prototypeLayer.prototypes, gradient: gradient)
     }
   }
 }
