@@ -93,7 +93,12 @@ let package = Package(
     library("Checkpoints", ["Tensors", "Networks", "Digests", "Compression", "CHDF5"]),
 
     // The paper.
-    library("ProtoPNet", ["Engine", "Networks", "Tensors", "Datasets", "Images"]),
+    library("Recipe", settings: pointerFree),
+    library("HeadKernels", ["Recipe", "Engine", "Tensors"], exclude: ["README.md"]),
+    library(
+      "ProtoPNet",
+      ["Recipe", "HeadKernels", "Engine", "Networks", "Tensors", "Datasets", "Images"]
+    ),
 
     // The contracts, the orchestration and the edges.
     library(
@@ -104,8 +109,8 @@ let package = Package(
     library(
       "Workbench",
       [
-        "Experiments", "ProtoPNet", "Checkpoints", "Datasets", "Engine", "Networks", "Images",
-        "Tensors", "Digests",
+        "Experiments", "Recipe", "ProtoPNet", "Checkpoints", "Datasets", "Engine", "Networks",
+        "Images", "Tensors", "Digests",
       ],
       settings: pointerFree
     ),
@@ -122,7 +127,8 @@ let package = Package(
     .executableTarget(
       name: "protopnet-bench",
       dependencies: [
-        "Engine", "Networks", "ProtoPNet", "Checkpoints", "Datasets", "Images", "Tensors",
+        "Engine", "Networks", "HeadKernels", "ProtoPNet", "Checkpoints", "Datasets", "Images",
+        "Tensors",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       exclude: ["peer"],
@@ -146,9 +152,13 @@ let package = Package(
     tests("Images", ["Images", "Tensors"], exclude: ["Fixtures"]),
     tests("Datasets", ["Datasets", "Images", "Tensors", "Digests"], exclude: ["Fixtures"]),
     tests("Checkpoints", ["Checkpoints", "Networks", "Tensors"], exclude: ["Fixtures"]),
+    tests("HeadKernels", ["HeadKernels", "Recipe", "Tensors"]),
     tests(
       "ProtoPNet",
-      ["ProtoPNet", "Engine", "Networks", "Tensors", "Checkpoints", "Datasets", "Images"],
+      [
+        "ProtoPNet", "Recipe", "HeadKernels", "Engine", "Networks", "Tensors", "Checkpoints",
+        "Datasets", "Images",
+      ],
       exclude: ["Fixtures"]
     ),
     tests("Experiments", ["Experiments", "Networks"], exclude: ["Snapshots"]),

@@ -1,4 +1,5 @@
 import Engine
+import HeadKernels
 import ProtoPNet
 import Tensors
 

@@ -1,5 +1,6 @@
 import Datasets
 import Engine
+import HeadKernels
 import Tensors
 
 /// Trains the baseline of the paper's tables as ``StageTrainer`` trains ProtoPNet, but for the prototypes.

@@ -1,4 +1,5 @@
 import Engine
+import HeadKernels
 import Tensors
 
 /// The cross entropy's gradient at every weight, [K, P], from products in Float.

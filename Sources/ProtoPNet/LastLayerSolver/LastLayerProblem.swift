@@ -1,3 +1,4 @@
+import HeadKernels
 package import Tensors
 
 /// The convex problem of stage 3: the last layer W, [K, P], on fixed similarities.
@@ -48,7 +49,7 @@ package struct LastLayerProblem: Sendable {
       "own-class weights need a limit above 0, not \(ownClassLimit)"
     )
     Labels.check(labels, imageCount: labels.count, classCount: classCount)
-    PrototypeLayer.checkClasses(prototypeClass, classCount: classCount)
+    PrototypeClasses.check(prototypeClass, classCount: classCount)
     self.similarities = similarities
     self.labels = labels
     self.prototypeClass = prototypeClass

@@ -1,3 +1,4 @@
+import HeadKernels
 import Tensors
 
 /// Products of the similarities with few weights, in Double.

@@ -10,7 +10,7 @@ package enum PairDistance {
     let count = prototypes.shape[0]
     let size = prototypes.count / max(count, 1)
     guard count > 0 else { return 0 }
-    return prototypes.withUnsafeValues { values in
+    return prototypes.withValues { values in
       var centre = [Double](repeating: 0, count: size)
       for prototype in 0..<count {
         for index in 0..<size { centre[index] += Double(values[prototype * size + index]) }

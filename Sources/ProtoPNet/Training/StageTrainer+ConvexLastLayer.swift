@@ -1,3 +1,4 @@
+import HeadKernels
 import Tensors
 
 extension StageTrainer {

@@ -3,6 +3,7 @@ import Engine
 import Experiments
 import Networks
 import ProtoPNet
+import Recipe
 import Tensors
 
 extension PrototypeNetwork {

@@ -2,6 +2,7 @@ import Engine
 package import Experiments
 import Networks
 package import ProtoPNet
+import Recipe
 import Tensors
 
 /// An experiment resolved and shape-checked, before anything is computed or written.

@@ -2,6 +2,7 @@ import Checkpoints
 import Foundation
 import ProtoPNet
 import Tensors
+import TestSupport
 import Testing
 
 struct LastLayerSolverTests {

@@ -1,5 +1,7 @@
+import HeadKernels
 import Foundation
 import ProtoPNet
+import Recipe
 import Tensors
 
 /// A made-up last-layer problem of many images, with high similarities to prototypes of their own class.

@@ -2,6 +2,7 @@ import Engine
 import Networks
 import ProtoPNet
 import Tensors
+import TestSupport
 import Testing
 
 struct StageOptimizerTests {
