@@ -91,6 +91,7 @@ let package = Package(
       ["Networks", "Recipe", "Tensors", "CDNNL", "COpenMP"],
       exclude: [otherOneDNN, "Planning/README.md"]
     ),
+    library("HeadKernels", ["Recipe", "Engine", "Tensors"], exclude: ["README.md"]),
     library("SoftmaxRegression", ["Engine", "Tensors", "CBLAS"], exclude: ["README.md"]),
     library("Images", ["Tensors", "CTurboJPEG", "CPNG"]),
     library("Datasets", ["Images", "Tensors", "Digests", "Compression", "CMatIO"]),
@@ -99,7 +100,11 @@ let package = Package(
     // The paper.
     library(
       "ProtoPNet",
-      ["Recipe", "SoftmaxRegression", "Engine", "Networks", "Tensors", "Datasets", "Images"]
+      [
+        "Recipe", "HeadKernels", "SoftmaxRegression", "Engine", "Networks", "Tensors", "Datasets",
+        "Images",
+      ],
+      settings: pointerFree
     ),
 
     // The contract: experiment files in, records out.
@@ -143,7 +148,8 @@ let package = Package(
     .executableTarget(
       name: "protopnet-bench",
       dependencies: [
-        "ProtoPNet", "SoftmaxRegression", "Recipe", "Engine", "Networks", "Checkpoints", "Datasets",
+        "ProtoPNet", "HeadKernels", "SoftmaxRegression", "Recipe", "Engine", "Networks",
+        "Checkpoints", "Datasets",
         "Images", "Tensors",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
@@ -181,10 +187,12 @@ let package = Package(
     tests("Images", ["Images", "Tensors"], exclude: ["Fixtures"]),
     tests("Datasets", ["Datasets", "Images", "Tensors", "Digests"], exclude: ["Fixtures"]),
     tests("Checkpoints", ["Checkpoints", "Networks", "Tensors"], exclude: ["Fixtures"]),
+    tests("HeadKernels", ["HeadKernels", "Recipe", "Tensors"]),
     tests(
       "ProtoPNet",
       [
-        "ProtoPNet", "Recipe", "Engine", "Networks", "Tensors", "Checkpoints", "Datasets", "Images",
+        "ProtoPNet", "Recipe", "HeadKernels", "Engine", "Networks", "Tensors", "Checkpoints",
+        "Datasets", "Images",
       ],
       exclude: ["Fixtures"]
     ),

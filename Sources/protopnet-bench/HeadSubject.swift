@@ -22,7 +22,7 @@ struct HeadSubject {
   private let network: PrototypeNetwork
   private let latent: Tensor
   private let labels: [Int]
-  private let optimizer: StageOptimizer
+  private let optimizer: Adam
 
   init(prototypesPerClass: Int, batchSize: Int, threads: Int) {
     network = .random(
@@ -36,7 +36,10 @@ struct HeadSubject {
       purpose: "latent maps"
     )
     labels = (0..<batchSize).map { $0 * 7 % Self.classCount }
-    optimizer = StageOptimizer(of: .warmUp, network, Optimizer())
+    optimizer = Adam(
+      count: network.head.prototypeLayer.prototypes.count,
+      learningRate: Float(Optimizer().warmUp.prototypes)
+    )
   }
 
   func perform(_ work: HeadWork) {
@@ -49,7 +52,8 @@ struct HeadSubject {
         coefficients: .published,
         needs: [.latent, .prototypes]
       )
-      optimizer.step(step.gradients)
+      guard let gradient = step.prototypeGradient else { return }
+      optimizer.step(&network.head.prototypeLayer.prototypes, gradient: gradient)
     }
   }
 }

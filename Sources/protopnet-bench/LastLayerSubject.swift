@@ -1,4 +1,5 @@
 import Engine
+import HeadKernels
 import ProtoPNet
 import Recipe
 import SoftmaxRegression
@@ -97,12 +98,8 @@ struct LastLayerSubject {
         labels: Array(labels[rows]),
         coefficients: coefficients
       )
-      head.lastLayer.weight.withUnsafeMutableValues { weight in
-        step.lastLayerGradient?.withUnsafeValues { gradient in
-          guard let weight = weight.baseAddress, let slope = gradient.baseAddress else { return }
-          adam.step(weight, gradients: slope)
-        }
-      }
+      guard let gradient = step.lastLayerGradient else { continue }
+      adam.step(&head.lastLayer.weight, gradient: gradient)
     }
   }
 }

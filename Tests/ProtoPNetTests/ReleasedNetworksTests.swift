@@ -1,11 +1,12 @@
 import Checkpoints
 import Engine
+import HeadKernels
 import Images
 import Networks
 import ProtoPNet
 import Recipe
-import TestSupport
 import Tensors
+import TestSupport
 import Testing
 
 /// Whole networks beside the released code, which ran in double precision.

@@ -19,8 +19,10 @@ package struct MatrixView {
 package enum MatrixProduct {
   /// result ← scale·left·right + keep·result, with result [rows × columns] and inner extent `inner`.
   ///
-  /// oneDNN computes it: on one core of a Zen 5 its products of 200×256×512 run at 260 GF/s, those of
-  /// OpenBLAS 0.3.21 at 235 with its AVX-512 kernels and at 125 with the AVX2 ones.
+  /// oneDNN computes it. At the head's shapes (rows × inner × columns 49×128×512, 32×2000×200 and
+  /// 200×80×2000) on two AVX-512 cores of an EPYC, OpenBLAS 0.3.21 takes 1.3 to 2.3 times as long with
+  /// the kernels for Haswell that it chooses there, and 0.9 to 1.2 times with those for Skylake-X,
+  /// which have to be asked for; some processors it takes for a Prescott, at a sixth of their speed.
   package static func multiply(
     _ left: MatrixView,
     _ right: MatrixView,

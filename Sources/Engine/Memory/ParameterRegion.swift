@@ -1,4 +1,4 @@
-import Tensors
+package import Tensors
 
 /// A block of floats, zero at first, aligned to pages.
 ///
@@ -16,6 +16,24 @@ package final class ParameterRegion {
     )
     base = address.bindMemory(to: Float.self, capacity: max(count, 1))
   }
+
+  /// The floats as a tensor of as many elements.
+  package func tensor(shape: Shape) -> Tensor {
+    precondition(shape.count == count, "\(count) values as a tensor of shape \(shape)")
+    return Tensor(shape: shape) { $0.baseAddress?.update(from: base, count: count) }
+  }
+
+  /// Takes the values of a tensor of as many elements.
+  package func take(_ tensor: Tensor) {
+    precondition(tensor.count == count, "a tensor of shape \(tensor.shape) for \(count) values")
+    tensor.withUnsafeValues { values in
+      guard let source = values.baseAddress else { return }
+      base.update(from: source, count: count)
+    }
+  }
+
+  /// Sets all floats to zero.
+  func clear() { base.update(repeating: 0, count: count) }
 
   deinit { PageMapping.deallocate(base, byteCount: byteCount) }
 }

@@ -1,4 +1,5 @@
 import Foundation
+package import Tensors
 
 /// Adam with coupled weight decay over one contiguous block of parameters.
 ///
@@ -25,11 +26,34 @@ package final class Adam {
     secondMoments = ParameterRegion(count: count)
   }
 
-  /// Changes the parameters by one step; `factor` scales the learning rate (a decay).
-  package func step(
+  /// Changes a tensor where it lies by one step along its gradient, of the same shape.
+  ///
+  /// `factor` scales the learning rate.
+  package func step(_ values: inout Tensor, gradient: Tensor, factor: Float = 1) {
+    precondition(
+      values.count == firstMoments.count && gradient.shape == values.shape,
+      "gradient \(gradient.shape) of \(values.shape), moments of \(firstMoments.count) values"
+    )
+    values.withUnsafeMutableValues { values in
+      gradient.withUnsafeValues { gradient in
+        guard let value = values.baseAddress, let slope = gradient.baseAddress else { return }
+        step(value, gradients: slope, factor: factor)
+      }
+    }
+  }
+
+  /// Sets moments and the count of steps as they are before the first step.
+  package func restart() {
+    stepCount = 0
+    firstMoments.clear()
+    secondMoments.clear()
+  }
+
+  /// Changes the parameters by one step; `factor` scales the learning rate.
+  func step(
     _ values: UnsafeMutablePointer<Float>,
     gradients: UnsafePointer<Float>,
-    factor: Float = 1
+    factor: Float
   ) {
     stepCount += 1
     let firstCorrection = 1 - pow(Double(Self.firstDecay), Double(stepCount))

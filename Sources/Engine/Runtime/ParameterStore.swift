@@ -10,7 +10,7 @@ package import Tensors
 package final class ParameterStore {
   package let specifications: [ParameterSpecification]
   /// The trainable values, padding included.
-  package let values: ParameterRegion
+  private let values: ParameterRegion
   private let statistics: ParameterRegion
   private let entries: [String: Entry]
   private let engine: Engine
@@ -30,6 +30,9 @@ package final class ParameterStore {
       return range.lowerBound * MemoryLayout<Float>.stride
     }
   }
+
+  /// The number of trainable values, padding included.
+  package var trainableCount: Int { values.count }
 
   /// Makes room for the parameters of `graph`; all values are zero.
   package init(_ graph: Graph, engine: Engine) {
@@ -68,7 +71,7 @@ package final class ParameterStore {
   }
 
   /// The gradients that the engine's last backward pass left, in the form of ``values``.
-  package var gradients: UnsafePointer<Float> {
+  private var gradients: UnsafePointer<Float> {
     guard engine.gradientOwner == ObjectIdentifier(self), let base = engine.arena.base else {
       preconditionFailure("these parameters' gradients are not in the working memory")
     }
@@ -115,8 +118,22 @@ package final class ParameterStore {
     write(value, to: entry(name), in: region, shiftedBy: start)
   }
 
+  /// Changes the trainable parameters whose names begin with `prefix` by one step of their Adam.
+  ///
+  /// Their gradients are those that the engine's last backward pass left.
+  package func step(_ adam: Adam, prefix: String, factor: Float) {
+    let range = trainableRange(prefix: prefix)
+    precondition(
+      range.count == adam.firstMoments.count,
+      "moments of \(adam.firstMoments.count) values for the \(range.count) of '\(prefix)…'"
+    )
+    let start = range.lowerBound
+    adam.step(values.base + start, gradients: gradients + start, factor: factor)
+    noteChange()
+  }
+
   /// Tells that values were changed through ``values``.
-  package func noteChange() { version += 1 }
+  private func noteChange() { version += 1 }
 
   /// Tells that a training pass changed running statistics.
   func noteStatisticsChange() { statisticsVersion += 1 }

@@ -1,3 +1,4 @@
+import HeadKernels
 package import Tensors
 
 /// A feature cache in memory.
@@ -9,21 +10,17 @@ package final class MemoryFeatureCache: FeatureCache {
   /// Makes room for rows.
   package init(_ rows: FeatureRows) {
     rowShape = rows.shape
-    values = Tensor(shape: Shape([rows.count] + rows.shape.dimensions)) { _ in }
+    // Pages that no row was written to yet take no memory.
+    values = Tensor(filling: Shape([rows.count] + rows.shape.dimensions)) { _ in }
   }
 
   package func append(_ rows: Tensor) {
     let size = rowShape.count
     precondition(rows.count % size == 0, "rows of \(rows.shape) for \(rowShape)")
-    let start = rowCount * size
+    let start = rowCount
     rowCount += rows.count / size
     precondition(rowCount <= values.shape[0], "more rows than images")
-    values.withUnsafeMutableValues { target in
-      rows.withUnsafeValues { source in
-        guard let from = source.baseAddress, let to = target.baseAddress else { return }
-        (to + start).update(from: from, count: source.count)
-      }
-    }
+    values.replaceRows(from: start, with: rows)
   }
 
   package func reader(of batches: [[Int]]) -> any RowReader { Reader(self, batches) }
@@ -45,16 +42,9 @@ package final class MemoryFeatureCache: FeatureCache {
   }
 
   fileprivate func rows(_ indices: [Int]) -> Tensor {
-    let size = rowShape.count
-    return Tensor(shape: Shape([indices.count] + rowShape.dimensions)) { target in
-      values.withUnsafeValues { source in
-        guard var to = target.baseAddress, let from = source.baseAddress else { return }
-        for index in indices {
-          precondition((0..<rowCount).contains(index), "no row \(index) of \(rowCount)")
-          to.update(from: from + index * size, count: size)
-          to += size
-        }
-      }
+    for index in indices {
+      precondition((0..<rowCount).contains(index), "no row \(index) of \(rowCount)")
     }
+    return values.rows(at: indices)
   }
 }

@@ -1,5 +1,6 @@
 import Recipe
 import SoftmaxRegression
+import HeadKernels
 import Tensors
 
 extension StageTrainer {

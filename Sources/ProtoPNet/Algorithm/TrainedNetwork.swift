@@ -1,3 +1,4 @@
+import HeadKernels
 package import Recipe
 package import Tensors
 

@@ -29,24 +29,13 @@ package struct TrainedPart {
   func step(_ gradients: [HeadTensor: Tensor], factor: Float) {
     switch place {
     case .parameters(let store, let prefix):
-      let start = store.trainableRange(prefix: prefix).lowerBound
-      adam.step(
-        store.values.base + start,
-        gradients: store.gradients + start,
-        factor: factor
-      )
-      store.noteChange()
+      store.step(adam, prefix: prefix, factor: factor)
     case .head(let network, let tensor):
       guard let gradient = gradients[tensor] else {
         preconditionFailure("no gradient of \(tensor.rawValue)")
       }
       tensor.change(in: &network.head) { value in
-        value.withUnsafeMutableValues { values in
-          gradient.withUnsafeValues { gradient in
-            guard let value = values.baseAddress, let slope = gradient.baseAddress else { return }
-            adam.step(value, gradients: slope, factor: factor)
-          }
-        }
+        adam.step(&value, gradient: gradient, factor: factor)
       }
     }
   }
@@ -54,12 +43,7 @@ package struct TrainedPart {
   // MARK: - Moments
 
   /// Sets Adam as it is before its first step.
-  func restart() {
-    adam.stepCount = 0
-    for region in [adam.firstMoments, adam.secondMoments] {
-      region.base.update(repeating: 0, count: region.count)
-    }
-  }
+  func restart() { adam.restart() }
 
   /// The names of the tensors that the part consists of.
   var names: [String] {
@@ -96,9 +80,7 @@ package struct TrainedPart {
         startingAt: store.trainableRange(prefix: prefix).lowerBound
       )
     case .head(let network, let tensor):
-      Tensor(shape: tensor.value(in: network.head).shape) { buffer in
-        buffer.baseAddress?.update(from: region.base, count: region.count)
-      }
+      region.tensor(shape: tensor.value(in: network.head).shape)
     }
   }
 
@@ -115,10 +97,7 @@ package struct TrainedPart {
     case .head(let network, let tensor):
       let shape = tensor.value(in: network.head).shape
       precondition(value.shape == shape, "moments of '\(name)' are \(value.shape)")
-      value.withUnsafeValues { buffer in
-        guard let source = buffer.baseAddress else { return }
-        region.base.update(from: source, count: region.count)
-      }
+      region.take(value)
     }
   }
 }

@@ -9,8 +9,8 @@ package enum Ensemble {
     guard var sum = members.first else { preconditionFailure("an ensemble of no network") }
     for member in members.dropFirst() {
       precondition(member.shape == sum.shape, "logits \(member.shape) beside \(sum.shape)")
-      sum.withUnsafeMutableValues { sum in
-        member.withUnsafeValues { member in
+      sum.withMutableValues { sum in
+        member.withValues { member in
           for index in sum.indices { sum[index] += member[index] }
         }
       }

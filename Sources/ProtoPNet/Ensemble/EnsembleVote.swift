@@ -28,11 +28,12 @@ package struct EnsembleVote {
   /// The sum over images of the class's logit minus the mean logit.
   private static func lead(of classes: [Int], in logits: Tensor) -> Double {
     let count = logits.shape[1]
-    return logits.withUnsafeValues { values in
+    return logits.withValues { values in
       classes.enumerated().reduce(0.0) { sum, image in
-        let row = values[image.offset * count..<(image.offset + 1) * count]
-        let mean = row.reduce(0.0) { $0 + Double($1) } / Double(count)
-        return sum + Double(row[row.startIndex + image.element]) - mean
+        let first = image.offset * count
+        var total = 0.0
+        for place in first..<first + count { total += Double(values[place]) }
+        return sum + Double(values[first + image.element]) - total / Double(count)
       }
     }
   }

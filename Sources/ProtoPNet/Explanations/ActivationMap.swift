@@ -33,13 +33,12 @@ package struct ActivationMap: Sendable {
 
   /// The map scaled to 0…1 for colours, [height, width]; all 0 where the map is constant.
   package var heat: Tensor {
-    upsampled.withUnsafeValues { values in
-      let lowest = values.min() ?? 0
-      let extent = (values.max() ?? 0) - lowest
-      return Tensor(shape: upsampled.shape) { heat in
-        for index in values.indices {
-          heat[index] = extent > 0 ? (values[index] - lowest) / extent : 0
-        }
+    let values = upsampled.values
+    let lowest = values.min() ?? 0
+    let extent = (values.max() ?? 0) - lowest
+    return Tensor(filling: upsampled.shape) { heat in
+      for index in values.indices {
+        heat[index] = extent > 0 ? (values[index] - lowest) / extent : 0
       }
     }
   }

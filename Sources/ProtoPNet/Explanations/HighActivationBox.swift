@@ -13,7 +13,7 @@ extension PixelBox {
       activationMap.shape.rank == 2 && activationMap.count > 0,
       "no map: \(activationMap.shape)"
     )
-    return activationMap.withUnsafeValues { values in
+    return activationMap.withValues { values in
       let threshold = Percentile.value(of: values, percentile: percentile)
       var (firstRow, endRow, firstColumn, endColumn) = (height, 0, width, 0)
       for row in 0..<height {

@@ -3,7 +3,7 @@ package enum Percentile {
   /// The percentile, 0…100, of finite values.
   ///
   /// Complexity: O(n).
-  package static func value(of values: UnsafeBufferPointer<Float>, percentile: Double) -> Double {
+  package static func value(of values: Span<Float>, percentile: Double) -> Double {
     precondition(!values.isEmpty && (0...100).contains(percentile), "no percentile \(percentile)")
     let rank = percentile / 100 * Double(values.count - 1)
     let lowerRank = Int(rank)
@@ -14,14 +14,15 @@ package enum Percentile {
   }
 
   /// The value at a rank in ascending order, 0-based, by counting the halves of its bit pattern.
-  package static func smallest(_ rank: Int, of values: UnsafeBufferPointer<Float>) -> Float {
+  package static func smallest(_ rank: Int, of values: Span<Float>) -> Float {
     var counts = [Int](repeating: 0, count: 1 << 16)
-    for value in values { counts[Int(orderedBits(value) >> 16)] += 1 }
+    for index in values.indices { counts[Int(orderedBits(values[index]) >> 16)] += 1 }
     var remaining = rank
     let upper = bucket(of: &remaining, in: counts)
     for index in counts.indices { counts[index] = 0 }
-    for value in values where orderedBits(value) >> 16 == UInt32(upper) {
-      counts[Int(orderedBits(value) & 0xFFFF)] += 1
+    for index in values.indices {
+      let bits = orderedBits(values[index])
+      if bits >> 16 == UInt32(upper) { counts[Int(bits & 0xFFFF)] += 1 }
     }
     let bits = UInt32(upper) << 16 | UInt32(bucket(of: &remaining, in: counts))
     return Float(bitPattern: bits >> 31 == 1 ? bits & 0x7FFF_FFFF : ~bits)

@@ -5,7 +5,7 @@ extension LastLayer {
   package func offClassCounts(prototypeClass: [Int]) -> (weights: Int, zeros: Int) {
     let (classCount, count) = (weight.shape[0], weight.shape[1])
     var counts = (weights: 0, zeros: 0)
-    weight.withUnsafeValues { weight in
+    weight.withValues { weight in
       for label in 0..<classCount {
         for prototype in 0..<count where prototypeClass[prototype] != label {
           counts.weights += 1

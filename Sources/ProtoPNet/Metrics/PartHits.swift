@@ -1,3 +1,4 @@
+import HeadKernels
 import Images
 package import Tensors
 
@@ -56,9 +57,7 @@ package struct PartHits: Sendable {
   /// The first of the highest pixels of a map [H, W] upsampled to `imageSize`².
   private static func peak(of map: Tensor, imageSize: Int) -> (row: Int, column: Int) {
     let upsampled = BicubicUpsampling.upsample(map, height: imageSize, width: imageSize)
-    let place = upsampled.withUnsafeValues { values in
-      values.indices.reduce(0) { values[$1] > values[$0] ? $1 : $0 }
-    }
+    let place = upsampled.reshaped([1, upsampled.count]).indicesOfRowMaxima[0]
     return (place / imageSize, place % imageSize)
   }
 

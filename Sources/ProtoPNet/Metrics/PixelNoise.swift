@@ -22,19 +22,19 @@ package struct PixelNoise: Sendable {
       "inputs \(inputs.shape) of \(images.count) pictures"
     )
     let size = inputs.shape[2] * inputs.shape[3]
-    return Tensor(shape: inputs.shape) { noisy in
-      inputs.withUnsafeValues { values in
-        for (position, image) in images.enumerated() {
-          var stream = RandomStream(seed: seed, purpose: "pixel noise", epoch: draw, index: image)
-          for (channel, scale) in scales.enumerated() {
-            let first = (channelCount * position + channel) * size
-            for place in first..<first + size {
-              let noise = min(max(standardDeviation * stream.normal(), -limit), limit)
-              noisy[place] = values[place] + scale * noise
-            }
+    var noisy = inputs
+    noisy.withMutableValues { values in
+      for (position, image) in images.enumerated() {
+        var stream = RandomStream(seed: seed, purpose: "pixel noise", epoch: draw, index: image)
+        for (channel, scale) in scales.enumerated() {
+          let first = (channelCount * position + channel) * size
+          for place in first..<first + size {
+            let noise = min(max(standardDeviation * stream.normal(), -limit), limit)
+            values[place] += scale * noise
           }
         }
       }
     }
+    return noisy
   }
 }

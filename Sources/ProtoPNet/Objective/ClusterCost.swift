@@ -1,3 +1,4 @@
+package import HeadKernels
 package import Tensors
 
 /// Clst: every image should have a patch close to some prototype of its own class.

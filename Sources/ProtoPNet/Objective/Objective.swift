@@ -1,4 +1,5 @@
 package import Recipe
+import HeadKernels
 package import Tensors
 
 /// What training lowers: CE + λ1·Clst − λ2·separation + λ·L1, the same sum in every stage.
@@ -14,13 +15,13 @@ package struct Objective: Sendable {
   /// Creates the objective; traps unless there are two classes and each has a prototype.
   package init(prototypeClass: [Int], classCount: Int) {
     precondition(classCount >= 2, "separation needs two classes, not \(classCount)")
-    PrototypeLayer.checkClasses(prototypeClass, classCount: classCount)
+    PrototypeClasses.check(prototypeClass, classCount: classCount)
     self.prototypeClass = prototypeClass
     self.classCount = classCount
   }
 
   /// The costs of a batch and the gradients that were asked for.
-  package struct Evaluation: Sendable {
+  package struct Outcome: Sendable {
     package let costs: Costs
     /// The correctly classified images of the batch.
     package let correctCount: Int
@@ -35,11 +36,11 @@ package struct Objective: Sendable {
     logits: Tensor,
     minimumSquaredDistances distances: Tensor,
     labels: [Int],
-    lastLayer: LastLayer,
+    lastLayer weight: Tensor,
     coefficients: Coefficients,
     needsLogitGradient: Bool = true,
     needsDistanceGradient: Bool = true
-  ) -> Evaluation {
+  ) -> Outcome {
     let imageCount = labels.count
     Labels.check(labels, imageCount: imageCount, classCount: classCount)
     precondition(
@@ -70,7 +71,7 @@ package struct Objective: Sendable {
       separation.addGradient(scale: coefficients.signed(.separation), to: &gradient)
       distanceGradient = gradient
     }
-    let l1 = LastLayerL1(weight: lastLayer.weight, prototypeClass: prototypeClass)
+    let l1 = LastLayerL1(weight: weight, prototypeClass: prototypeClass)
     let costs = Costs(
       [
         .crossEntropy: crossEntropy.value,
@@ -86,7 +87,7 @@ package struct Objective: Sendable {
       ],
       coefficients: coefficients
     )
-    return Evaluation(
+    return Outcome(
       costs: costs,
       correctCount: crossEntropy.correctCount,
       logitGradient: crossEntropy.gradient,

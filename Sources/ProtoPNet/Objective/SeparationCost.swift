@@ -1,3 +1,4 @@
+package import HeadKernels
 package import Tensors
 
 /// −Sep: every image's patches should stay away from the prototypes of other classes.
@@ -28,21 +29,10 @@ package enum SeparationCost {
     labels: [Int],
     prototypeClass: [Int]
   ) -> Double {
-    let count = prototypeClass.count
-    var mean = 0.0
-    minimumSquaredDistances.withUnsafeValues { distances in
-      prototypeClass.withUnsafeBufferPointer { prototypeClass in
-        for (image, label) in labels.enumerated() {
-          var sum = 0.0
-          var others = 0
-          for prototype in 0..<count where prototypeClass[prototype] != label {
-            sum += Double(distances[image * count + prototype])
-            others += 1
-          }
-          mean += sum / Double(others)
-        }
-      }
-    }
-    return mean / Double(labels.count)
+    OtherClasses.meanSquaredDistance(
+      minimumSquaredDistances,
+      labels: labels,
+      prototypeClass: prototypeClass
+    )
   }
 }

@@ -32,8 +32,8 @@ package struct Projection: Sendable {
   /// ‖a − b‖ of every prototype, not squared.
   package var shifts: [Double] {
     let size = before.count / max(sources.count, 1)
-    return before.withUnsafeValues { before in
-      after.withUnsafeValues { after in
+    return before.withValues { before in
+      after.withValues { after in
         sources.indices.map { prototype in
           var sum = 0.0
           for index in prototype * size..<(prototype + 1) * size {

@@ -1,4 +1,4 @@
-import Engine
+import HeadKernels
 package import Tensors
 
 /// Finds, for every prototype, the nearest latent patch among all images of its class.
@@ -34,9 +34,13 @@ package struct ProjectionSearch: Sendable {
       "\(latent.shape[0]) latent maps, \(labels.count) labels, \(imageIndices.count) indices"
     )
     Labels.check(labels, imageCount: labels.count, classCount: layer.classCount)
-    let geometry = layer.geometry(of: latent.shape)
+    let geometry = PatchGeometry(latent: latent.shape, prototypes: layer.prototypes.shape)
     let rows = geometry.rows(of: latent)
-    let nearest = nearestCells(rows: rows, labels: labels)
+    let nearest = NearestCell.search(
+      rows: rows,
+      prototypes: layer.prototypes,
+      candidates: labels.map { prototypesOfClass[$0] }
+    )
     for (image, label) in labels.enumerated() {
       imageCounts[label] += 1
       for (prototype, found) in zip(prototypesOfClass[label], nearest[image]) {
@@ -48,7 +52,8 @@ package struct ProjectionSearch: Sendable {
         )
         guard isNearer(candidate, than: sources[prototype]) else { continue }
         sources[prototype] = candidate
-        keepPatch(image * geometry.cellCount + found.cell, of: rows, for: prototype)
+        let row = image * geometry.cellCount + found.cell
+        patches.replaceRow(prototype, withRow: row, of: rows)
       }
     }
   }
@@ -81,44 +86,6 @@ package struct ProjectionSearch: Sendable {
     )
   }
 
-  private struct Nearest {
-    var squaredDistance = Float.infinity
-    var cell = 0
-  }
-
-  /// Each image's nearest cell to every prototype of its class, [N][prototypes of its class].
-  private func nearestCells(rows: Tensor, labels: [Int]) -> [[Nearest]] {
-    let (cellCount, size) = (rows.shape[1], rows.shape[2])
-    var nearest = labels.map { label in
-      [Nearest](repeating: Nearest(), count: prototypesOfClass[label].count)
-    }
-    nearest.withUnsafeMutableBufferPointer { nearest in
-      rows.withUnsafePointer { rows in
-        layer.prototypes.withUnsafePointer { prototypes in
-          Parallel.forEachPiece(of: labels.count) { images in
-            for image in images {
-              for (position, prototype) in prototypesOfClass[labels[image]].enumerated() {
-                var best = Nearest()
-                for cell in 0..<cellCount {
-                  let distance = VectorLoops.squaredDistance(
-                    rows + (image * cellCount + cell) * size,
-                    prototypes + prototype * size,
-                    count: size
-                  )
-                  if distance < best.squaredDistance {
-                    best = Nearest(squaredDistance: distance, cell: cell)
-                  }
-                }
-                nearest[image][position] = best
-              }
-            }
-          }
-        }
-      }
-    }
-    return nearest
-  }
-
   private func isNearer(_ candidate: NearestPatch, than best: NearestPatch?) -> Bool {
     guard candidate.squaredDistance.isFinite else { return false }
     guard let best else { return true }
@@ -126,16 +93,5 @@ package struct ProjectionSearch: Sendable {
     return candidate.squaredDistance < best.squaredDistance
       || candidate.squaredDistance == best.squaredDistance
         && candidate.imageIndex < best.imageIndex
-  }
-
-  private mutating func keepPatch(_ row: Int, of rows: Tensor, for prototype: Int) {
-    let size = rows.shape[2]
-    patches.withUnsafeMutableValues { patches in
-      rows.withUnsafeValues { rows in
-        _ = patches[(prototype * size)...].update(
-          fromContentsOf: rows[row * size..<(row + 1) * size]
-        )
-      }
-    }
   }
 }

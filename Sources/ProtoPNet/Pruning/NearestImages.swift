@@ -53,7 +53,7 @@ package struct NearestImages: Sendable {
       "distances \(minimumDistances.values.shape) for \(labels.count) labels and "
         + "\(prototypeCount) prototypes"
     )
-    minimumDistances.values.withUnsafeValues { distances in
+    minimumDistances.values.withValues { distances in
       for (image, label) in labels.enumerated() {
         for prototype in 0..<prototypeCount {
           let place = image * prototypeCount + prototype

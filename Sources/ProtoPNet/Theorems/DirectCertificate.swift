@@ -1,3 +1,5 @@
+package import Recipe
+
 /// A certificate of our own that a projection keeps a prediction, for any last layer and without A1.
 ///
 /// Let δ_j = ‖a_j − b_j‖. From the distances of all patches to b_j and from δ_j alone,

@@ -1,4 +1,4 @@
-import Engine
+import HeadKernels
 package import Tensors
 
 /// How far the latent patches of one image lie from every prototype before and after a projection.
@@ -43,28 +43,15 @@ package struct ProjectedImage: Sendable {
     precondition(before.shape == after.shape, "prototypes \(before.shape) and \(after.shape)")
     let geometry = PatchGeometry(latent: latent.shape, prototypes: before.shape)
     let rows = geometry.rows(of: latent)
-    let (count, size) = (geometry.cellCount, geometry.patchSize)
     let (before, after) = (before.values.map(Double.init), after.values.map(Double.init))
-    let images = [ProjectedImage?](unsafeUninitializedCapacity: latent.shape[0]) {
-      images,
-      initializedCount in
-      images.initialize(repeating: nil)
-      rows.withUnsafeValues { rows in
-        Parallel.forEachPiece(of: latent.shape[0]) { piece in
-          for image in piece {
-            let patches = rows[image * count * size..<(image + 1) * count * size].map(Double.init)
-            images[image] = ProjectedImage(
-              patches: patches,
-              before: before,
-              after: after,
-              patchSize: size
-            )
-          }
-        }
-      }
-      initializedCount = latent.shape[0]
+    return (0..<latent.shape[0]).mapOnAllThreads { image in
+      ProjectedImage(
+        patches: rows.slice(image).values.map(Double.init),
+        before: before,
+        after: after,
+        patchSize: geometry.patchSize
+      )
     }
-    return images.compactMap(\.self)
   }
 
   /// Measures the patches [H'·W', `patchSize`] of one image against prototypes [P, `patchSize`].
@@ -76,9 +63,9 @@ package struct ProjectedImage: Sendable {
       "\(patches.count) values of patches, \(before.count) and \(after.count) of prototypes"
     )
     cellCount = cells
-    let squaredBefore = Self.squaredDistances(before, patches, size: patchSize)
-    let squaredAfter = Self.squaredDistances(after, patches, size: patchSize)
-    squaredPatchDistances = Self.squaredDistances(patches, patches, size: patchSize)
+    let squaredBefore = ExactDistances.squared(before, patches, size: patchSize)
+    let squaredAfter = ExactDistances.squared(after, patches, size: patchSize)
+    squaredPatchDistances = ExactDistances.squared(patches, patches, size: patchSize)
     distances = squaredBefore.map { $0.squareRoot() }
     var nearest: (before: [Nearest], after: [Nearest]) = ([], [])
     for prototype in 0..<before.count / patchSize {
@@ -103,27 +90,5 @@ package struct ProjectedImage: Sendable {
       Nearest(distance: least.squareRoot(), cell: shared?.offset ?? first(before, least)),
       Nearest(distance: leastAfter.squareRoot(), cell: shared?.offset ?? first(after, leastAfter))
     )
-  }
-
-  /// ‖l − r‖² of every row l of `left` and every row r of `right`, [left rows, right rows].
-  private static func squaredDistances(_ left: [Double], _ right: [Double], size: Int) -> [Double] {
-    let (rows, columns) = (left.count / size, right.count / size)
-    return [Double](unsafeUninitializedCapacity: rows * columns) { result, initializedCount in
-      left.withUnsafeBufferPointer { left in
-        right.withUnsafeBufferPointer { right in
-          guard let left = left.baseAddress, let right = right.baseAddress else { return }
-          for row in 0..<rows {
-            for column in 0..<columns {
-              result[row * columns + column] = VectorLoops.squaredDistance(
-                left + row * size,
-                right + column * size,
-                count: size
-              )
-            }
-          }
-        }
-      }
-      initializedCount = rows * columns
-    }
   }
 }

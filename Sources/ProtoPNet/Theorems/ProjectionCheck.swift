@@ -1,4 +1,5 @@
-import Engine
+import HeadKernels
+import Recipe
 package import Tensors
 
 /// Checks a projection on images: Theorem 2.1, the direct certificate, and what really happened.
@@ -63,17 +64,9 @@ package struct ProjectionCheck {
       before: before.prototypeLayer.prototypes,
       after: after.prototypeLayer.prototypes
     )
-    let rows = [ProjectionEvidence.Row?](unsafeUninitializedCapacity: images.count) {
-      rows,
-      initializedCount in
-      rows.initialize(repeating: nil)
-      Parallel.forEachPiece(of: images.count) { piece in
-        for index in piece { rows[index] = row(images[index], label: labels[index]) }
-      }
-      initializedCount = images.count
-    }
+    let rows = images.indices.mapOnAllThreads { row(images[$0], label: labels[$0]) }
     evidence.append(
-      rows.compactMap(\.self),
+      rows,
       computedBefore: before.forward(latent).logits,
       computedAfter: after.forward(latent).logits
     )

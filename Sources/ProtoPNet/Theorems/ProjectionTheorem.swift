@@ -1,4 +1,5 @@
 import Foundation
+import Recipe
 
 /// Theorem 2.1: premises under which a projection leaves an image's classification as it was.
 ///

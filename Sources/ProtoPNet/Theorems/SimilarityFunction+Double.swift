@@ -1,4 +1,5 @@
 import Foundation
+package import Recipe
 
 extension SimilarityFunction {
   /// The similarity at a distance (not squared), in double precision.

@@ -25,7 +25,7 @@ extension Plan {
       mode: trainsAll ? Mode(batchNormalization: .train, trainsFrom: 0) : .evaluation
     )
     // Values and two moments of Adam; gradients lie in the working memory.
-    let parameters = network.parameters.values.count * 4 * 3
+    let parameters = network.parameters.trainableCount * 4 * 3
     return (compiled.workingByteCount + parameters, trainsAll)
   }
 }

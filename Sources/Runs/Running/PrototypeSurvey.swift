@@ -45,15 +45,12 @@ package struct PrototypeSurvey {
       let image = images[imageIndex]
       let picture = transform.resize(try image.contents.image())
       let mask = try image.mask.map { try GrayImage(contentsOf: $0) }
-      let distances = network.head.prototypeLayer.distances(
+      let similarities = network.head.prototypeLayer.similarities(
         to: try network.evaluate(.whole, transform.input(of: picture)).slice(0),
         prototypes: prototypes
       )
       for (position, prototype) in prototypes.enumerated() {
-        let similarities = network.head.prototypeLayer.similarityFunction.values(
-          at: distances.slice(position)
-        )
-        let map = ActivationMap(similarities: similarities) {
+        let map = ActivationMap(similarities: similarities.slice(position)) {
           BicubicUpsampling.upsample($0, height: picture.height, width: picture.width)
         }
         findings[prototype] = Finding(

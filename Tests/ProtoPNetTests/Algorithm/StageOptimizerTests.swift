@@ -3,6 +3,7 @@ import Networks
 import ProtoPNet
 import Recipe
 import Tensors
+import TestSupport
 import Testing
 
 struct StageOptimizerTests {

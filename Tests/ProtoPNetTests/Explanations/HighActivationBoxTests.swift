@@ -9,7 +9,7 @@ struct HighActivationBoxTests {
       let map = Tensor(released.values, shape: Shape(released.shape))
       let box = PixelBox.highActivation(of: map)
       #expect([box.firstRow, box.endRow, box.firstColumn, box.endColumn] == released.box)
-      let percentile = map.withUnsafeValues { Percentile.value(of: $0, percentile: 95) }
+      let percentile = map.withValues { Percentile.value(of: $0, percentile: 95) }
       #expect(abs(percentile - released.percentile) < 1e-7)
     }
   }

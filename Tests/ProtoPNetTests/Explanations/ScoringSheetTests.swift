@@ -1,4 +1,5 @@
 import ProtoPNet
+import Recipe
 import Tensors
 import TestSupport
 import Testing

@@ -1,5 +1,7 @@
+import HeadKernels
 import ProtoPNet
 import Tensors
+import TestSupport
 import Testing
 
 struct ClusterCostTests {

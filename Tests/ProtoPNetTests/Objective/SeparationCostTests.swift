@@ -1,3 +1,4 @@
+import HeadKernels
 import ProtoPNet
 import Tensors
 import Testing

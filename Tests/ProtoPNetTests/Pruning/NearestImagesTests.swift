@@ -1,5 +1,6 @@
 import ProtoPNet
 import Tensors
+import TestSupport
 import Testing
 
 struct NearestImagesTests {

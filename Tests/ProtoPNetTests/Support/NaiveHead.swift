@@ -2,13 +2,11 @@ import Foundation
 import ProtoPNet
 import Recipe
 import Tensors
+import TestSupport
 
 /// The head written out as its formulas, in Double, with loops and nothing else.
 struct NaiveHead {
-  var latentShape: [Int]
-  var latent: [Double]
-  var prototypeShape: [Int]
-  var prototypes: [Double]
+  private var patches: NaiveDistances
   var prototypeClass: [Int]
   var classCount: Int
   var weight: [Double]
@@ -16,48 +14,30 @@ struct NaiveHead {
   var coefficients = Coefficients.published
 
   init(latent: Tensor, head: PrototypeHead) {
-    latentShape = latent.shape.dimensions
-    self.latent = latent.values.map(Double.init)
-    prototypeShape = head.prototypeLayer.prototypes.shape.dimensions
-    prototypes = head.prototypeLayer.prototypes.values.map(Double.init)
+    patches = NaiveDistances(latent: latent, prototypes: head.prototypeLayer.prototypes)
     prototypeClass = head.prototypeLayer.prototypeClass
     classCount = head.prototypeLayer.classCount
     weight = head.lastLayer.weight.values.map(Double.init)
     function = head.prototypeLayer.similarityFunction
   }
 
-  var imageCount: Int { latentShape[0] }
-  var prototypeCount: Int { prototypeShape[0] }
+  var latent: [Double] {
+    get { patches.latent }
+    set { patches.latent = newValue }
+  }
+  var prototypes: [Double] {
+    get { patches.prototypes }
+    set { patches.prototypes = newValue }
+  }
+  var prototypeCount: Int { patches.prototypeCount }
 
   /// ‖z̃ − p‖² of every cell, in scan order.
   func distances(image: Int, prototype: Int) -> [Double] {
-    let (depth, height, width) = (latentShape[1], latentShape[2], latentShape[3])
-    let (patchHeight, patchWidth) = (prototypeShape[2], prototypeShape[3])
-    var result: [Double] = []
-    for row in 0...height - patchHeight {
-      for column in 0...width - patchWidth {
-        var sum = 0.0
-        for d in 0..<depth {
-          for a in 0..<patchHeight {
-            for b in 0..<patchWidth {
-              let z = latent[((image * depth + d) * height + row + a) * width + column + b]
-              let p = prototypes[((prototype * depth + d) * patchHeight + a) * patchWidth + b]
-              sum += (z - p) * (z - p)
-            }
-          }
-        }
-        result.append(sum)
-      }
-    }
-    return result
+    patches.distances(image: image, prototype: prototype)
   }
 
   /// [N][P].
-  var minimumDistances: [[Double]] {
-    (0..<imageCount).map { image in
-      (0..<prototypeCount).map { distances(image: image, prototype: $0).min() ?? .nan }
-    }
-  }
+  var minimumDistances: [[Double]] { patches.minimumDistances }
 
   func similarity(_ distance: Double) -> Double {
     switch function {
@@ -120,16 +100,7 @@ struct NaiveHead {
     step: Double = 1e-6,
     _ value: (NaiveHead) -> Double
   ) -> [Double] {
-    var changed = self
-    return self[keyPath: path].indices.map { index in
-      let middle = self[keyPath: path][index]
-      changed[keyPath: path][index] = middle + step
-      let above = value(changed)
-      changed[keyPath: path][index] = middle - step
-      let below = value(changed)
-      changed[keyPath: path][index] = middle
-      return (above - below) / (2 * step)
-    }
+    centralDifferences(of: self, at: path, step: step, value)
   }
 
   private func mean(

@@ -1,5 +1,6 @@
 import Foundation
 import ProtoPNet
+import Recipe
 import Tensors
 
 /// What the released code computed; see Fixtures/make_released_head.py.

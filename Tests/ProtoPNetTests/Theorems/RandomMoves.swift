@@ -1,5 +1,6 @@
 import Foundation
 import ProtoPNet
+import Recipe
 import Tensors
 
 extension RandomStream {

@@ -1,0 +1,105 @@
+package import Engine
+package import Networks
+package import Recipe
+package import Tensors
+
+/// A backbone and the convolutional layers behind it, which run alone or as one.
+///
+/// The engine compiles a part once for each batch shape and mode. ``PrototypeNetwork`` and
+/// ``BaselineNetwork`` say what stands behind the backbone.
+package class ConvolutionalNetwork {
+  /// A stretch of the layers that runs as one.
+  package enum Part: Hashable, Sendable {
+    /// From pictures to the input of the layers behind the backbone.
+    case backbone
+    /// From the backbone's output to the network's.
+    case behindBackbone
+    /// From pictures to the network's output.
+    case whole
+  }
+
+  package let engine: Engine
+  /// Parameters named `backbone/<name>` and by the prefix of the layers behind it.
+  package let parameters: ParameterStore
+  private let graphs: [Part: Graph]
+  /// The first node of ``Part/whole`` that is not the backbone's.
+  let firstNodeBehindBackbone: Graph.NodeID
+  private var compiled: [Key: CompiledNetwork] = [:]
+
+  private struct Key: Hashable {
+    let part: Part
+    let shape: Shape
+    let mode: Mode
+  }
+
+  package static let backbonePrefix = "backbone/"
+
+  /// Joins a backbone and the layers behind it; parameters are drawn from the seed and their names.
+  init(backbone: Graph, behind layers: Graph, prefix: String, engine: Engine, seed: UInt64) {
+    let prefixes = (Self.backbonePrefix, prefix)
+    let whole = backbone.followed(by: layers, prefixes: prefixes)
+    graphs = [
+      .whole: whole, .backbone: whole.cut(after: backbone.output),
+      .behindBackbone: Graph(inputChannels: backbone.outputChannels)
+        .followed(by: layers, prefixes: prefixes),
+    ]
+    firstNodeBehindBackbone = backbone.output + 1
+    self.engine = engine
+    parameters = ParameterStore(whole, engine: engine)
+    for parameter in parameters.specifications {
+      var stream = RandomStream(seed: seed, purpose: "initialization of \(parameter.name)")
+      parameters[parameter.name] = parameter.initializer.tensor(parameter.shape, from: &stream)
+    }
+  }
+
+  /// Whether pictures of one batch influence each other's features while the backbone is in training mode.
+  package var backboneHasBatchNormalization: Bool {
+    graph(.backbone).nodes.contains {
+      if case .batchNormalization = $0.operation { true } else { false }
+    }
+  }
+
+  /// Whether a picture's features are the same in every pass while the backbone is not trained.
+  package func featuresAreFixed(_ normalization: BatchNormalizationMode) -> Bool {
+    !backboneHasBatchNormalization || normalization == .evaluate
+  }
+
+  /// The graph of a part, with prefixed parameter names.
+  package func graph(_ part: Part) -> Graph {
+    guard let graph = graphs[part] else { preconditionFailure("no graph for \(part)") }
+    return graph
+  }
+
+  /// The part compiled for inputs of `shape`, from the store of earlier compilations if possible.
+  package func compiled(
+    _ part: Part,
+    shape: Shape,
+    mode: Mode
+  ) throws(NetworkError) -> CompiledNetwork {
+    let key = Key(part: part, shape: shape, mode: mode)
+    if let network = compiled[key] { return network }
+    let network = try CompiledNetwork(
+      graph(part),
+      parameters: parameters,
+      inputShape: shape,
+      mode: mode,
+      engine: engine
+    )
+    compiled[key] = network
+    return network
+  }
+
+  /// Forgets compiled kernels, for instance when a stage with other shapes begins.
+  package func releaseCompiledNetworks() { compiled = [:] }
+
+  /// A part's output for a batch, with running statistics and no backward pass.
+  package func evaluate(_ part: Part, _ input: Tensor) throws(NetworkError) -> Tensor {
+    try compiled(part, shape: input.shape, mode: .evaluation).forward(input)
+  }
+
+  /// The first node, in the part's own graph, whose parameters are trained: of the backbone, or of the
+  /// layers behind it.
+  package func firstTrainedNode(in part: Part, trainsBackbone: Bool) -> Graph.NodeID {
+    trainsBackbone || part != .whole ? 0 : firstNodeBehindBackbone
+  }
+}
