@@ -19,10 +19,11 @@ package struct MatrixView {
 package enum MatrixProduct {
   /// result ← scale·left·right + keep·result, with result [rows × columns] and inner extent `inner`.
   ///
-  /// oneDNN computes it. At the head's shapes (rows × inner × columns 49×128×512, 32×2000×200 and
-  /// 200×80×2000) on two AVX-512 cores of an EPYC, OpenBLAS 0.3.21 takes 1.3 to 2.3 times as long with
-  /// the kernels for Haswell that it chooses there, and 0.9 to 1.2 times with those for Skylake-X,
-  /// which have to be asked for; some processors it takes for a Prescott, at a sixth of their speed.
+  /// oneDNN computes it. At the head's shapes on two AVX-512 cores of an EPYC, OpenBLAS 0.3.21 with
+  /// the kernels for Haswell, which it chooses there by itself, takes 1.5 times as long for patches by
+  /// a tile (49×128×512), 1.4 times for logits (32×2000×200) and 2.1 times for the weight's gradient
+  /// (200×80×2000); with those for Skylake-X, which only an environment variable selects, 0.93, 0.89
+  /// and 1.2 times. Some processors it takes for a Prescott and then runs at a sixth of their speed.
   package static func multiply(
     _ left: MatrixView,
     _ right: MatrixView,
