@@ -54,7 +54,7 @@ struct TrainingSteps {
   /// - Throws: `NetworkError` for pictures that do not fit the network.
   func step(_ pictures: Tensor, labels: [Int]) throws -> Costs {
     let step = try gradients(pictures, labels: labels).head
-    optimizer.step(step.gradients)
+    optimizer.step(step.headGradients)
     return step.costs
   }
 }

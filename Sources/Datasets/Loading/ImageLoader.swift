@@ -51,11 +51,24 @@ package final class ImageLoader: Sendable {
     while let batch = try batches.next() { try body(batch) }
   }
 
-  /// The batches of ``forEachBatch(order:batchSize:pass:_:)``, to be taken one by one.
-  package func batches(order: [Int], batchSize: Int, pass name: String? = nil) -> BatchIterator {
+  /// The batches of ``forEachBatch(order:batchSize:pass:_:)``, to be taken one by one; `mirrored` tells which
+  /// pictures of the order are mirrored, none where it is nil.
+  package func batches(
+    order: [Int],
+    batchSize: Int,
+    pass name: String? = nil,
+    mirrored: [Bool]? = nil
+  ) -> BatchIterator {
     precondition(batchSize > 0, "batches of \(batchSize)")
     precondition(order.allSatisfy(images.indices.contains), "an order beyond the \(images.count)")
-    let pass = LoaderPass(loader: self, order: order, batchSize: batchSize, name: name)
+    precondition(mirrored.map { $0.count == order.count } ?? true, "a part of an order mirrored")
+    let pass = LoaderPass(
+      loader: self,
+      order: order,
+      batchSize: batchSize,
+      name: name,
+      mirrored: mirrored
+    )
     pass.start(threadCount: min(threadCount, order.count))
     return BatchIterator(pass)
   }

@@ -19,6 +19,7 @@ final class LoaderPass: @unchecked Sendable {
   private let order: [Int]
   private let batchSize: Int
   private let name: String?
+  private let mirrored: [Bool]?
   private let condition = NSCondition()
   private var slots: [Int: Slot] = [:]
   private var nextPosition = 0
@@ -26,8 +27,15 @@ final class LoaderPass: @unchecked Sendable {
   private var runningCount = 0
   private var isStopped = false
 
-  init(loader: ImageLoader, order: [Int], batchSize: Int, name: String?) {
-    (self.loader, self.order, self.batchSize, self.name) = (loader, order, batchSize, name)
+  init(
+    loader: ImageLoader,
+    order: [Int],
+    batchSize: Int,
+    name: String?,
+    mirrored: [Bool]?
+  ) {
+    (self.loader, self.order, self.batchSize) = (loader, order, batchSize)
+    (self.name, self.mirrored) = (name, mirrored)
   }
 
   var batchCount: Int { (order.count + batchSize - 1) / batchSize }
@@ -130,7 +138,8 @@ final class LoaderPass: @unchecked Sendable {
     Result { () throws(ImageError) in
       var pictures: [Image] = []
       for outcome in outcomes { pictures.append(try outcome.get()) }
-      let indices = Array(order[number * batchSize..<number * batchSize + pictures.count])
+      let places = number * batchSize..<number * batchSize + pictures.count
+      let indices = Array(order[places])
       let (size, count) = (loader.transform.imageSize, loader.transform.valueCount)
       let tensor = Tensor(shape: [pictures.count, 3, size, size]) { values in
         for (item, picture) in pictures.enumerated() {
@@ -143,7 +152,7 @@ final class LoaderPass: @unchecked Sendable {
       return Batch(
         indices: indices,
         labels: indices.map { loader.images[$0].classIndex },
-        images: tensor
+        images: mirrored.map { tensor.mirrored(where: Array($0[places])) } ?? tensor
       )
     }
   }

@@ -1,12 +1,12 @@
-package import Engine
+import Engine
 
 /// Matrix products cut into column tiles of a fixed width, each on one thread.
 ///
 /// The cut does not depend on the thread count, so neither do the sums.
-package enum TiledProduct {
+enum TiledProduct {
   /// result ← left·right + keep·result, [rows × columns], from left [rows × inner] and right
   /// [inner × columns].
-  package static func multiply(
+  static func multiply(
     _ left: MatrixView,
     _ right: MatrixView,
     rows: Int,

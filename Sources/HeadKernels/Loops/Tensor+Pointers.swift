@@ -1,8 +1,8 @@
-package import Tensors
+import Tensors
 
 extension Tensor {
   /// Calls `body` with a pointer to the elements in row-major order; they may be none.
-  package func withUnsafePointer<Result>(
+  func withUnsafePointer<Result>(
     _ body: (UnsafePointer<Float>) throws -> Result
   ) rethrows -> Result {
     try withUnsafeValues { values in

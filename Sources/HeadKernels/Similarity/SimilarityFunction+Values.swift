@@ -31,6 +31,17 @@ extension SimilarityFunction {
     }
   }
 
+  /// The way of the logits' gradient G, [N, K], back to the distances: adds ds/dd · (G·W) to a gradient
+  /// with respect to the distances, [N, P]; the last layer's weight W is [K, P].
+  package func addGradient(
+    of logits: Tensor,
+    through weight: Tensor,
+    at squaredDistances: Tensor,
+    to distanceGradient: inout Tensor
+  ) {
+    addChainRule(of: logits.times(weight), at: squaredDistances, to: &distanceGradient)
+  }
+
   /// The chain rule: adds ds/dd · similarityGradient to a gradient with respect to the distances.
   ///
   /// All three have the same shape, [N, P] in training.

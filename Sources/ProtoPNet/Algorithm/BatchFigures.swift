@@ -15,7 +15,7 @@ extension PrototypeHead.Step {
   }
 
   /// The gradients of what the head holds, as far as they were asked for.
-  package var gradients: [HeadTensor: Tensor] {
+  package var headGradients: [HeadTensor: Tensor] {
     var gradients: [HeadTensor: Tensor] = [:]
     gradients[.prototypes] = prototypeGradient
     gradients[.lastLayer] = lastLayerGradient

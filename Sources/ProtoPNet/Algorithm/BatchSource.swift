@@ -1,5 +1,4 @@
 import Datasets
-import Images
 import Recipe
 import Tensors
 
@@ -27,28 +26,32 @@ struct PassBatches {
   }
 
   private let reader: Reader
-  private let draws: PassDraws
-  private let data: TrainingData
-  private var remaining: ArraySlice<ArraySlice<Int>>
+  /// The labels of each batch of rows, those still to come.
+  private var labels: ArraySlice<[Int]> = []
 
+  /// Batches of the images at the indices of `order`, by what `draws` drew for the pass.
   init(
     _ source: BatchSource,
-    _ order: ArraySlice<Int>,
+    _ order: [Int],
     batchSize: Int,
     _ draws: PassDraws,
     _ data: TrainingData
   ) {
-    let batches = stride(from: 0, to: order.count, by: batchSize).map {
-      order[(order.startIndex + $0)..<min(order.startIndex + $0 + batchSize, order.endIndex)]
-    }
-    remaining = batches[...]
-    (self.draws, self.data) = (draws, data)
     switch source {
     case .pictures:
       reader = .pictures(
-        data.train.batches(order: Array(order), batchSize: batchSize, pass: draws.name)
+        data.train.batches(
+          order: order,
+          batchSize: batchSize,
+          pass: draws.name,
+          mirrored: draws.flips ? order.map(draws.isMirrored) : nil
+        )
       )
     case .rows(let cache, let part):
+      let batches = stride(from: 0, to: order.count, by: batchSize).map {
+        order[$0..<min($0 + batchSize, order.count)]
+      }
+      labels = batches.map { $0.map { data.trainLabels[$0] } }[...]
       // Rows of mirror images come after those of all images.
       let rows = batches.map { batch in
         batch.map { draws.isMirrored($0) ? $0 + data.train.images.count : $0 }
@@ -58,21 +61,18 @@ struct PassBatches {
   }
 
   /// The next batch; nil at the pass's end.
+  ///
+  /// - Throws: `ImageError`, or what reading kept rows throws.
   mutating func next() throws -> TrainingBatch? {
     switch reader {
     case .pictures(let batches):
-      guard let batch = try batches.next() else { return nil }
-      let images =
-        draws.flips
-        ? batch.images.mirrored(where: batch.indices.map(draws.isMirrored)) : batch.images
-      return TrainingBatch(part: .whole, inputs: images, labels: batch.labels)
+      try batches.next().map {
+        TrainingBatch(part: .whole, inputs: $0.images, labels: $0.labels)
+      }
     case .rows(let rows, let part):
-      guard let values = try rows.next(), let indices = remaining.popFirst() else { return nil }
-      return TrainingBatch(
-        part: part,
-        inputs: values,
-        labels: indices.map { data.trainLabels[$0] }
-      )
+      try rows.next().map {
+        TrainingBatch(part: part, inputs: $0, labels: labels.popFirst() ?? [])
+      }
     }
   }
 }

@@ -197,7 +197,7 @@ package final class StageTrainer {
         labels: batch.labels,
         coefficients: settings.coefficients
       )
-      passes.optimizer.step(step.gradients)
+      passes.optimizer.step(step.headGradients)
       try passes.add(step.figures)
     }
     return passes.finish()

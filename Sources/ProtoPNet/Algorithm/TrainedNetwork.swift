@@ -71,7 +71,7 @@ extension PrototypeNetwork: TrainedNetwork {
     return TrainingStep(
       figures: step.figures,
       outputGradient: step.latentGradient,
-      headGradients: step.gradients
+      headGradients: step.headGradients
     )
   }
 }

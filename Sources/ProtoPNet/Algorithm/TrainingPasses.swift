@@ -60,7 +60,7 @@ final class TrainingPasses {
     means = CostMeans(settings.coefficients)
     let draws = PassDraws(settings, stage, pass: outcome.passes.count)
     let order = draws.order(of: data.train.images.count).prefix(steps * batchSize)
-    batches = PassBatches(source, order, batchSize: batchSize, draws, data)
+    batches = PassBatches(source, Array(order), batchSize: batchSize, draws, data)
   }
 
   /// Adds the figures of the batch that was taken last.

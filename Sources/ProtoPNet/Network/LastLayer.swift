@@ -35,11 +35,6 @@ package struct LastLayer: Sendable {
   /// The logits s·Wᵀ, [N, K], of similarities [N, P].
   package func logits(of similarities: Tensor) -> Tensor { similarities.timesTransposed(weight) }
 
-  /// The gradient G·W with respect to the similarities, [N, P], from that of the logits, [N, K].
-  package func similarityGradient(of logitGradient: Tensor) -> Tensor {
-    logitGradient.times(weight)
-  }
-
   /// The gradient Gᵀ·s with respect to the weight, [K, P].
   package func weightGradient(of logitGradient: Tensor, similarities: Tensor) -> Tensor {
     precondition(

@@ -115,8 +115,9 @@ extension PrototypeHead {
     }
     // Taken out, since a second reference would copy it below.
     guard var distanceGradient = evaluation.distanceGradient.take() else { return (step, nil) }
-    prototypeLayer.similarityFunction.addChainRule(
-      of: lastLayer.similarityGradient(of: logitGradient),
+    prototypeLayer.similarityFunction.addGradient(
+      of: logitGradient,
+      through: lastLayer.weight,
       at: distances,
       to: &distanceGradient
     )

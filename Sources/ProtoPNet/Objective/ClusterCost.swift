@@ -1,4 +1,3 @@
-package import HeadKernels
 package import Tensors
 
 /// Clst: every image should have a patch close to some prototype of its own class.

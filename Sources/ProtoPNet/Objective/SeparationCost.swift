@@ -1,4 +1,3 @@
-package import HeadKernels
 package import Tensors
 
 /// −Sep: every image's patches should stay away from the prototypes of other classes.
@@ -29,10 +28,16 @@ package enum SeparationCost {
     labels: [Int],
     prototypeClass: [Int]
   ) -> Double {
-    OtherClasses.meanSquaredDistance(
-      minimumSquaredDistances,
-      labels: labels,
-      prototypeClass: prototypeClass
-    )
+    let count = prototypeClass.count
+    return minimumSquaredDistances.withValues { distances in
+      labels.enumerated().reduce(0.0) { mean, image in
+        var (sum, others) = (0.0, 0)
+        for prototype in 0..<count where prototypeClass[prototype] != image.element {
+          sum += Double(distances[image.offset * count + prototype])
+          others += 1
+        }
+        return mean + sum / Double(others)
+      }
+    } / Double(labels.count)
   }
 }

@@ -3,7 +3,7 @@ package import Tensors
 /// For each image of a batch, the nearest prototype among those of its own or of the other classes.
 package struct NearestPrototypes: Sendable {
   /// Which prototypes of an image are looked at.
-  package enum Candidates: Sendable {
+  enum Candidates {
     case ownClass
     case otherClasses
   }
@@ -14,7 +14,7 @@ package struct NearestPrototypes: Sendable {
   package let meanSquaredDistance: Double
 
   /// Searches minimum squared distances [N, P]; traps where an image has no candidate.
-  package init(
+  init(
     among candidates: Candidates,
     squaredDistances: Tensor,
     labels: [Int],
@@ -25,25 +25,28 @@ package struct NearestPrototypes: Sendable {
       squaredDistances.shape == [labels.count, count],
       "distances \(squaredDistances.shape) for \(labels.count) labels and \(count) prototypes"
     )
-    let wantsOwn = candidates == .ownClass
-    var indices = [Int](repeating: 0, count: labels.count)
+    // Of its own class an image has few, so it is not asked of every prototype.
+    let members = Dictionary(grouping: prototypeClass.indices) { prototypeClass[$0] }
+    var indices: [Int] = []
     var sum = 0.0
-    squaredDistances.withUnsafeValues { distances in
-      prototypeClass.withUnsafeBufferPointer { prototypeClass in
-        for (image, label) in labels.enumerated() {
-          let row = image * count
-          var nearest = -1
-          var smallest = Float.infinity
-          for prototype in 0..<count where (prototypeClass[prototype] == label) == wantsOwn {
-            let distance = distances[row + prototype]
-            if nearest < 0 || distance < smallest {
-              (nearest, smallest) = (prototype, distance)
-            }
-          }
-          precondition(nearest >= 0, "no \(candidates) prototype for class \(label)")
-          indices[image] = nearest
-          sum += Double(smallest)
+    squaredDistances.withValues { distances in
+      for (image, label) in labels.enumerated() {
+        var nearest = -1
+        var smallest = Float.infinity
+        func look(at prototype: Int) {
+          let distance = distances[image * count + prototype]
+          if nearest < 0 || distance < smallest { (nearest, smallest) = (prototype, distance) }
         }
+        switch candidates {
+        case .ownClass: for prototype in members[label] ?? [] { look(at: prototype) }
+        case .otherClasses:
+          for prototype in 0..<count where prototypeClass[prototype] != label {
+            look(at: prototype)
+          }
+        }
+        precondition(nearest >= 0, "no \(candidates) prototype for class \(label)")
+        indices.append(nearest)
+        sum += Double(smallest)
       }
     }
     self.indices = indices
@@ -53,12 +56,8 @@ package struct NearestPrototypes: Sendable {
   /// Adds the gradient of scale · `meanSquaredDistance` to that of the minimum distances, [N, P].
   package func addGradient(scale: Double, to gradient: inout Tensor) {
     let count = gradient.shape[1]
-    precondition(
-      gradient.shape[0] == indices.count && indices.allSatisfy { $0 < count },
-      "gradient \(gradient.shape) for the nearest of \(indices.count) images"
-    )
     let share = Float(scale / Double(indices.count))
-    gradient.withUnsafeMutableValues { gradient in
+    gradient.withMutableValues { gradient in
       for (image, prototype) in indices.enumerated() {
         gradient[image * count + prototype] += share
       }
