@@ -20,8 +20,4 @@ package struct PixelBox: Hashable, Sendable {
   package var columns: Range<Int> { firstColumn..<endColumn }
   /// First row, end row, first column, end column, as files have them.
   package var bounds: [Int] { [firstRow, endRow, firstColumn, endColumn] }
-
-  /// The extents in pixels.
-  package var height: Int { endRow - firstRow }
-  package var width: Int { endColumn - firstColumn }
 }

@@ -81,7 +81,7 @@ struct ProjectionCommand: ParsableCommand {
     _ projected: Tensor,
     _ seconds: Double
   ) throws -> ProjectionMeasurement.Peer {
-    let folder = FileManager.default.temporaryDirectory.appendingPathComponent(UUID().uuidString)
+    let folder = FileManager.default.temporaryDirectory.appending(path: UUID().uuidString)
     try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: false)
     defer { try? FileManager.default.removeItem(at: folder) }
     try subject.write(to: folder)
@@ -89,7 +89,7 @@ struct ProjectionCommand: ParsableCommand {
       of: peer.split(separator: " ").map(String.init)
         + ["--folder", folder.path, "--batch-size", "\(batchSize)"]
     )
-    let theirs = try Data(contentsOf: folder.appendingPathComponent("projected.f32"))
+    let theirs = try Data(contentsOf: folder.appending(path: "projected.f32"))
     return ProjectionMeasurement.Peer(
       engine: output.engine,
       seconds: output.seconds,

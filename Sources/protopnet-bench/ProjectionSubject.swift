@@ -87,11 +87,11 @@ struct ProjectionSubject {
       prototypes: layer.prototypeCount,
       classes: layer.classCount
     )
-    try JSONEncoder().encode(extents).write(to: folder.appendingPathComponent("shape.json"))
-    try Self.data(latent).write(to: folder.appendingPathComponent("latent.f32"))
-    try Self.data(layer.prototypes).write(to: folder.appendingPathComponent("prototypes.f32"))
+    try JSONEncoder().encode(extents).write(to: folder.appending(path: "shape.json"))
+    try Self.data(latent).write(to: folder.appending(path: "latent.f32"))
+    try Self.data(layer.prototypes).write(to: folder.appending(path: "prototypes.f32"))
     let labels = labels.map { Int32($0).littleEndian }
-    try labels.withUnsafeBytes { Data($0) }.write(to: folder.appendingPathComponent("labels.i32"))
+    try labels.withUnsafeBytes { Data($0) }.write(to: folder.appending(path: "labels.i32"))
   }
 
   private static func data(_ tensor: Tensor) -> Data {

@@ -48,7 +48,7 @@ struct CheckpointFilesTests {
 
   @Test func truncatedCheckpointsAreRefused() throws {
     try Places.withTemporaryDirectory { folder in
-      let url = folder.appendingPathComponent("a.h5")
+      let url = folder.appending(path: "a.h5")
       try Samples.checkpoint.write(to: url)
       let copies = Damage.truncations(of: try Data(contentsOf: url), count: 300)
       let (accepted, surprises) = try Damage.read(copies, type: "h5") {
@@ -82,10 +82,10 @@ struct CheckpointFilesTests {
   @Test func placesWithoutAFileAreNamed() throws {
     try Places.withTemporaryDirectory { folder in
       #expect(problem(folder) == "FILE is not a file; name the file itself, not its folder")
-      let missing = problem(folder.appendingPathComponent("none.h5"))
+      let missing = problem(folder.appending(path: "none.h5"))
       #expect(missing.hasPrefix("FILE cannot be opened ("))
       #expect(missing.hasSuffix("; check the path and the permissions"))
-      let unwritable = folder.appendingPathComponent("no/folder/a.h5")
+      let unwritable = folder.appending(path: "no/folder/a.h5")
       let written = Fixture.problem { try Samples.checkpoint.write(to: unwritable) }
       #expect(written.hasPrefix("FILE cannot be created ("))
       #expect(written.hasSuffix("; check that the folder exists, is writable and has room"))
@@ -94,7 +94,7 @@ struct CheckpointFilesTests {
 
   @Test func anEarlierFileStaysWhereWritingFails() throws {
     try Places.withTemporaryDirectory { folder in
-      let url = folder.appendingPathComponent("a.h5")
+      let url = folder.appending(path: "a.h5")
       try Samples.checkpoint.write(to: url)
       var unwritable = Samples.checkpoint
       // HDF5's texts end at the first zero.

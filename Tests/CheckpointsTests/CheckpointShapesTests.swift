@@ -29,7 +29,7 @@ struct CheckpointShapesTests {
     allAttributes[missing] = nil
     allDatasets[missing] = nil
     return try Places.withTemporaryDirectory { folder in
-      let url = folder.appendingPathComponent("a.h5")
+      let url = folder.appending(path: "a.h5")
       try HDF5Writer.write(to: url) { (file) throws(CheckpointError) in
         for (name, value) in allAttributes { try file.setAttribute(name, of: "/", to: value) }
         try file.setAttribute("resize", of: "/input", to: .integers([64, 64]))

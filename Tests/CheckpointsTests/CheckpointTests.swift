@@ -6,7 +6,7 @@ import Testing
 struct CheckpointTests {
   @Test func whatIsWrittenIsWhatIsRead() throws {
     try Places.withTemporaryDirectory { folder in
-      let url = folder.appendingPathComponent("a.h5")
+      let url = folder.appending(path: "a.h5")
       try Samples.checkpoint.write(to: url)
       #expect(try Checkpoint(contentsOf: url) == Samples.checkpoint)
     }
@@ -20,7 +20,7 @@ struct CheckpointTests {
     checkpoint.optimizers = [:]
     checkpoint.progress = [:]
     try Places.withTemporaryDirectory { folder in
-      let url = folder.appendingPathComponent("a.h5")
+      let url = folder.appending(path: "a.h5")
       try checkpoint.write(to: url)
       #expect(try Checkpoint(contentsOf: url) == checkpoint)
     }
@@ -28,7 +28,7 @@ struct CheckpointTests {
 
   @Test func equalCheckpointsGiveEqualBytes() throws {
     try Places.withTemporaryDirectory { folder in
-      let urls = ["a.h5", "b.h5"].map { folder.appendingPathComponent($0) }
+      let urls = ["a.h5", "b.h5"].map { folder.appending(path: $0) }
       try Samples.checkpoint.write(to: urls[0])
       // A second later, so that a time within the file would show.
       Thread.sleep(forTimeInterval: 1.1)

@@ -19,7 +19,7 @@ struct RowFileTests {
 
   @Test func readsRowsInAnyOrder() throws {
     try Places.withTemporaryDirectory { folder in
-      let url = folder.appendingPathComponent("a.h5")
+      let url = folder.appending(path: "a.h5")
       let file = try open(url)
       try file.append(rows([0, 1, 2, 3]))
       #expect(try file.rows([3, 0, 0, 2]) == rows([3, 0, 0, 2]))
@@ -33,7 +33,7 @@ struct RowFileTests {
   /// The layout that others read, with what the rows are.
   @Test func tellsWhatItsRowsAre() throws {
     try Places.withTemporaryDirectory { folder in
-      let url = folder.appendingPathComponent("a.h5")
+      let url = folder.appending(path: "a.h5")
       try open(url).append(rows(Array(0..<7)))
       let file = try HDF5Reader(contentsOf: url)
       #expect(try file.textAttribute("format", of: "/") == "protopnet-rows")
@@ -62,7 +62,7 @@ struct RowFileTests {
 
   @Test func beginsAnewWhereTheRowsAreOthers() throws {
     try Places.withTemporaryDirectory { folder in
-      let url = folder.appendingPathComponent("a.h5")
+      let url = folder.appending(path: "a.h5")
       for other in [
         ["images": "12ab", "parameters": "changed"], ["images": "12ab"],
         ["images": "12ab", "parameters": "34cd", "flips": "true"],
@@ -82,7 +82,7 @@ struct RowFileTests {
 
   @Test func replacesWhatItCannotRead() throws {
     try Places.withTemporaryDirectory { folder in
-      let url = folder.appendingPathComponent("a.h5")
+      let url = folder.appending(path: "a.h5")
       try open(url).append(rows([0, 1, 2, 3]))
       let bytes = try Data(contentsOf: url)
       for damaged in [Data("no HDF5".utf8), Data()] + Damage.truncations(of: bytes, count: 40) {
@@ -93,7 +93,7 @@ struct RowFileTests {
         #expect(try file.allRows() == values)
       }
       #expect(throws: CheckpointError.self) {
-        try open(folder.appendingPathComponent("missing/a.h5"))
+        try open(folder.appending(path: "missing/a.h5"))
       }
     }
   }

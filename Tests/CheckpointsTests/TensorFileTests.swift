@@ -20,7 +20,7 @@ struct TensorFileTests {
 
   @Test func whatIsWrittenIsWhatIsRead() throws {
     try Places.withTemporaryDirectory { folder in
-      let url = folder.appendingPathComponent("a.h5")
+      let url = folder.appending(path: "a.h5")
       try TensorFile.write(to: url, attributes: attributes, datasets: datasets)
       let file = try HDF5Reader(contentsOf: url)
       #expect(try file.tensor("/logits") == Samples.tensor([2, 3]))
@@ -49,7 +49,7 @@ struct TensorFileTests {
 
   @Test func equalContentsGiveEqualBytes() throws {
     try Places.withTemporaryDirectory { folder in
-      let urls = ["a.h5", "b.h5"].map { folder.appendingPathComponent($0) }
+      let urls = ["a.h5", "b.h5"].map { folder.appending(path: $0) }
       for url in urls { try TensorFile.write(to: url, attributes: attributes, datasets: datasets) }
       #expect(try Data(contentsOf: urls[0]) == Data(contentsOf: urls[1]))
     }
@@ -57,7 +57,7 @@ struct TensorFileTests {
 
   @Test func integersBeyond32BitsAreRefused() throws {
     try Places.withTemporaryDirectory { folder in
-      let url = folder.appendingPathComponent("a.h5")
+      let url = folder.appending(path: "a.h5")
       let problem = Fixture.problem {
         try TensorFile.write(to: url, datasets: ["/a": .integers([1 << 31], shape: [1])])
       }
@@ -69,14 +69,14 @@ struct TensorFileTests {
 
   @Test func filesMayBeWrittenFromManyThreads() async throws {
     let folder = FileManager.default.temporaryDirectory
-      .appendingPathComponent("protopnet-test-\(UUID().uuidString)")
+      .appending(path: "protopnet-test-\(UUID().uuidString)")
     try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
     defer { try? FileManager.default.removeItem(at: folder) }
     let (attributes, datasets) = (attributes, datasets)
     let files = try await withThrowingTaskGroup(of: Data.self) { group in
       for index in 0..<32 {
         group.addTask {
-          let url = folder.appendingPathComponent("\(index).h5")
+          let url = folder.appending(path: "\(index).h5")
           try TensorFile.write(to: url, attributes: attributes, datasets: datasets)
           return try Data(contentsOf: url)
         }

@@ -20,8 +20,8 @@ struct AugmentTests {
   @Test func aKilledAugmentationGoesOnToTheSameBytes() throws {
     try Places.withTemporaryDirectory { folder in
       _ = try TinyExperiment(in: folder)
-      let whole = folder.appendingPathComponent("whole")
-      let killed = folder.appendingPathComponent("killed")
+      let whole = folder.appending(path: "whole")
+      let killed = folder.appending(path: "killed")
       let first = Program.process(
         arguments("--set", "data.augmentation.folder=whole", "--threads", "2"),
         in: folder
@@ -37,7 +37,7 @@ struct AugmentTests {
         in: folder
       )
       try second.run()
-      let journal = killed.appendingPathComponent("manifest.partial.jsonl")
+      let journal = killed.appending(path: "manifest.partial.jsonl")
       let limit = Date.now + 60
       // Some sources are finished and listed, others are not; one source alone has some 100 kB of lines.
       while (try? Data(contentsOf: journal).count) ?? 0 < 300_000, Date.now < limit,
@@ -65,8 +65,8 @@ struct AugmentTests {
       #expect(files(killed) == expected)
       for path in expected {
         let same = FileManager.default.contentsEqual(
-          atPath: whole.appendingPathComponent(path).path,
-          andPath: killed.appendingPathComponent(path).path
+          atPath: whole.appending(path: path).path,
+          andPath: killed.appending(path: path).path
         )
         #expect(same, "\(path)")
       }
@@ -100,7 +100,7 @@ struct AugmentTests {
       #expect(fine.output.hasSuffix("/more: 315 pictures, all as they must be\n"))
 
       let lost = "more/red/0.png-rotation-0.jpg"
-      try FileManager.default.removeItem(at: folder.appendingPathComponent(lost))
+      try FileManager.default.removeItem(at: folder.appending(path: lost))
       let bad = try Program.run(
         "data",
         "augment",

@@ -26,7 +26,7 @@ struct MatrixCommandTests {
         contents[name] = data
         return
       }
-      var record = try RunRecord(contentsOf: results.appendingPathComponent(name))
+      var record = try RunRecord(contentsOf: results.appending(path: name))
       for index in record.stages.indices { record.stages[index].sharedFrom = nil }
       contents[name] = try JSONEncoder().encode(record.stages.map(\.checkpointDigest))
     }

@@ -12,7 +12,7 @@ enum Program {
   /// The program lies beside the test bundle that SwiftPM built with it.
   static let url: URL = {
     let bundle = URL(fileURLWithPath: CommandLine.arguments[0]).deletingLastPathComponent()
-    return bundle.appendingPathComponent("protopnet")
+    return bundle.appending(path: "protopnet")
   }()
 
   /// A process that has not been started.
@@ -32,7 +32,7 @@ enum Program {
   static func run(_ arguments: [String], in directory: URL) throws -> Outcome {
     let process = process(arguments, in: directory)
     let streams = try ["out", "err"].map { name -> (URL, FileHandle) in
-      let file = directory.appendingPathComponent(".\(UUID().uuidString).\(name)")
+      let file = directory.appending(path: ".\(UUID().uuidString).\(name)")
       try Data().write(to: file)
       return (file, try FileHandle(forWritingTo: file))
     }

@@ -7,7 +7,7 @@ struct PhotoTests {
   private static let photos =
     (ProcessInfo.processInfo.environment["PROTOPNET_PHOTOS"].map { URL(fileURLWithPath: $0) })
     ?? URL(fileURLWithPath: #filePath).deletingLastPathComponent()
-    .appendingPathComponent("../../../shared/data/flowers17").standardizedFileURL
+    .appending(path: "../../../shared/data/flowers17").standardizedFileURL
 
   @Test(
     .enabled(
@@ -22,7 +22,7 @@ struct PhotoTests {
     #expect(lines.count == 20)
     for line in lines {
       let words = line.split(separator: " ").map(String.init)
-      let image = try Image(contentsOf: Self.photos.appendingPathComponent(words[0]))
+      let image = try Image(contentsOf: Self.photos.appending(path: words[0]))
       #expect(String(checksum(image)) == words[1], "decoding \(words[0])")
       #expect(
         String(checksum(image.resized(width: 224, height: 224))) == words[2],

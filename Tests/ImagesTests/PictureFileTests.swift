@@ -33,26 +33,26 @@ struct PictureFileTests {
 
   @Test func writesByExtension() throws {
     let folder = FileManager.default.temporaryDirectory
-      .appendingPathComponent("protopnet-images-\(UUID().uuidString)")
+      .appending(path: "protopnet-images-\(UUID().uuidString)")
     try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
     defer { #expect(throws: Never.self) { try FileManager.default.removeItem(at: folder) } }
     let image = try Image(contentsOf: Fixture.file("rgb.png"))
-    try image.write(to: folder.appendingPathComponent("a.png"))
-    #expect(try Image(contentsOf: folder.appendingPathComponent("a.png")) == image)
-    try image.write(to: folder.appendingPathComponent("a.JPG"))
+    try image.write(to: folder.appending(path: "a.png"))
+    #expect(try Image(contentsOf: folder.appending(path: "a.png")) == image)
+    try image.write(to: folder.appending(path: "a.JPG"))
     #expect(
-      try Data(contentsOf: folder.appendingPathComponent("a.JPG")).starts(with: [0xFF, 0xD8])
+      try Data(contentsOf: folder.appending(path: "a.JPG")).starts(with: [0xFF, 0xD8])
     )
     let mask = GrayImage(luminanceOf: image)
-    try Data(PNGCodec.encode(mask)).write(to: folder.appendingPathComponent("m.png"))
-    #expect(try GrayImage(contentsOf: folder.appendingPathComponent("m.png")) == mask)
-    let unknown = Fixture.problem { try image.write(to: folder.appendingPathComponent("a.gif")) }
+    try Data(PNGCodec.encode(mask)).write(to: folder.appending(path: "m.png"))
+    #expect(try GrayImage(contentsOf: folder.appending(path: "m.png")) == mask)
+    let unknown = Fixture.problem { try image.write(to: folder.appending(path: "a.gif")) }
     #expect(
       unknown.hasSuffix(
         "has no extension that names a picture format; end the name in .png, .jpg or .jpeg"
       )
     )
-    let nowhere = Fixture.problem { try image.write(to: folder.appendingPathComponent("no/a.png")) }
+    let nowhere = Fixture.problem { try image.write(to: folder.appending(path: "no/a.png")) }
     #expect(nowhere.contains("cannot be written ("))
     #expect(
       try FileManager.default.contentsOfDirectory(atPath: folder.path).sorted() == [

@@ -24,7 +24,7 @@ struct AugmentedPicturesTests {
 
   private func file(_ name: String, of dataset: Dataset, _ folder: URL) throws -> AugmentedPictures
   {
-    let file = folder.appendingPathComponent(name)
+    let file = folder.appending(path: name)
     return try AugmentedPictures(Self.settings, of: dataset, in: "train", file: file)
   }
 
@@ -47,7 +47,7 @@ struct AugmentedPicturesTests {
   @Test func holdsTheFolderFileByFile() throws {
     try Places.withTemporaryDirectory { folder in
       let dataset = try dataset(folder)
-      let place = folder.appendingPathComponent("all")
+      let place = folder.appending(path: "all")
       let inFolder = try AugmentedPictures(Self.settings, of: dataset, in: "train", folder: place)
       let inFile = try file("all.h5", of: dataset, folder)
       #expect(try run(inFolder) == [60, 0])
@@ -59,7 +59,7 @@ struct AugmentedPicturesTests {
         #expect(try one.contents.read() == other.contents.read())
       }
       let manifest = try String(
-        contentsOf: place.appendingPathComponent("manifest.jsonl"),
+        contentsOf: place.appending(path: "manifest.jsonl"),
         encoding: .utf8
       )
       let pack = try PicturePack(contentsOf: inFile.place)
@@ -74,7 +74,7 @@ struct AugmentedPicturesTests {
       let dataset = try dataset(folder)
       let whole = try file("whole/copies.h5", of: dataset, folder)
       try FileManager.default.createDirectory(
-        at: folder.appendingPathComponent("whole"),
+        at: folder.appending(path: "whole"),
         withIntermediateDirectories: true
       )
       #expect(try run(whole, threads: 1) == [60, 0])
@@ -82,16 +82,16 @@ struct AugmentedPicturesTests {
 
       // Killed while the copies were made, with all but a few of them there.
       let stopped = try file("copies.h5", of: dataset, folder)
-      let making = folder.appendingPathComponent("copies.h5.making")
+      let making = folder.appending(path: "copies.h5.making")
       try make(dataset, in: making)
-      try FileManager.default.removeItem(at: making.appendingPathComponent("red/0.png"))
+      try FileManager.default.removeItem(at: making.appending(path: "red/0.png"))
       #expect(try run(stopped) == [4, 56])
       #expect(try bytes(stopped) == bytes(whole))
 
       // Killed while the file was written.
       try FileManager.default.removeItem(at: stopped.place)
       try make(dataset, in: making)
-      try Data("half".utf8).write(to: folder.appendingPathComponent("copies.h5.partial"))
+      try Data("half".utf8).write(to: folder.appending(path: "copies.h5.partial"))
       #expect(try run(stopped) == [0, 60])
       #expect(try bytes(stopped) == bytes(whole))
       #expect(!FileManager.default.fileExists(atPath: folder.path + "/copies.h5.partial"))

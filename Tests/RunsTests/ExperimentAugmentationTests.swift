@@ -49,7 +49,7 @@ struct ExperimentAugmentationTests {
       let again = try ExperimentRunner(
         experiment,
         seed: 1,
-        results: folder.appendingPathComponent("again"),
+        results: folder.appending(path: "again"),
         observer: QuietObserver()
       )
       #expect(try again.run() == record)
@@ -90,7 +90,7 @@ struct ExperimentAugmentationTests {
         try ExperimentRunner(
           experiment(tiny, options + [fixed]),
           seed: 1,
-          results: folder.appendingPathComponent(name),
+          results: folder.appending(path: name),
           observer: QuietObserver()
         ).run()
       }

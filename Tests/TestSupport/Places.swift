@@ -8,7 +8,7 @@ package enum Places {
 
   /// A folder of data beside the checkout that not everybody has; nil where it is absent.
   package static func shared(_ name: String) -> URL? {
-    let folder = package.deletingLastPathComponent().appendingPathComponent("shared/data/\(name)")
+    let folder = package.deletingLastPathComponent().appending(path: "shared/data/\(name)")
     return FileManager.default.fileExists(atPath: folder.path) ? folder : nil
   }
 
@@ -16,7 +16,7 @@ package enum Places {
   package static func contents(of folder: URL) throws -> [String: Data] {
     let paths = try FileManager.default.subpathsOfDirectory(atPath: folder.path)
     return try paths.reduce(into: [:]) { contents, path in
-      let file = folder.appendingPathComponent(path)
+      let file = folder.appending(path: path)
       var isFolder: ObjCBool = false
       guard FileManager.default.fileExists(atPath: file.path, isDirectory: &isFolder),
         !isFolder.boolValue
@@ -30,7 +30,7 @@ package enum Places {
     _ body: (URL) throws -> Result
   ) throws -> Result {
     let directory = FileManager.default.temporaryDirectory
-      .appendingPathComponent("protopnet-test-\(UUID().uuidString)")
+      .appending(path: "protopnet-test-\(UUID().uuidString)")
     try FileManager.default.createDirectory(at: directory, withIntermediateDirectories: true)
     defer { try? FileManager.default.removeItem(at: directory) }
     return try body(directory)

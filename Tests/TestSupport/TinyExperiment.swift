@@ -4,9 +4,9 @@ import Images
 /// An experiment of seconds on pictures that it draws itself: three colours with noise.
 package struct TinyExperiment {
   package let folder: URL
-  package var yaml: URL { folder.appendingPathComponent("tiny.yaml") }
-  package var pictures: URL { folder.appendingPathComponent("pictures") }
-  package var results: URL { folder.appendingPathComponent("results") }
+  package var yaml: URL { folder.appending(path: "tiny.yaml") }
+  package var pictures: URL { folder.appending(path: "pictures") }
+  package var results: URL { folder.appending(path: "results") }
 
   package static let classNames = ["blue", "green", "red"]
 
@@ -15,11 +15,11 @@ package struct TinyExperiment {
     self.folder = folder
     for (index, name) in Self.classNames.enumerated() {
       for (split, count) in [("train", 5), ("test", 3)] {
-        let directory = pictures.appendingPathComponent("\(split)/\(name)")
+        let directory = pictures.appending(path: "\(split)/\(name)")
         try FileManager.default.createDirectory(at: directory, withIntermediateDirectories: true)
         for number in 0..<count {
           let image = Self.picture(channel: 2 - index, seed: index * 100 + number + count)
-          try image.write(to: directory.appendingPathComponent("\(number).png"))
+          try image.write(to: directory.appending(path: "\(number).png"))
         }
       }
     }

@@ -79,7 +79,7 @@ extension OfflineAugmentation {
   var manifestFile: URL { file(AugmentationManifest.fileName) }
   private var journalFile: URL { file(AugmentationManifest.journalName) }
   private var partialFolder: URL {
-    folder.appendingPathComponent(".partial", isDirectory: true)
+    folder.appending(path: ".partial", directoryHint: .isDirectory)
   }
 
   /// Whether all results of a source are listed and lie in the folder at their lengths.
@@ -109,7 +109,7 @@ extension OfflineAugmentation {
     // A kill before the first line leaves directories of classes without any file.
     let isEmpty = listing.directories.allSatisfy { name in
       let inside = FileManager.default.enumerator(
-        at: folder.appendingPathComponent(name),
+        at: folder.appending(path: name),
         includingPropertiesForKeys: nil
       )
       return inside?.allSatisfy { ($0 as? URL)?.hasDirectoryPath ?? false } ?? true
@@ -147,7 +147,7 @@ extension OfflineAugmentation {
   /// It is not flushed to the disk: what a power failure leaves short or missing is made again, as
   /// every call compares the lengths.
   private func write(_ contents: [UInt8], to path: String, source: Int) throws(ImageError) {
-    let partial = partialFolder.appendingPathComponent("\(source)", isDirectory: false).path
+    let partial = partialFolder.appending(path: "\(source)").path
     guard PlainFile.write(contents, to: partial), rename(partial, file(path).path) == 0 else {
       throw ImageError(
         file: file(path).path,

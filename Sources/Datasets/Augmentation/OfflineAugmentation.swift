@@ -84,7 +84,7 @@ package struct OfflineAugmentation: Sendable {
     }
   }
 
-  func file(_ path: String) -> URL { folder.appendingPathComponent(path, isDirectory: false) }
+  func file(_ path: String) -> URL { folder.appending(path: path) }
 
   func error(_ problem: String) -> DatasetError {
     DatasetError(dataset: folder.lastPathComponent, problems: [problem])

@@ -9,7 +9,7 @@ struct DirectoryListing {
   init(of directory: URL) throws {
     let names = try FileManager.default.contentsOfDirectory(atPath: directory.path)
     for name in names.sorted(by: Self.precedes) where !name.hasPrefix(".") {
-      if Self.isDirectory(directory.appendingPathComponent(name)) {
+      if Self.isDirectory(directory.appending(path: name)) {
         directories.append(name)
       } else {
         files.append(name)
@@ -31,7 +31,7 @@ struct DirectoryListing {
     var found: [(folder: String, files: [String])] = []
     var pending = [""]
     while let folder = pending.popLast() {
-      let location = folder.isEmpty ? directory : directory.appendingPathComponent(folder)
+      let location = folder.isEmpty ? directory : directory.appending(path: folder)
       let listing = try DirectoryListing(of: location)
       let prefix = folder.isEmpty ? "" : folder + "/"
       pending += listing.directories.map { prefix + $0 }

@@ -12,7 +12,7 @@ struct FolderPart {
   /// Lists a part and adds what is wrong with it to `problems`.
   init(root: URL, directory: String, problems: inout [String]) {
     self.directory = directory
-    let folder = root.appendingPathComponent(directory, isDirectory: true)
+    let folder = root.appending(path: directory, directoryHint: .isDirectory)
     guard DirectoryListing.isDirectory(folder) else {
       isReadable = false
       problems.append(
@@ -42,7 +42,7 @@ struct FolderPart {
     in folder: URL,
     problems: inout [String]
   ) {
-    let classFolder = folder.appendingPathComponent(name, isDirectory: true)
+    let classFolder = folder.appending(path: name, directoryHint: .isDirectory)
     do {
       let files = try DirectoryListing.pictures(under: classFolder)
       if files.isEmpty {
@@ -53,7 +53,7 @@ struct FolderPart {
       images += files.map { file in
         LabelledImage(
           path: "\(directory)/\(name)/\(file)",
-          file: classFolder.appendingPathComponent(file, isDirectory: false),
+          file: classFolder.appending(path: file),
           classIndex: index
         )
       }

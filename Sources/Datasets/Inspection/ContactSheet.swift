@@ -55,7 +55,7 @@ package struct ContactSheet {
 
   /// The picture fitted into the square, its aspect kept.
   private func thumbnail(_ path: String) -> Image {
-    let file = inspection.root.appendingPathComponent(path, isDirectory: false)
+    let file = inspection.root.appending(path: path)
     guard let image = try? Image(contentsOf: file) else {
       let red: [UInt8] = [200, 0, 0]
       return Image(

@@ -144,22 +144,22 @@ package struct FolderInspection: Sendable, Encodable {
       let hasSplits =
         try !names.isEmpty
         || listing.directories.contains {
-          try !DirectoryListing(of: root.appendingPathComponent($0)).directories.isEmpty
+          try !DirectoryListing(of: root.appending(path: $0)).directories.isEmpty
         }
       let isTrain = { (name: String) in name.hasPrefix("train") }
       let all = listing.directories.filter(isTrain) + listing.directories.filter { !isTrain($0) }
       let splits = hasSplits ? (names.isEmpty ? all : names) : [""]
       var items: [Item] = []
       for split in splits {
-        let folder = split.isEmpty ? root : root.appendingPathComponent(split, isDirectory: true)
+        let folder = split.isEmpty ? root : root.appending(path: split, directoryHint: .isDirectory)
         for name in try DirectoryListing(of: folder).directories {
-          let directory = folder.appendingPathComponent(name, isDirectory: true)
+          let directory = folder.appending(path: name, directoryHint: .isDirectory)
           items += try DirectoryListing.pictures(under: directory).map { file in
             Item(
               split: split,
               className: name,
               path: (split.isEmpty ? "" : split + "/") + "\(name)/\(file)",
-              file: directory.appendingPathComponent(file, isDirectory: false)
+              file: directory.appending(path: file)
             )
           }
         }

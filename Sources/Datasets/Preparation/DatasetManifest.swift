@@ -47,7 +47,7 @@ package struct DatasetManifest: Codable, Hashable, Sendable {
 extension DatasetManifest {
   /// Reads the manifest of a folder; nil where there is none.
   package init?(of folder: URL) throws(DatasetError) {
-    let file = folder.appendingPathComponent(Self.fileName, isDirectory: false)
+    let file = folder.appending(path: Self.fileName)
     guard FileManager.default.fileExists(atPath: file.path) else { return nil }
     do {
       self = try JSONDecoder().decode(Self.self, from: Data(contentsOf: file))

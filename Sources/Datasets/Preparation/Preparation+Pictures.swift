@@ -38,7 +38,7 @@ extension Preparation {
     for path in Set(source.pictures.map { "\($0.split)/\(source.classNames[$0.classIndex])" }) {
       do {
         try FileManager.default.createDirectory(
-          at: folder.appendingPathComponent(path, isDirectory: true),
+          at: folder.appending(path: path, directoryHint: .isDirectory),
           withIntermediateDirectories: true
         )
       } catch {
@@ -67,7 +67,7 @@ extension Preparation {
       let result = Finding { () throws(SourceProblem) in
         let outcome = try picture.outcome()
         guard let folder else { return (outcome.sourceSHA256, outcome.entry) }
-        let file = folder.appendingPathComponent(picture.path, isDirectory: false)
+        let file = folder.appending(path: picture.path)
         do {
           try Data(outcome.contents).write(to: file)
         } catch {
@@ -121,7 +121,7 @@ extension Preparation {
   func write(_ manifest: DatasetManifest, to folder: URL) throws(DatasetError) {
     do {
       try manifest.encoded().write(
-        to: folder.appendingPathComponent(DatasetManifest.fileName, isDirectory: false)
+        to: folder.appending(path: DatasetManifest.fileName)
       )
     } catch {
       throw self.error(["the manifest cannot be written (\(error.localizedDescription))"])

@@ -49,7 +49,7 @@ package struct Preparation: Sendable {
     }
     let folder = output
     let damage = manifest.images.concurrentMap { entry -> String? in
-      let file = folder.appendingPathComponent(entry.path, isDirectory: false)
+      let file = folder.appending(path: entry.path)
       guard let digest = try? SHA256Digest(contentsOf: file) else {
         return "\(file.path) is missing"
       }

@@ -12,7 +12,7 @@ package final class StagingFolder {
   package init(for output: URL) throws(DatasetError) {
     self.output = output
     url = output.deletingLastPathComponent()
-      .appendingPathComponent(".\(output.lastPathComponent).preparing", isDirectory: true)
+      .appending(path: ".\(output.lastPathComponent).preparing", directoryHint: .isDirectory)
     do {
       try FileManager.default.createDirectory(at: url, withIntermediateDirectories: true)
     } catch {
@@ -24,7 +24,7 @@ package final class StagingFolder {
     }
     do {
       for name in try FileManager.default.contentsOfDirectory(atPath: url.path) {
-        try FileManager.default.removeItem(at: url.appendingPathComponent(name))
+        try FileManager.default.removeItem(at: url.appending(path: name))
       }
     } catch {
       throw Self.error(output, "\(url.path) cannot be emptied (\(error.localizedDescription))")

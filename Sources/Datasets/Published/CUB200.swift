@@ -13,7 +13,7 @@ package enum CUB200 {
     var set = SourceSet()
     func table(_ name: String, _ count: Int) -> SourceTable {
       SourceTable(
-        folder.appendingPathComponent(name),
+        folder.appending(path: name),
         valueCount: count,
         problems: &set.problems
       )
@@ -23,7 +23,7 @@ package enum CUB200 {
     let classes = table("classes.txt", 1)
     let splits = table("train_test_split.txt", 1)
     let boxes = withBoxes ? table("bounding_boxes.txt", 4) : nil
-    let parts = parts(in: folder.appendingPathComponent("parts"), problems: &set.problems)
+    let parts = parts(in: folder.appending(path: "parts"), problems: &set.problems)
 
     let classIdentifiers = classes.identifiers.sorted()
     set.classNames = classIdentifiers.map { classes.values[$0, default: [""]][0] }
@@ -64,7 +64,7 @@ package enum CUB200 {
       set.pictures.append(
         SourceSet.Picture(
           name: "images/\(path)",
-          contents: .file(folder.appendingPathComponent("images/\(path)", isDirectory: false)),
+          contents: .file(folder.appending(path: "images/\(path)")),
           split: split,
           classIndex: classIndex,
           label: set.classNames[classIndex],
@@ -83,12 +83,12 @@ package enum CUB200 {
   ) -> [Int: [SourceSet.Part]] {
     guard DirectoryListing.isDirectory(folder) else { return [:] }
     let names = SourceTable(
-      folder.appendingPathComponent("parts.txt"),
+      folder.appending(path: "parts.txt"),
       valueCount: 1,
       problems: &problems
     )
     let lines = SourceTable.lines(
-      of: folder.appendingPathComponent("part_locs.txt"),
+      of: folder.appending(path: "part_locs.txt"),
       fieldCount: 5,
       problems: &problems
     )

@@ -37,7 +37,7 @@ package enum ELPV {
     var set = SourceSet()
     set.classNames = classes.names
     let lines = SourceTable.lines(
-      of: folder.appendingPathComponent("labels.csv"),
+      of: folder.appending(path: "labels.csv"),
       fieldCount: 3,
       problems: &set.problems
     )
@@ -61,7 +61,7 @@ package enum ELPV {
       let classIndex = classes.index(thirds: cell.thirds)
       return SourceSet.Picture(
         name: cell.path,
-        contents: .file(folder.appendingPathComponent(cell.path, isDirectory: false)),
+        contents: .file(folder.appending(path: cell.path)),
         split: isTest[position] ? "test" : "train",
         classIndex: classIndex,
         label: "\(cell.thirds)/3 \(cell.type)"

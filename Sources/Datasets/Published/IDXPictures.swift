@@ -56,7 +56,7 @@ package enum IDXPictures {
     _ rank: Int,
     _ problems: inout [String]
   ) -> IDXFile? {
-    let files = [name, "\(name).gz"].map { folder.appendingPathComponent($0, isDirectory: false) }
+    let files = [name, "\(name).gz"].map { folder.appending(path: $0) }
     guard let file = files.first(where: { FileManager.default.fileExists(atPath: $0.path) }) else {
       problems.append("\(folder.path) has neither \(name) nor \(name).gz")
       return nil

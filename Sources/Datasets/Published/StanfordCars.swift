@@ -22,7 +22,7 @@ package enum StanfordCars {
   package static func read(from folder: URL, withBoxes: Bool) -> SourceSet {
     var set = SourceSet()
     func find(_ name: String) -> URL? {
-      [name, "devkit/\(name)"].map { folder.appendingPathComponent($0, isDirectory: false) }
+      [name, "devkit/\(name)"].map { folder.appending(path: $0) }
         .first { FileManager.default.fileExists(atPath: $0.path) }
     }
     let train = find("cars_train_annos.mat")
@@ -47,7 +47,7 @@ package enum StanfordCars {
     }
     set.classNames = classNames(in: meta, problems: &set.problems)
     for (file, split) in [(train, "train"), (test, "test")] {
-      let pictures = folder.appendingPathComponent("cars_\(split)", isDirectory: true)
+      let pictures = folder.appending(path: "cars_\(split)", directoryHint: .isDirectory)
       let list = List(file: file, nameField: "fname", pictures: pictures, split: split)
       add(list, to: &set, withBoxes: withBoxes)
     }
@@ -110,7 +110,7 @@ package enum StanfordCars {
       set.pictures.append(
         SourceSet.Picture(
           name: list.split == nil ? path : "cars_\(split)/\(path)",
-          contents: .file(list.pictures.appendingPathComponent(path, isDirectory: false)),
+          contents: .file(list.pictures.appending(path: path)),
           split: split,
           classIndex: label - 1,
           label: set.classNames[label - 1],

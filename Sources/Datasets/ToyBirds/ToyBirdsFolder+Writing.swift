@@ -72,7 +72,7 @@ extension ToyBirdsFolder {
     var foreign: [String] = []
     var pending = [""]
     while let folder = pending.popLast() {
-      let location = folder.isEmpty ? directory : directory.appendingPathComponent(folder)
+      let location = folder.isEmpty ? directory : directory.appending(path: folder)
       let listing: DirectoryListing
       do {
         listing = try DirectoryListing(of: location)

@@ -14,7 +14,7 @@ struct ToyBirdsFolder {
     slots = ToyBirdsSlot.all(configuration)
   }
 
-  func file(_ path: String) -> URL { directory.appendingPathComponent(path, isDirectory: false) }
+  func file(_ path: String) -> URL { directory.appending(path: path) }
 
   func exists(_ path: String) -> Bool { FileManager.default.fileExists(atPath: file(path).path) }
 

@@ -41,7 +41,7 @@ extension ToyBirds {
 
     /// Reads the index of a folder, whatever its configuration; nil where there is none.
     package init?(of directory: URL) throws(DatasetError) {
-      let file = directory.appendingPathComponent(ToyBirdsFolder.indexName, isDirectory: false)
+      let file = directory.appending(path: ToyBirdsFolder.indexName)
       guard FileManager.default.fileExists(atPath: file.path) else { return nil }
       do {
         self = try JSONDecoder().decode(Self.self, from: Data(contentsOf: file))

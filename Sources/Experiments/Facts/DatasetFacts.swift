@@ -2,7 +2,6 @@
 package struct DatasetFacts: Sendable, Equatable {
   private var contents: Contents
 
-  package var name: String { contents.name }
   /// The number of classes and of pictures in all splits.
   package var classes: Int { contents.classes }
   package var images: Int { contents.images }

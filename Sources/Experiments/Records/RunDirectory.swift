@@ -10,11 +10,11 @@ package struct RunDirectory: Hashable, Sendable {
   package init(url: URL) { self.url = url }
 
   package init(results: URL, experiment: String, runID: String) {
-    url = results.appendingPathComponent(experiment).appendingPathComponent(runID)
+    url = results.appending(path: experiment).appending(path: runID)
   }
 
   /// A file of the run by its path from the folder.
-  package func file(_ path: String) -> URL { url.appendingPathComponent(path) }
+  package func file(_ path: String) -> URL { url.appending(path: path) }
 
   package var record: URL { file("record.json") }
   /// Whether a first stage is finished.
@@ -38,9 +38,12 @@ package struct RunDirectory: Hashable, Sendable {
     "checkpoints/\(stage.fileName).h5"
   }
 
-  /// The picture of a prototype of a kind: `crop`, `box` or `overlay`.
-  package static func picturePath(ofPrototype index: Int, _ kind: String) -> String {
-    "prototypes/\(index)-\(kind).png"
+  /// A picture of a prototype: its patch, the patch in its image, or its activation over the image.
+  package enum Picture: String, CaseIterable, Sendable {
+    case crop, box, overlay
+
+    /// The path from the run's folder.
+    package func path(ofPrototype index: Int) -> String { "prototypes/\(index)-\(rawValue).png" }
   }
 
   /// A file that others can recompute a claim from.

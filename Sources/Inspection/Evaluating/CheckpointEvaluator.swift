@@ -65,7 +65,7 @@ package struct CheckpointEvaluator {
   /// The folder's pictures, whose paths start from the folder above their split's.
   func dataset(_ folder: URL) throws -> Dataset {
     var folder = folder
-    let test = folder.appendingPathComponent("test")
+    let test = folder.appending(path: "test")
     if !restored.metadata.classNames.contains("test"),
       FileManager.default.fileExists(atPath: test.path)
     {

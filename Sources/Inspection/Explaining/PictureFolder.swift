@@ -10,7 +10,7 @@ struct PictureFolder {
   /// Makes the folder beside a page in `page`.
   init(besidePageIn page: URL) throws(RunError) {
     self.page = page
-    let folder = page.appendingPathComponent("pictures")
+    let folder = page.appending(path: "pictures")
     do {
       try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
     } catch {
@@ -21,7 +21,7 @@ struct PictureFolder {
   /// Writes a picture and returns its path relative to the page.
   func write(_ picture: Image, _ name: String) throws -> String {
     let path = "pictures/\(name).png"
-    try picture.write(to: page.appendingPathComponent(path))
+    try picture.write(to: page.appending(path: path))
     return path
   }
 }

@@ -29,7 +29,7 @@ struct TrainingImages {
   /// - Throws: `DatasetError` where a named data set has no such image, `ImageError` for a broken one.
   func image(of source: PrototypeSource) throws -> Image? {
     for folder in folders {
-      let file = folder.appendingPathComponent(source.image)
+      let file = folder.appending(path: source.image)
       guard FileManager.default.fileExists(atPath: file.path),
         "\(try SHA256Digest(contentsOf: file))" == source.imageDigest
       else { continue }

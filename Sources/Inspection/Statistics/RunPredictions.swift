@@ -27,7 +27,7 @@ struct RunPredictions: Sendable {
     guard let stage = record.reportedStage.map({ record.stages[$0] }),
       let evidence = stage.predictions
     else { return nil }
-    let url = directory.appendingPathComponent(evidence.path)
+    let url = directory.appending(path: evidence.path)
     guard FileManager.default.fileExists(atPath: url.path) else { return nil }
     guard "\(try SHA256Digest(contentsOf: url))" == evidence.digest else {
       throw RunError.unfit(

@@ -6,8 +6,6 @@ package import Tensors
 ///
 /// Source: paper §2.3; push.py and local_analysis.py.
 package struct ActivationMap: Sendable {
-  /// The similarity of every latent patch, [H', W'].
-  package let similarities: Tensor
   /// The similarities upsampled to pixels, [height, width].
   package let upsampled: Tensor
   /// The box around the highest five percent of the pixels.
@@ -26,7 +24,6 @@ package struct ActivationMap: Sendable {
     upsample: (_ similarities: Tensor) throws -> Tensor
   ) rethrows {
     precondition(similarities.shape.rank == 2, "similarities \(similarities.shape) of no map")
-    self.similarities = similarities
     upsampled = try upsample(similarities)
     box = PixelBox.highActivation(of: upsampled)
   }

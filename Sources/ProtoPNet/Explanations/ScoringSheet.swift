@@ -4,8 +4,6 @@ package import Tensors
 ///
 /// Source: paper Fig. 3; local_analysis.py.
 package struct ScoringSheet: Equatable, Sendable {
-  /// The class whose logit it is, 0-based.
-  package let classIndex: Int
   /// The prototypes of the class, those with the most points first.
   package let rows: [Row]
   /// The number of prototypes of other classes, and their points together.
@@ -37,7 +35,6 @@ package struct ScoringSheet: Equatable, Sendable {
       Row(prototype: index, similarity: pair.0, weight: pair.1)
     }
     let others = all.filter { classes[$0.prototype] != classIndex }
-    self.classIndex = classIndex
     rows = all.filter { classes[$0.prototype] == classIndex }
       .sorted { ($1.points, $0.prototype) < ($0.points, $1.prototype) }
     otherCount = others.count

@@ -7,16 +7,12 @@ package import Tensors
 /// The linear layer is a 1×1 convolution on one cell, so the engine runs all of it.
 /// Source: paper §3.1, the baselines of Table 1.
 package final class BaselineNetwork: ConvolutionalNetwork {
-  /// K.
-  package let classCount: Int
-
   package static let linearLayerPrefix = "linear_layer/"
 
   /// Puts a linear layer behind a backbone whose output has `extent` rows and columns.
   ///
   /// A seed gives the backbone the same random parameters as that of a ``PrototypeNetwork``.
   package init(backbone: Graph, extent: Int, classCount: Int, engine: Engine, seed: UInt64) {
-    self.classCount = classCount
     super.init(
       backbone: backbone.averaged(extent: extent),
       behind: .linearLayer(from: backbone.outputChannels, to: classCount),

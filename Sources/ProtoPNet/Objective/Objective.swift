@@ -42,7 +42,6 @@ package struct Objective: Sendable {
     needsDistanceGradient: Bool = true
   ) -> Outcome {
     let imageCount = labels.count
-    Labels.check(labels, imageCount: imageCount, classCount: classCount)
     precondition(
       logits.shape == [imageCount, classCount]
         && distances.shape == [imageCount, prototypeClass.count],

@@ -32,8 +32,6 @@ package struct ProjectedImage: Sendable {
   package let before: [Nearest]
   package let after: [Nearest]
 
-  package var prototypeCount: Int { before.count }
-
   /// Measures latent maps [N, D, H, W] against prototypes [P, D, H1, W1] before and after.
   package static func images(
     latent: Tensor,

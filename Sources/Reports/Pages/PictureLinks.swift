@@ -1,3 +1,4 @@
+import Experiments
 import Foundation
 
 /// Finds a run's pictures and links to them from a page elsewhere on the disk.
@@ -6,22 +7,9 @@ struct PictureLinks {
   /// The directory of the page.
   var page: URL
 
-  /// The three pictures of a prototype.
-  enum Kind: String, CaseIterable {
-    case crop, box, overlay
-
-    var caption: String {
-      switch self {
-      case .crop: "patch"
-      case .box: "in its image"
-      case .overlay: "activation"
-      }
-    }
-  }
-
   /// The link to a picture, relative to the page; nil where it was not written.
-  func link(_ kind: Kind, ofPrototype index: Int) -> String? {
-    let file = run.appending(path: "prototypes/\(index)-\(kind.rawValue).png")
+  func link(_ picture: RunDirectory.Picture, ofPrototype index: Int) -> String? {
+    let file = RunDirectory(url: run).file(picture.path(ofPrototype: index))
     guard FileManager.default.fileExists(atPath: file.path) else { return nil }
     return Self.relative(file, from: page)
   }
@@ -41,4 +29,14 @@ struct PictureLinks {
   private static let allowed = CharacterSet(
     charactersIn: "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~"
   )
+}
+
+extension RunDirectory.Picture {
+  var caption: String {
+    switch self {
+    case .crop: "patch"
+    case .box: "in its image"
+    case .overlay: "activation"
+    }
+  }
 }

@@ -111,7 +111,7 @@ struct PrototypeGallery {
   }
 
   private func card(_ prototype: StageRecord.Prototype, _ duplicateOf: Int?) -> Markup {
-    let pictures = PictureLinks.Kind.allCases.map { picture($0, prototype) }
+    let pictures = RunDirectory.Picture.allCases.map { picture($0, prototype) }
     let badge: Markup? = duplicateOf.map { "<span class=\"badge\">same patch as \($0)</span>" }
     let source = prototype.source
     return """
@@ -126,7 +126,7 @@ struct PrototypeGallery {
       """
   }
 
-  private func picture(_ kind: PictureLinks.Kind, _ prototype: StageRecord.Prototype) -> Markup {
+  private func picture(_ kind: RunDirectory.Picture, _ prototype: StageRecord.Prototype) -> Markup {
     guard let link = links.link(kind, ofPrototype: prototype.index) else {
       return "<span class=\"picture missing\">\(kind.caption) not written</span>\n"
     }

@@ -14,7 +14,10 @@ extension ExperimentData {
     }
     let folder =
       declared.folder.map { experiment.file($0) }
-      ?? dataset.root.appendingPathComponent("\(train)-augmented-\(settings.name)")
+      ?? dataset.root.appending(
+        path: "\(train)-augmented-\(settings.name)",
+        directoryHint: .checkFileSystem
+      )
     return try AugmentedPictures(settings, of: dataset, in: train, folder: folder)
   }
 

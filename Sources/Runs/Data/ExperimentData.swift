@@ -16,8 +16,8 @@ package struct ExperimentData {
       return
     }
     // Configurations lie side by side, so that no experiment spoils another's pictures.
-    folder = base.appendingPathComponent(
-      "\(birds.pictureSize)px-\(birds.trainPerClass)+\(birds.testPerClass)-seed-\(birds.seed)"
+    folder = base.appending(
+      path: "\(birds.pictureSize)px-\(birds.trainPerClass)+\(birds.testPerClass)-seed-\(birds.seed)"
     )
   }
 

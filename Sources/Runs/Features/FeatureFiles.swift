@@ -29,7 +29,7 @@ struct FeatureFiles: FeatureStorage {
     identity["rows"] = rows.name
     identity["parameters"] = "\(Self.parameterDigest(network))"
     return try RowFile(
-      at: folder.appendingPathComponent("\(rows.stage.fileName).h5"),
+      at: folder.appending(path: "\(rows.stage.fileName).h5"),
       identity: identity,
       rowShape: rows.shape,
       count: rows.count

@@ -16,11 +16,11 @@ package struct AlgorithmFile {
     let environment = ProcessInfo.processInfo.environment
     let caches =
       environment["XDG_CACHE_HOME"].map { URL(fileURLWithPath: $0) }
-      ?? FileManager.default.homeDirectoryForCurrentUser.appendingPathComponent(".cache")
+      ?? FileManager.default.homeDirectoryForCurrentUser.appending(path: ".cache")
     let name = "\(Program.processor), \(Engine.libraryDescription), \(threads) threads"
       .map { $0.isLetter || $0.isNumber || $0 == "." ? $0 : "-" }
     return AlgorithmFile(
-      url: caches.appendingPathComponent("protopnet/convolutions-\(String(name)).txt")
+      url: caches.appending(path: "protopnet/convolutions-\(String(name)).txt")
     )
   }
 

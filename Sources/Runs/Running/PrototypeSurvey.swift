@@ -92,11 +92,16 @@ package struct PrototypeSurvey {
   /// Writes crop, whole image with the box, and overlay; returns the crop's relative path.
   private func write(_ map: ActivationMap, _ picture: Image, _ prototype: Int) throws -> String {
     let (rows, columns) = (map.box.rows, map.box.columns)
-    func path(_ kind: String) -> String { RunDirectory.picturePath(ofPrototype: prototype, kind) }
-    try picture.cropped(rows: rows, columns: columns).write(to: directory.file(path("crop")))
-    try picture.drawingBox(rows: rows, columns: columns).write(to: directory.file(path("box")))
-    try picture.overlay(heat: map.upsampled).write(to: directory.file(path("overlay")))
-    return path("crop")
+    for kind in RunDirectory.Picture.allCases {
+      let drawn =
+        switch kind {
+        case .crop: picture.cropped(rows: rows, columns: columns)
+        case .box: picture.drawingBox(rows: rows, columns: columns)
+        case .overlay: picture.overlay(heat: map.upsampled)
+        }
+      try drawn.write(to: directory.file(kind.path(ofPrototype: prototype)))
+    }
+    return RunDirectory.Picture.crop.path(ofPrototype: prototype)
   }
 }
 

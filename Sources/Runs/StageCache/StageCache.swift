@@ -104,8 +104,8 @@ struct StageCache {
     let own = directory.url.deletingLastPathComponent().lastPathComponent
     let experiments = [own] + names(in: results).sorted().filter { $0 != own }
     return experiments.flatMap { experiment in
-      let folder = results.appendingPathComponent(experiment)
-      return names(in: folder).sorted().map { folder.appendingPathComponent($0) }
+      let folder = results.appending(path: experiment)
+      return names(in: folder).sorted().map { folder.appending(path: $0) }
     }
     .filter { $0.standardizedFileURL.path != directory.url.standardizedFileURL.path }
     .map { RunDirectory(url: $0).record }

@@ -10,7 +10,7 @@ final class StageClaim {
 
   /// The file that is locked; it exists while the stage is computed.
   static func file(_ key: String, in results: URL) -> URL {
-    results.appendingPathComponent(".stage-\(key).lock")
+    results.appending(path: ".stage-\(key).lock")
   }
 
   /// Waits until no other process has the turn; `waits` is called first if one has.

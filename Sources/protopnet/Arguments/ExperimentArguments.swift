@@ -16,11 +16,6 @@ struct ExperimentArguments: ParsableArguments {
   )
   var changes: [String] = []
 
-  /// Reads one of the files with the changes applied.
-  func read(_ file: String) throws -> Experiment {
-    try Experiment(contentsOf: file, options: changes)
-  }
-
   /// Reads one of the files with the changes applied, and all cells of its matrix.
   func readMatrix(_ file: String) throws -> ExperimentMatrix {
     try ExperimentMatrix(contentsOf: file, options: changes)
@@ -29,8 +24,8 @@ struct ExperimentArguments: ParsableArguments {
 
 extension Experiment {
   /// Reads a file as the user named it.
-  init(contentsOf file: String, options: [String] = []) throws {
-    try self.init(yaml: ExperimentFile.text(of: file), file: file, options: options)
+  init(contentsOf file: String) throws {
+    try self.init(yaml: ExperimentFile.text(of: file), file: file)
   }
 }
 

@@ -18,9 +18,8 @@ struct RunArguments: ParsableArguments {
     try paths.flatMap { path in
       if path.hasSuffix(".yaml") || path.hasSuffix(".yml") { return try sets(ofExperiment: path) }
       let folder = URL(fileURLWithPath: path, isDirectory: true)
-      let record = folder.appending(path: "record.json")
       let runs =
-        FileManager.default.fileExists(atPath: record.path)
+        RunDirectory(url: folder).hasRecord
         ? [try LoadedRun(directory: folder)] : try LoadedRun.all(in: folder)
       guard let first = runs.first else {
         throw RecordError.missing(directory: path)
@@ -36,10 +35,11 @@ struct RunArguments: ParsableArguments {
       let settings = cell.settings.map { RunSet.Setting($0.key, $0.label) }
       let title = RunSet.title(settings)
       let name = paths.count > 1 ? "\(experiment.name): \(title)" : title
-      let folder = results.url.appending(path: experiment.name)
-      let runs = try experiment.seeds.map { folder.appending(path: experiment.runID(seed: $0)) }
-        .filter { FileManager.default.fileExists(atPath: $0.appending(path: "record.json").path) }
-        .map { try LoadedRun(directory: $0) }
+      let runs = try experiment.seeds.map {
+        let id = experiment.runID(seed: $0)
+        return RunDirectory(results: results.url, experiment: experiment.name, runID: id)
+      }
+      .filter(\.hasRecord).map { try LoadedRun(directory: $0.url) }
       return RunSet(
         name: settings.isEmpty ? experiment.name : name,
         settings: settings,

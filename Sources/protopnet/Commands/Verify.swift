@@ -28,13 +28,12 @@ struct Verify: ParsableCommand {
   var experimentFolder: String?
 
   func run() throws {
-    let run = URL(fileURLWithPath: folder, isDirectory: true)
-    let record = try RunRecord(contentsOf: run.appending(path: "record.json"))
-    let file = run.appending(path: "experiment.yaml")
+    let run = RunDirectory(url: URL(fileURLWithPath: folder, isDirectory: true))
+    let record = try RunRecord(contentsOf: run.record)
     let origin = experimentFolder ?? Self.folder(ofExperiment: record.experiment) ?? folder
-    let experiment = try Experiment(contentsOf: file.path, asIn: origin)
+    let experiment = try Experiment(contentsOf: run.experiment.path, asIn: origin)
     let display = ProgressDisplay()
-    let verifier = try RunVerifier(run: run, experiment: experiment, observer: display)
+    let verifier = try RunVerifier(run: run.url, experiment: experiment, observer: display)
     let verification = try verifier.verify()
     display.endLine()
     for finding in verification.findings {

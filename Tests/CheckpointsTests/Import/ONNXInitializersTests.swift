@@ -37,7 +37,7 @@ struct ONNXInitializersTests {
       [0x08, 1, 0x08, 2, 0x25, 0, 0, 0x80, 0x3F, 0x10, 1, 0x42, 1, 0x77]
       + [0xC0, 0x3E, 0x96, 0x01, 0xC1, 0x3E, 1, 2, 3, 4, 5, 6, 7, 8, 0x25, 0, 0, 0, 0x40]
     try Places.withTemporaryDirectory { folder in
-      let url = folder.appendingPathComponent("a.onnx")
+      let url = folder.appending(path: "a.onnx")
       try Data(model(initializer: tensor)).write(to: url)
       #expect(try ONNXInitializers.read(contentsOf: url)["w"] == Tensor([1, 2], shape: [1, 2]))
     }

@@ -22,7 +22,7 @@ struct SafeTensorsTests {
       #"{"b":{"dtype":"F16","shape":[1],"data_offsets":[0,2]},"#
       + #""a":{"dtype":"F16","shape":[2],"data_offsets":[2,6]},"__metadata__":{"x":"y"}}"#
     try Places.withTemporaryDirectory { folder in
-      let url = folder.appendingPathComponent("a.safetensors")
+      let url = folder.appending(path: "a.safetensors")
       try SafeTensorsBytes.make(header, dataByteCount: 6).write(to: url)
       #expect(try SafeTensors.read(contentsOf: url).names == ["b", "a"])
     }

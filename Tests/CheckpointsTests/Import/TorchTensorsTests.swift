@@ -129,7 +129,7 @@ struct TorchTensorsTests {
 
   @Test func namesThatCarryADigestAreChecked() throws {
     try Places.withTemporaryDirectory { folder in
-      let url = folder.appendingPathComponent("vgg11-0123abcd.pth")
+      let url = folder.appending(path: "vgg11-0123abcd.pth")
       try FileManager.default.copyItem(at: Fixture.file("types-zip.pth"), to: url)
       let problem = Fixture.problem {
         _ = try WeightsImport.weights(from: url, architecture: .vgg11, mapping: .torchvision)

@@ -57,7 +57,7 @@ struct WeightsImportTests {
     var bytes = SafeTensorsBytes.make("{\(entries.joined(separator: ","))}", dataByteCount: offset)
     bytes.replaceSubrange(bytes.count - 2..<bytes.count, with: [0x00, 0xC0])
     try Places.withTemporaryDirectory { folder in
-      let url = folder.appendingPathComponent("vgg.safetensors")
+      let url = folder.appending(path: "vgg.safetensors")
       try bytes.write(to: url)
       let weights = try WeightsImport.weights(
         from: url,

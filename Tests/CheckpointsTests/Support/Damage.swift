@@ -27,7 +27,7 @@ enum Damage {
     _ body: (URL) throws -> Void
   ) throws -> (accepted: Int, surprises: [String]) {
     try Places.withTemporaryDirectory { folder in
-      let url = folder.appendingPathComponent("a.\(type)")
+      let url = folder.appending(path: "a.\(type)")
       var (accepted, surprises) = (0, [String]())
       for copy in copies {
         try copy.write(to: url)

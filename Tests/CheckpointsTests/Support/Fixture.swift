@@ -7,7 +7,7 @@ import Tensors
 enum Fixture {
   static func file(_ name: String) -> URL {
     URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
-      .appendingPathComponent("Fixtures/\(name)")
+      .appending(path: "Fixtures/\(name)")
   }
 
   /// The values of the script's `ramp`.
@@ -34,7 +34,7 @@ enum Fixture {
     _ read: (URL) throws -> Void
   ) throws -> String {
     try Places.withTemporaryDirectory { folder in
-      let url = folder.appendingPathComponent("a.\(type)")
+      let url = folder.appending(path: "a.\(type)")
       try Data(bytes).write(to: url)
       return problem { try read(url) }
     }

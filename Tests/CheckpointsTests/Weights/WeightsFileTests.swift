@@ -17,7 +17,7 @@ struct WeightsFileTests {
 
   @Test func whatIsWrittenIsWhatIsRead() throws {
     try Places.withTemporaryDirectory { folder in
-      let urls = ["a.h5", "b.h5"].map { folder.appendingPathComponent($0) }
+      let urls = ["a.h5", "b.h5"].map { folder.appending(path: $0) }
       for url in urls { try weights.write(to: url) }
       #expect(try WeightsFile(contentsOf: urls[0]) == weights)
       #expect(try WeightsFile.Header(contentsOf: urls[0]) == weights.header)
@@ -27,7 +27,7 @@ struct WeightsFileTests {
 
   @Test func aCutBackboneTakesWhatItNeeds() throws {
     try Places.withTemporaryDirectory { folder in
-      let url = folder.appendingPathComponent("a.h5")
+      let url = folder.appending(path: "a.h5")
       try weights.write(to: url)
       var graph = Graph(inputChannels: 3)
       graph.append(
@@ -66,7 +66,7 @@ struct WeightsFileTests {
     )
   }
 
-  private static let fetched = Places.package.appendingPathComponent("weights/vgg16-imagenet.h5")
+  private static let fetched = Places.package.appending(path: "weights/vgg16-imagenet.h5")
 
   /// Source of the numbers: the same file read with Python's onnx and summed with NumPy in double.
   @Test(.enabled(if: FileManager.default.fileExists(atPath: fetched.path), "weights not fetched"))

@@ -29,12 +29,12 @@ struct AugmentorCases: Decodable {
   /// The cases with their pictures and results.
   static func all() throws -> [(case: Case, picture: Image, result: Image)] {
     let folder = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
-      .deletingLastPathComponent().appendingPathComponent("Fixtures")
+      .deletingLastPathComponent().appending(path: "Fixtures")
     let listing = try JSONDecoder().decode(
       AugmentorCases.self,
-      from: Data(contentsOf: folder.appendingPathComponent("augmentor.json"))
+      from: Data(contentsOf: folder.appending(path: "augmentor.json"))
     )
-    var samples = [UInt8](try Data(contentsOf: folder.appendingPathComponent("augmentor.rgb")))[...]
+    var samples = [UInt8](try Data(contentsOf: folder.appending(path: "augmentor.rgb")))[...]
     func next(_ extents: Extents) -> Image {
       let count = extents.width * extents.height * 3
       defer { samples = samples.dropFirst(count) }

@@ -44,13 +44,13 @@ struct OfflineAugmentationTests {
       ),
       of: sources ?? dataset.train.images,
       in: "train",
-      folder: folder.url.appendingPathComponent(name)
+      folder: folder.url.appending(path: name)
     )
   }
 
   /// Every file under a folder, hidden ones too, with its contents.
   private func contents(of name: String) throws -> [String: Data] {
-    try Places.contents(of: folder.url.appendingPathComponent(name))
+    try Places.contents(of: folder.url.appending(path: name))
   }
 
   private func problem(_ body: () throws -> Void) throws -> String {
@@ -95,12 +95,12 @@ struct OfflineAugmentationTests {
       #expect(line["digest"] as? String == "\(SHA256Digest(data))")
       #expect(line["byteCount"] as? Int == data.count)
       let source = try #require(line["source"] as? String)
-      let original = try Image(contentsOf: folder.url.appendingPathComponent(source))
+      let original = try Image(contentsOf: folder.url.appending(path: source))
       let image = try Image(decoding: Array(data), name: path)
       #expect((image.width, image.height) == (original.width, original.height))
       #expect(path.hasPrefix(source.dropFirst("train/".count)))
       if line["copy"] == nil {
-        #expect(try Data(contentsOf: folder.url.appendingPathComponent(source)) == data)
+        #expect(try Data(contentsOf: folder.url.appending(path: source)) == data)
       } else {
         #expect(data.starts(with: [0xFF, 0xD8, 0xFF]))
         #expect(line["isMirrored"] is Bool)
@@ -161,12 +161,12 @@ struct OfflineAugmentationTests {
     let kept = lines.prefix(1 + keptLineCount)
     let torn = lines[1 + keptLineCount].prefix(40)
     let journal = Data((kept + [torn]).joined(separator: [10]))
-    try FileManager.default.removeItem(at: out.appendingPathComponent("manifest.jsonl"))
-    try journal.write(to: out.appendingPathComponent("manifest.partial.jsonl"))
+    try FileManager.default.removeItem(at: out.appending(path: "manifest.jsonl"))
+    try journal.write(to: out.appending(path: "manifest.partial.jsonl"))
     for line in lines.dropFirst(3 + keptLineCount) {
       let entry = try JSONSerialization.jsonObject(with: Data(line)) as? [String: Any]
       let path = try #require(entry?["path"] as? String)
-      try FileManager.default.removeItem(at: out.appendingPathComponent(path))
+      try FileManager.default.removeItem(at: out.appending(path: path))
     }
     try folder.add("out/.partial/3", [1, 2, 3])
 
@@ -195,7 +195,7 @@ struct OfflineAugmentationTests {
     _ = try augmentation.run(threadCount: 2)
     let whole = try contents(of: "out")
     try FileManager.default.removeItem(
-      at: augmentation.folder.appendingPathComponent("owl/d.png-skew-0.jpg")
+      at: augmentation.folder.appending(path: "owl/d.png-skew-0.jpg")
     )
     try folder.add("out/jay/a.png-shear-0.jpg", [0xFF])
     let outcome = try augmentation.run(threadCount: 2)
@@ -209,15 +209,15 @@ struct OfflineAugmentationTests {
     _ = try augmentation.run(threadCount: 2)
     #expect(try augmentation.verify(threadCount: 2).isEmpty)
     var bytes = try Data(
-      contentsOf: augmentation.folder.appendingPathComponent("jay/a.png-skew-0.jpg")
+      contentsOf: augmentation.folder.appending(path: "jay/a.png-skew-0.jpg")
     )
     bytes[bytes.count - 3] ^= 1
     try folder.add("out/jay/a.png-skew-0.jpg", Array(bytes))
     try FileManager.default.removeItem(
-      at: augmentation.folder.appendingPathComponent("owl/a.png-shear-0.jpg")
+      at: augmentation.folder.appending(path: "owl/a.png-shear-0.jpg")
     )
     try folder.add("out/owl/mine.jpg")
-    let manifest = augmentation.folder.appendingPathComponent("manifest.jsonl")
+    let manifest = augmentation.folder.appending(path: "manifest.jsonl")
     let text = try String(contentsOf: manifest, encoding: .utf8)
     let tampered = text.replacing("\"path\":\"owl/d.png\"", with: "\"path\":\"owl/e.png\"")
     #expect(tampered != text)

@@ -48,7 +48,7 @@ struct ImageFolderTests {
     #expect(dataset.projection.name == "projection")
     #expect(dataset.test.images.map(\.classIndex) == [0, 1, 2])
     for image in dataset.train.images {
-      #expect(image.contents.file.path == folder.url.appendingPathComponent(image.path).path)
+      #expect(image.contents.file.path == folder.url.appending(path: image.path).path)
     }
   }
 
@@ -75,7 +75,7 @@ struct ImageFolderTests {
       problems(folder).first
         == "the directory ROOT/train does not exist; it must hold one folder of pictures per class"
     )
-    let nowhere = folder.url.appendingPathComponent("none")
+    let nowhere = folder.url.appending(path: "none")
     #expect(throws: DatasetError.self) {
       try ImageFolder.load(
         name: "x",

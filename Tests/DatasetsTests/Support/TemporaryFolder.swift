@@ -7,7 +7,7 @@ final class TemporaryFolder {
 
   init() throws {
     url = FileManager.default.temporaryDirectory
-      .appendingPathComponent("protopnet-datasets-\(UUID().uuidString)")
+      .appending(path: "protopnet-datasets-\(UUID().uuidString)")
     try FileManager.default.createDirectory(at: url, withIntermediateDirectories: true)
   }
 
@@ -22,7 +22,7 @@ final class TemporaryFolder {
   /// Creates a file and the directories above it.
   @discardableResult
   func add(_ path: String, _ bytes: [UInt8] = []) throws -> URL {
-    let file = url.appendingPathComponent(path)
+    let file = url.appending(path: path)
     try FileManager.default.createDirectory(
       at: file.deletingLastPathComponent(),
       withIntermediateDirectories: true

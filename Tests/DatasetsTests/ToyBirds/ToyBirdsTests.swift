@@ -56,7 +56,7 @@ struct ToyBirdsTests {
     #expect(dataset.projection.images == dataset.train.images)
     #expect(dataset.train.images[1].path == "train/barred-swallowtail/001.png")
     for image in [dataset.train.images[5], dataset.test.images[9]] {
-      #expect(image.contents.file.path == folder.birds.appendingPathComponent(image.path).path)
+      #expect(image.contents.file.path == folder.birds.appending(path: image.path).path)
       let mask = try GrayImage(contentsOf: #require(image.mask))
       #expect(try image.contents.image().width == 16)
       #expect(Set(mask.pixels) == [0, 255])
@@ -86,7 +86,7 @@ struct ToyBirdsTests {
     #expect(entry.box == picture.box)
     #expect(entry.locations == picture.locations)
     let labels = try GrayImage(
-      contentsOf: folder.birds.appendingPathComponent("parts/" + entry.path)
+      contentsOf: folder.birds.appending(path: "parts/" + entry.path)
     )
     #expect(labels == picture.parts)
   }
@@ -97,7 +97,7 @@ struct ToyBirdsTests {
     more.testPerClass = 2
     let drawn = try Places.contents(of: folder.birds)
     #expect(drawn.count == 91)
-    let index = folder.birds.appendingPathComponent("index.json")
+    let index = folder.birds.appending(path: "index.json")
     try FileManager.default.removeItem(at: index)
     // The larger set accepts the pictures of the smaller one as its own.
     try ToyBirds.write(to: folder.birds, configuration: more)
@@ -111,11 +111,11 @@ struct ToyBirdsTests {
     let whole = try Places.contents(of: folder.birds)
     let lost = ["index.json", "train/blue-footed-jay/001.png", "masks/test/red-footed-jay/000.png"]
     for path in lost {
-      try FileManager.default.removeItem(at: folder.birds.appendingPathComponent(path))
+      try FileManager.default.removeItem(at: folder.birds.appending(path: path))
     }
     try write(folder)
     #expect(try Places.contents(of: folder.birds) == whole)
-    try FileManager.default.removeItem(at: folder.birds.appendingPathComponent("parts"))
+    try FileManager.default.removeItem(at: folder.birds.appending(path: "parts"))
     try write(folder)
     #expect(try Places.contents(of: folder.birds) == whole)
   }
@@ -144,7 +144,7 @@ struct ToyBirdsTests {
         == expected
     )
 
-    let index = folder.birds.appendingPathComponent("index.json")
+    let index = folder.birds.appending(path: "index.json")
     try FileManager.default.removeItem(at: index)
     let pictures = try Places.contents(of: folder.birds)
     let different = problem(folder) { try write(folder, seed: 8) }
@@ -172,12 +172,12 @@ struct ToyBirdsTests {
     }
     let advice = "draw it with 'protopnet data synthesize'"
     let picture = "masks/train/blue-footed-jay/001.png"
-    try FileManager.default.removeItem(at: folder.birds.appendingPathComponent(picture))
+    try FileManager.default.removeItem(at: folder.birds.appending(path: picture))
     #expect(
       problem(folder, load)
         == "1 pictures are missing from ROOT/birds, such as \(picture); \(advice)"
     )
-    try FileManager.default.removeItem(at: folder.birds.appendingPathComponent("index.json"))
+    try FileManager.default.removeItem(at: folder.birds.appending(path: "index.json"))
     #expect(
       problem(folder, load)
         == "ROOT/birds has no index.json, so the set is incomplete; \(advice)"
@@ -188,5 +188,5 @@ struct ToyBirdsTests {
 }
 
 extension TemporaryFolder {
-  fileprivate var birds: URL { url.appendingPathComponent("birds", isDirectory: true) }
+  fileprivate var birds: URL { url.appending(path: "birds", directoryHint: .isDirectory) }
 }

@@ -5,9 +5,9 @@ import Tensors
 /// The files beside these tests; `make_fixtures.py` makes them.
 enum Fixture {
   static let folder = URL(fileURLWithPath: #filePath)
-    .deletingLastPathComponent().deletingLastPathComponent().appendingPathComponent("Fixtures")
+    .deletingLastPathComponent().deletingLastPathComponent().appending(path: "Fixtures")
 
-  static func file(_ name: String) -> URL { folder.appendingPathComponent(name) }
+  static func file(_ name: String) -> URL { folder.appending(path: name) }
 
   static func bytes(_ name: String) throws -> [UInt8] { [UInt8](try Data(contentsOf: file(name))) }
 

@@ -63,7 +63,7 @@ struct BaselineTrainingTests {
   ) throws {
     try Places.withTemporaryDirectory { folder in
       let images = try (0..<8).map { index in
-        let file = folder.appendingPathComponent("\(index).png")
+        let file = folder.appending(path: "\(index).png")
         try ReleasedNetwork.picture(index).write(to: file)
         let label = ReleasedNetwork.label(index)
         return LabelledImage(path: "\(index).png", file: file, classIndex: label)

@@ -29,6 +29,6 @@ struct HighActivationBoxTests {
   @Test func aConstantMapIsAllBox() {
     let box = PixelBox.highActivation(of: Tensor(repeating: -3, shape: [4, 6]))
     #expect(box == PixelBox(firstRow: 0, endRow: 4, firstColumn: 0, endColumn: 6))
-    #expect(box.height == 4 && box.width == 6)
+    #expect(box.rows.count == 4 && box.columns.count == 6)
   }
 }

@@ -100,7 +100,7 @@ struct ReleasedNetwork {
   ) throws -> Result {
     try Places.withTemporaryDirectory { folder in
       let images = try (0..<pictureCount).map { index in
-        let file = folder.appendingPathComponent("\(index).png")
+        let file = folder.appending(path: "\(index).png")
         try Self.picture(index).write(to: file)
         return LabelledImage(path: "\(index).png", file: file, classIndex: Self.label(index))
       }

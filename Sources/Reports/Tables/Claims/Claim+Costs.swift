@@ -123,7 +123,7 @@ extension RunGroup {
   func declaredExperiment() throws(ReportError) -> Experiment? {
     if let experiment { return experiment }
     guard let directory = anyRun?.directory else { return nil }
-    let file = directory.appending(path: "experiment.yaml")
+    let file = RunDirectory(url: directory).experiment
     guard FileManager.default.fileExists(atPath: file.path) else { return nil }
     do {
       return try Experiment(yaml: String(contentsOf: file, encoding: .utf8), file: file.path)
