@@ -1,6 +1,7 @@
 import ArgumentParser
 import Engine
 import Networks
+import SoftmaxRegression
 
 /// Measures the engine on this machine, alone or beside another program.
 @main
@@ -15,6 +16,11 @@ struct Bench: ParsableCommand {
     ],
     defaultSubcommand: RoofCommand.self
   )
+
+  static func main() {
+    OpenBLAS.takeFittingKernels()
+    main(nil)
+  }
 }
 
 /// What a measurement repeats.
