@@ -2,6 +2,7 @@ import ArgumentParser
 import Engine
 import Networks
 import Recipe
+import SoftmaxRegression
 
 /// Measures the engine on this machine, alone or beside another program.
 @main
@@ -16,6 +17,11 @@ struct Bench: ParsableCommand {
     ],
     defaultSubcommand: RoofCommand.self
   )
+
+  static func main() {
+    OpenBLAS.takeFittingKernels()
+    main(nil)
+  }
 }
 
 /// What a measurement repeats.

@@ -1,10 +1,12 @@
 import ArgumentParser
 import Foundation
+import SoftmaxRegression
 
 /// The program's entry: parses, runs, and turns errors into a message and an exit code.
 @main
 enum Main {
   static func main() {
+    OpenBLAS.takeFittingKernels()
     Trap.endWithExitCode70()
     do {
       var command = try Protopnet.parseAsRoot()

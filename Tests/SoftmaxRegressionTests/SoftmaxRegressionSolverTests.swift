@@ -164,4 +164,16 @@ struct SoftmaxRegressionSolverTests {
     #expect(solutions[0].lowerBound == solutions[2].lowerBound)
     #expect(solutions[0].objective == solutions[1].objective)
   }
+  /// So many that OpenBLAS would cut its products by the number of threads if it might.
+  @Test func givesTheSameBitsForManyExamples() {
+    let problem = ManyExamples.problem(exampleCount: 2000, classCount: 20, featuresPerClass: 5)
+    let settings = SoftmaxRegressionSolver.Settings(iterationLimit: 12)
+    let solutions = [1, 2, 3].map { threads in
+      ThreadCount.with(threads) { SoftmaxRegressionSolver(problem, settings: settings).solve() }
+    }
+    for solution in solutions.dropFirst() {
+      #expect(solution.weight == solutions[0].weight)
+      #expect(solution.lowerBound == solutions[0].lowerBound)
+    }
+  }
 }

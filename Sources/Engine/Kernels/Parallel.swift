@@ -27,6 +27,8 @@ package enum Parallel {
         GOMP_parallel(
           { context in
             guard let context else { return }
+            // In a team of one the libraries would count on as many threads as may be had elsewhere.
+            if omp_get_num_threads() == 1 { omp_set_num_threads(1) }
             Unmanaged<Job>.fromOpaque(context).takeUnretainedValue()
               .body(Int(omp_get_thread_num()), Int(omp_get_num_threads()))
           },

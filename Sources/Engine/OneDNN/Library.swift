@@ -27,10 +27,5 @@ final class Library {
   }
 
   /// The channels of one block: as many floats as the widest vector that the library uses here holds.
-  static let blockSize: Int = {
-    // The instruction sets are bit sets: all of AVX-512's contain avx512_core's bits.
-    let widest = dnnl_get_effective_cpu_isa().rawValue
-    let core = dnnl_cpu_isa_avx512_core.rawValue
-    return widest & core == core ? 16 : 8
-  }()
+  static let blockSize = VectorInstructions.current == .avx512 ? 16 : 8
 }

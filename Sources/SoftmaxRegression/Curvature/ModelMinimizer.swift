@@ -1,3 +1,5 @@
+import Engine
+
 /// Minimises a quadratic model of the objective: a proximal Newton step.
 ///
 ///     gradient·(x − w) + ½ (x − w)ᵀH(x − w) + λ Σ |x| over penalised members
@@ -5,19 +7,17 @@
 ///
 /// Sweeps over the classes take one class's weights at a time to their minimum, in which zeros and
 /// limits are exact, and so find out which weights are held there. The coupling between classes makes
-/// sweeps slow to converge; conjugate gradients over the weights that are free, signs kept, do that
+/// sweeps slow to converge; conjugate gradients over the weights that may move, signs kept, do that
 /// part. Both lower the model at every step.
 struct ModelMinimizer {
   private let model: CurvatureModel
   private let blocks: ClassBlocks
   private let gradient: [Double]
-  private let penalty: Double
-  private let freeLimit: Double
+  private let terms: WeightTerms
   /// x, on the support.
   private(set) var weights: [Double]
-  /// The changes of the chosen logits from w to x, class by class, and their means of every example.
-  private var changes: [[Double]]
-  private var means: [Double]
+  /// w, on the support.
+  private let start: [Double]
 
   private static let roundLimit = 10
   private static let sweepsPerRound = 3
@@ -37,19 +37,18 @@ struct ModelMinimizer {
     self.model = model
     blocks = ClassBlocks(model)
     self.gradient = gradient
-    self.penalty = penalty
-    self.freeLimit = freeLimit
+    terms = WeightTerms(isFree: model.support.isFree, penalty: penalty, limit: freeLimit)
     self.weights = weights
-    changes = model.classes.map { [Double](repeating: 0, count: $0.examples.count) }
-    means = model.means(of: changes)
+    start = weights
   }
 
   /// Moves x close to the model's minimum.
   mutating func minimize() {
     var first: Double?
     for _ in 0..<Self.roundLimit {
+      var movements = model.movements(along: way)
       for _ in 0..<Self.sweepsPerRound {
-        let decrement = sweep()
+        let decrement = sweep(&movements)
         let goal = Self.precision * (first ?? decrement)
         if first != nil && decrement <= goal || decrement == 0 { return }
         first = first ?? decrement
@@ -59,57 +58,51 @@ struct ModelMinimizer {
   }
 
   /// Takes the classes to their minima one after the other; returns about how much that lowered the model.
-  private mutating func sweep() -> Double {
+  private mutating func sweep(_ movements: inout [LogitMovement]) -> Double {
     var total = 0.0
-    for block in blocks.blocks {
-      let part = model.classes[block.label]
-      let forces = part.forces(of: changes[block.label], means: means)
-      var slopes = [Double](repeating: 0, count: block.members.count)
-      slopes.withUnsafeMutableBufferPointer {
-        guard let slopes = $0.baseAddress else { return }
-        part.slopes(of: forces, block.members, into: slopes)
-      }
-      for (index, member) in block.members.enumerated() { slopes[index] += gradient[member] }
-      guard
-        let step = blocks.minimize(
-          block,
-          from: &weights,
-          slopes: slopes,
-          isFree: model.support.isFree,
-          penalty: penalty,
-          freeLimit: freeLimit
-        )
-      else { continue }
-      total += step.decrement
-      part.move(step.change, block.members, &changes[block.label], &means)
+    // One thread's work, as each class sees what those before it did, but a place for OpenBLAS's functions.
+    Parallel.forEachPiece(of: 1) { _ in
+      for block in blocks.blocks { total += minimize(block, &movements) }
     }
     return total
   }
 
-  /// Minimises the model over the weights that are free now, holding each where it would become zero or reach its limit.
-  private mutating func descend(to target: Double) {
-    let isFree = model.support.isFree
-    var isMoving = weights.indices.map {
-      isFree[$0] ? abs(weights[$0]) < freeLimit : weights[$0] != 0
+  private mutating func minimize(
+    _ block: ClassBlock,
+    _ movements: inout [LogitMovement]
+  ) -> Double {
+    let (label, members) = (block.label, block.members)
+    var slopes = [Double](repeating: 0, count: members.count)
+    var buffer = ConversionBuffer()
+    for index in movements.indices {
+      model.pieces[index].addSlopes(label, members, of: movements[index], to: &slopes, &buffer)
     }
+    for (index, member) in members.enumerated() { slopes[index] += gradient[member] }
+    guard let step = block.minimize(from: &weights, slopes: slopes, terms) else { return 0 }
+    for index in movements.indices {
+      model.pieces[index].move(label, members, along: step.change, &movements[index], &buffer)
+    }
+    return step.decrement
+  }
+
+  /// x − w.
+  private var way: [Double] { zip(weights, start).map { $0 - $1 } }
+
+  /// Minimises the model over the weights that may move, holding each where it would become zero or reach its limit.
+  private mutating func descend(to target: Double) {
+    var isMoving = weights.indices.map { terms.isSmooth($0, at: weights[$0]) }
     for _ in 0..<Self.faceLimit {
       let direction = conjugateDirection(isMoving, target)
       // Where the way takes a weight, and how far along it that is.
-      let bounds = weights.indices.map { member in
-        isFree[member] ? (direction[member] < 0 ? -freeLimit : freeLimit) : 0
-      }
-      let ends = weights.indices.map { member in
-        let distance = bounds[member] - weights[member]
+      let ends = weights.indices.map { terms.end($0, along: direction[$0]) }
+      let distances = weights.indices.map { member in
+        let distance = ends[member] - weights[member]
         return distance * direction[member] > 0 ? distance / direction[member] : .infinity
       }
-      let step = min(1, ends.min() ?? 1)
-      for (label, change) in model.changes(along: direction).enumerated() {
-        for place in change.indices { changes[label][place] += step * change[place] }
-      }
-      means = model.means(of: changes)
+      let step = min(1, distances.min() ?? 1)
       for member in weights.indices {
-        let isReached = ends[member] <= step
-        weights[member] = isReached ? bounds[member] : weights[member] + step * direction[member]
+        let isReached = distances[member] <= step
+        weights[member] = isReached ? ends[member] : weights[member] + step * direction[member]
         if isReached { isMoving[member] = false }
       }
       if step == 1 { return }
@@ -119,17 +112,16 @@ struct ModelMinimizer {
   /// The way to the model's minimum over some weights, where no sign changes.
   private func conjugateDirection(_ isMoving: [Bool], _ target: Double) -> [Double] {
     func masked(_ vector: [Double]) -> [Double] { zip(vector, isMoving).map { $1 ? $0 : 0 } }
-    let slopes = model.slopes(of: changes, means: means)
-    let side = weights.indices.map { member -> Double in
-      guard isMoving[member] else { return 0 }
-      let sign = model.support.isFree[member] ? 0 : weights[member] < 0 ? -penalty : penalty
-      return -(gradient[member] + slopes[member] + sign)
+    let slopes = model.product(way)
+    let side = weights.indices.map { member in
+      isMoving[member]
+        ? -(gradient[member] + slopes[member] + terms.slope(member, at: weights[member])) : 0
     }
     let solver = ConjugateGradients(
       product: { masked(model.product($0)) },
-      precondition: blocks.factors(of: isMoving).solve,
-      limit: Self.productLimit
+      precondition: blocks.preconditioner(of: isMoving),
+      productLimit: Self.productLimit
     )
-    return solver.solve(side, target: target).solution
+    return solver.solve(side, target: target)
   }
 }

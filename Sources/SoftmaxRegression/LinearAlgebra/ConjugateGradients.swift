@@ -4,31 +4,26 @@ struct ConjugateGradients {
   let product: ([Double]) -> [Double]
   /// M⁻¹·v, with M close to A.
   let precondition: ([Double]) -> [Double]
-  let limit: Int
-
-  struct Result {
-    var solution: [Double]
-    var productCount = 0
-  }
+  let productLimit: Int
 
   /// rᵀM⁻¹r, the square that the iteration lowers.
   func energy(_ residual: [Double]) -> Double { Self.dot(residual, precondition(residual)) }
 
   /// Solves A·x = b from x = 0 until rᵀM⁻¹r is at most `target`.
-  func solve(_ rightHandSide: [Double], target: Double) -> Result {
-    var result = Result(solution: [Double](repeating: 0, count: rightHandSide.count))
+  func solve(_ rightHandSide: [Double], target: Double) -> [Double] {
+    var solution = [Double](repeating: 0, count: rightHandSide.count)
     var residual = rightHandSide
     var conditioned = precondition(residual)
     var direction = conditioned
     var energy = Self.dot(residual, conditioned)
-    while energy > target, result.productCount < limit {
+    for _ in 0..<productLimit {
+      guard energy > target else { break }
       let image = product(direction)
-      result.productCount += 1
       let curvature = Self.dot(direction, image)
       guard curvature > 1e-300 else { break }
       let step = energy / curvature
       for index in residual.indices {
-        result.solution[index] += step * direction[index]
+        solution[index] += step * direction[index]
         residual[index] -= step * image[index]
       }
       conditioned = precondition(residual)
@@ -40,10 +35,10 @@ struct ConjugateGradients {
       }
       energy = next
     }
-    return result
+    return solution
   }
 
-  static func dot(_ left: [Double], _ right: [Double]) -> Double {
+  private static func dot(_ left: [Double], _ right: [Double]) -> Double {
     var sum = 0.0
     for (a, b) in zip(left, right) { sum += a * b }
     return sum

@@ -21,20 +21,16 @@ enum RowLoops {
   static func sums(
     _ count: Int,
     width: Int,
-    _ body: (Range<Int>, UnsafeMutablePointer<Double>) -> Void
+    _ body: (Range<Int>, inout [Double]) -> Void
   ) -> [Double] {
-    var partial = [Double](repeating: 0, count: pieceCount * width)
-    var total = [Double](repeating: 0, count: width)
-    partial.withUnsafeMutableBufferPointer { partial in
-      guard let partial = partial.baseAddress, width > 0 else { return }
-      Parallel.forEachPiece(of: pieceCount) { pieces in
-        for piece in pieces { body(rows(of: piece, count), partial + piece * width) }
-      }
-      for piece in 0..<pieceCount {
-        for index in 0..<width { total[index] += partial[piece * width + index] }
-      }
+    let partial = Parallel.map(pieceCount) { piece in
+      var sums = [Double](repeating: 0, count: width)
+      body(rows(of: piece, count), &sums)
+      return sums
     }
-    return total
+    return partial.reduce(into: [Double](repeating: 0, count: width)) { total, sums in
+      for index in total.indices { total[index] += sums[index] }
+    }
   }
 
   private static func rows(of piece: Int, _ count: Int) -> Range<Int> {

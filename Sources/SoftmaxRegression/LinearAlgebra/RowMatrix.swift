@@ -16,14 +16,23 @@ final class RowMatrix {
 
   deinit { values.deallocate() }
 
-  /// The values of a row; valid as long as the matrix is.
-  func row(_ index: Int) -> UnsafeMutablePointer<Double> {
-    guard let base = values.baseAddress else { preconditionFailure("an empty matrix") }
-    return base + index * columnCount
+  subscript(row: Int, column: Int) -> Double {
+    get { values[row &* columnCount &+ column] }
+    set { values[row &* columnCount &+ column] = newValue }
+  }
+
+  /// Sets a row to zero.
+  func clear(row: Int) {
+    for column in 0..<columnCount { self[row, column] = 0 }
   }
 
   /// Takes the values of a matrix of the same shape.
   func copy(_ other: RowMatrix) { _ = values.update(fromContentsOf: other.values) }
+
+  /// Adds a multiple of a matrix of the same shape.
+  func add(_ other: RowMatrix, times factor: Double) {
+    for index in values.indices { values[index] += factor * other.values[index] }
+  }
 
   /// The values in Float, of the same shape.
   func rounded() -> Tensor {
@@ -32,10 +41,5 @@ final class RowMatrix {
         for place in piece { rounded[place] = Float(values[place]) }
       }
     }
-  }
-
-  /// Adds a multiple of a matrix of the same shape.
-  func add(_ other: RowMatrix, times factor: Double) {
-    for index in values.indices { values[index] += factor * other.values[index] }
   }
 }

@@ -7,7 +7,7 @@ import Tensors
 /// the error of an entry is at most that of one block's product: γ · (1/n) Σᵢ |u_ik| · max |s_ij|.
 struct DenseGradient {
   /// In k·P + j order.
-  private(set) var values: [Double]
+  let values: [Double]
   /// (1/n) Σᵢ |u_ik| of every class, times γ.
   private let classErrors: [Double]
 
@@ -22,33 +22,27 @@ struct DenseGradient {
   init(_ problem: SoftmaxRegression, residuals: RowMatrix) {
     let (count, classCount) = (problem.featureCount, problem.classCount)
     let exampleCount = problem.exampleCount
-    let scale = Double(exampleCount)
     let rounded = residuals.rounded()
-    var values = [Double](repeating: 0, count: classCount * count)
-    values.withUnsafeMutableBufferPointer { values in
-      Parallel.forEachPiece(of: (count + Self.tileWidth - 1) / Self.tileWidth) { tiles in
-        for tile in tiles {
-          let first = tile * Self.tileWidth
-          let columns = first..<min(first + Self.tileWidth, count)
-          let sums = Self.sums(problem, rounded, columns)
-          for label in 0..<classCount {
-            for (index, feature) in columns.enumerated() {
-              values[label * count + feature] = sums[label * columns.count + index] / scale
-            }
-          }
-        }
+    let tiles = stride(from: 0, to: count, by: Self.tileWidth)
+      .map { $0..<min($0 + Self.tileWidth, count) }
+    let sums = Parallel.map(tiles.count) { Self.sums(problem, rounded, tiles[$0]) }
+    var values: [Double] = []
+    values.reserveCapacity(classCount * count)
+    for label in 0..<classCount {
+      for (sums, columns) in zip(sums, tiles) {
+        let row = label * columns.count..<(label + 1) * columns.count
+        values.append(contentsOf: sums[row])
       }
     }
     self.values = values
     classErrors = RowLoops.sums(exampleCount, width: classCount) { rows, sums in
       for example in rows {
-        let row = residuals.row(example)
-        for label in 0..<classCount { sums[label] += abs(row[label]) }
+        for label in 0..<classCount { sums[label] += abs(residuals[example, label]) }
       }
-    }.map { Self.relativeError * $0 / scale + 1e-40 }
+    }.map { Self.relativeError * $0 / Double(exampleCount) + 1e-40 }
   }
 
-  /// Σᵢ u_ik s_ij over all examples, [K, columns], for u in Float, [n, K].
+  /// (1/n) Σᵢ u_ik s_ij, [K, columns], for u in Float, [n, K].
   private static func sums(
     _ problem: SoftmaxRegression,
     _ residuals: Tensor,
@@ -77,10 +71,13 @@ struct DenseGradient {
         }
       }
       product.withUnsafeValues { product in
-        for place in sums.indices { sums[place] += Double(product[place]) }
+        sums.withUnsafeMutableBufferPointer { sums in
+          for place in sums.indices { sums[place] += Double(product[place]) }
+        }
       }
     }
-    return sums
+    let scale = Double(problem.exampleCount)
+    return sums.map { $0 / scale }
   }
 
   /// A bound on the rounding error of an entry, given the largest |s_ij| of its feature.

@@ -19,13 +19,13 @@ struct SoftmaxResiduals {
       var row = [Double](repeating: 0, count: classCount)
       var sum = 0.0
       for example in examples {
-        let values = logits.row(example)
         let own = problem.labels[example]
         if let change {
-          let change = change.row(example)
-          for label in 0..<classCount { row[label] = values[label] + step * change[label] }
+          for label in 0..<classCount {
+            row[label] = logits[example, label] + step * change[example, label]
+          }
         } else {
-          for label in 0..<classCount { row[label] = values[label] }
+          for label in 0..<classCount { row[label] = logits[example, label] }
         }
         let reference = row[own]
         var largest = reference
@@ -40,9 +40,9 @@ struct SoftmaxResiduals {
         sum +=
           largest == reference
           ? log1p(others) : Foundation.log(total) + largest - reference
-        guard let residual = residuals?.row(example) else { continue }
-        for label in 0..<classCount { residual[label] = row[label] / total }
-        residual[own] = -others / total
+        guard let residuals else { continue }
+        for label in 0..<classCount { residuals[example, label] = row[label] / total }
+        residuals[example, own] = -others / total
       }
       return sum
     }
@@ -55,10 +55,9 @@ struct SoftmaxResiduals {
     let sum = RowLoops.sum(problem.exampleCount) { examples in
       var sum = 0.0
       for example in examples {
-        let row = residuals.row(example)
         let own = problem.labels[example]
         for label in 0..<classCount {
-          let residual = scale * row[label]
+          let residual = scale * residuals[example, label]
           if label == own {
             if residual > -1 { sum -= (1 + residual) * log1p(residual) }
           } else if residual > 0 {

@@ -4,11 +4,13 @@ struct Support {
   let starts: [Int]
   /// The feature of every member.
   let columns: [Int]
-  /// Whether a member's feature is of its own class.
+  /// Whether a member's weight is free of the penalty.
   let isFree: [Bool]
   private let featureCount: Int
 
   var count: Int { columns.count }
+  /// K.
+  var classCount: Int { starts.count - 1 }
 
   func members(of label: Int) -> Range<Int> { starts[label]..<starts[label + 1] }
 
@@ -56,7 +58,7 @@ struct Support {
   }
 
   private func forEachPlace(_ body: (_ member: Int, _ place: Int) -> Void) {
-    for label in 0..<starts.count - 1 {
+    for label in 0..<classCount {
       for member in members(of: label) { body(member, label * featureCount + columns[member]) }
     }
   }

@@ -84,14 +84,13 @@ struct DualBound {
         residuals: residuals,
         .covariance(share: shares[shares.startIndex])
       )
-      let blocks = ClassBlocks(model)
       let solver = ConjugateGradients(
         product: model.product,
-        precondition: blocks.factors(of: gradient.map { _ in true }).solve,
-        limit: conjugateGradientLimit
+        precondition: ClassBlocks(model).preconditioner(of: gradient.map { _ in true }),
+        productLimit: conjugateGradientLimit
       )
       let side = gradient.map { -$0 }
-      let step = solver.solve(side, target: 1e-24 * solver.energy(side)).solution
+      let step = solver.solve(side, target: 1e-24 * solver.energy(side))
       let mayDrop = shares.count == 1
       let hasMoved = move(problem, residuals, along: step, model, mayDrop: mayDrop)
       if !hasMoved && !mayDrop { shares.removeFirst() }
@@ -110,33 +109,40 @@ struct DualBound {
     _ model: CurvatureModel,
     mayDrop: Bool
   ) -> Bool {
-    let changes = model.changes(along: step)
-    let means = model.means(of: changes)
-    var isDropped = [Bool](repeating: false, count: problem.exampleCount)
-    for (part, changes) in zip(model.classes, changes) {
-      for (example, change) in zip(part.examples, changes) {
-        let factor = 1 + change - means[Int(example)]
-        if !(factor >= 0 && factor.isFinite) { isDropped[Int(example)] = true }
+    let movements = model.movements(along: step)
+    /// Calls `body` with what a probability is to be multiplied by.
+    func forEachFactor(_ body: (_ example: Int, _ label: Int, _ factor: Double) -> Void) {
+      for (piece, movement) in zip(model.pieces, movements) {
+        for (label, entries) in piece.entries.enumerated() {
+          for entry in entries {
+            let example = Int(piece.chosen[entry])
+            let factor = 1 + movement.changes[entry] - movement.means[example]
+            body(piece.examples.lowerBound + example, label, factor)
+          }
+        }
       }
+    }
+    var isDropped = [Bool](repeating: false, count: problem.exampleCount)
+    forEachFactor { example, _, factor in
+      if !(factor >= 0 && factor.isFinite) { isDropped[example] = true }
     }
     guard !isDropped.contains(true) else {
       for example in isDropped.indices where mayDrop && isDropped[example] {
-        residuals.row(example).update(repeating: 0, count: problem.classCount)
+        residuals.clear(row: example)
       }
       return false
     }
-    for (part, changes) in zip(model.classes, changes) {
-      for (example, change) in zip(part.examples, changes)
-      where problem.labels[Int(example)] != part.label {
-        residuals.row(Int(example))[part.label] *= 1 + change - means[Int(example)]
-      }
+    forEachFactor { example, label, factor in
+      if problem.labels[example] != label { residuals[example, label] *= factor }
     }
     RowLoops.forEach(problem.exampleCount) { examples in
       for example in examples {
-        let (row, own) = (residuals.row(example), problem.labels[example])
+        let own = problem.labels[example]
         var others = 0.0
-        for label in 0..<problem.classCount where label != own { others += row[label] }
-        row[own] = -others
+        for label in 0..<problem.classCount where label != own {
+          others += residuals[example, label]
+        }
+        residuals[example, own] = -others
       }
     }
     return true
@@ -151,8 +157,7 @@ struct DualBound {
     let classCount = problem.classCount
     let sums = RowLoops.sums(problem.exampleCount, width: classCount) { examples, sums in
       for example in examples {
-        let row = residuals.row(example)
-        for label in 0..<classCount { sums[label] += abs(row[label]) }
+        for label in 0..<classCount { sums[label] += abs(residuals[example, label]) }
       }
     }
     return (sums.max() ?? 0) / Double(problem.exampleCount) * (largestFeatures.max() ?? 0)

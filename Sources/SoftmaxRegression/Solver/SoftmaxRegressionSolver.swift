@@ -47,7 +47,7 @@ package struct SoftmaxRegressionSolver {
     self.settings = settings
   }
 
-  /// Solves from free weights 1 and others 0, whatever the last layer was before.
+  /// Solves from free weights 1 and others 0.
   package func solve(progress: (_ iteration: Int) -> Void = { _ in }) -> SoftmaxRegressionSolution {
     let (exampleCount, classCount) = (problem.exampleCount, problem.classCount)
     var point = Point(problem)
