@@ -36,7 +36,7 @@ package struct RunRecord: Codable, Equatable, Sendable {
   /// What computed the run.
   package struct Environment: Codable, Equatable, Sendable {
     package var program: String
-    /// The compute library with its version.
+    /// The compute libraries with their versions and kernels.
     package var library: String
     package var processor: String
     package var threads: Int

@@ -7,6 +7,7 @@ package import Foundation
 import Networks
 import ProtoPNet
 import Recipe
+import SoftmaxRegression
 
 /// Runs one experiment with one seed, from its first stage or from where an earlier start ended.
 ///
@@ -169,7 +170,7 @@ package final class ExperimentRunner {
       seed: seed,
       environment: RunRecord.Environment(
         program: Program.name,
-        library: Engine.libraryDescription,
+        library: "\(Engine.libraryDescription), \(OpenBLAS.description)",
         processor: Program.processor,
         threads: engine.threadCount,
         convolution: plan.experiment.engine.convolution.rawValue
