@@ -94,7 +94,7 @@ let package = Package(
     library("HeadKernels", ["Recipe", "Engine", "Tensors"], exclude: ["README.md"]),
     library("SoftmaxRegression", ["Engine", "Tensors", "CBLAS"], exclude: ["README.md"]),
     library("Images", ["Tensors", "CTurboJPEG", "CPNG"]),
-    library("Datasets", ["Images", "Tensors", "Digests", "Compression", "CMatIO"]),
+    library("Datasets", ["Recipe", "Images", "Tensors", "Digests", "Compression", "CMatIO"]),
     library("Checkpoints", ["Tensors", "Networks", "Digests", "Compression", "CHDF5"]),
 
     // The paper.
@@ -185,7 +185,11 @@ let package = Package(
       exclude: ["Fixtures"]
     ),
     tests("Images", ["Images", "Tensors"], exclude: ["Fixtures"]),
-    tests("Datasets", ["Datasets", "Images", "Tensors", "Digests"], exclude: ["Fixtures"]),
+    tests(
+      "Datasets",
+      ["Datasets", "Recipe", "Images", "Tensors", "Digests"],
+      exclude: ["Fixtures"]
+    ),
     tests("Checkpoints", ["Checkpoints", "Networks", "Tensors"], exclude: ["Fixtures"]),
     tests("HeadKernels", ["HeadKernels", "Recipe", "Tensors"]),
     tests(

@@ -2,6 +2,7 @@ import Checkpoints
 import Datasets
 import Experiments
 import Foundation
+import Recipe
 import TestSupport
 import Testing
 import Runs

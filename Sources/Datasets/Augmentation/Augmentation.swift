@@ -1,6 +1,7 @@
 package import Digests
 package import Images
 package import Tensors
+package import Recipe
 
 /// A warp of a picture, perhaps followed by a mirror image: one augmented copy.
 package struct Augmentation: Sendable, Hashable {
@@ -19,7 +20,7 @@ package struct Augmentation: Sendable, Hashable {
   /// Draws an operation's parameters for pictures of some extents, then whether it is mirrored.
   package init(
     _ operation: AugmentationOperation,
-    _ preset: AugmentationPreset,
+    _ preset: Preset,
     width: Int,
     height: Int,
     from stream: inout RandomStream

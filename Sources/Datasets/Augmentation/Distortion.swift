@@ -1,5 +1,6 @@
 package import Images
 package import Tensors
+package import Recipe
 
 /// An elastic distortion: the picture is cut into 10×10 tiles, and the inner corners of them are moved.
 package struct Distortion: Sendable, Hashable, Codable {
@@ -21,7 +22,7 @@ package struct Distortion: Sendable, Hashable, Codable {
 
   /// Draws the moves for pictures of some extents.
   package static func draw(
-    _ preset: AugmentationPreset,
+    _ preset: Preset,
     width: Int,
     height: Int,
     from stream: inout RandomStream

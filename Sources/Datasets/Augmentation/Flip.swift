@@ -1,4 +1,5 @@
 package import Tensors
+package import Recipe
 
 /// Whether an augmented picture is mirrored left to right.
 package enum Flip {
@@ -6,7 +7,7 @@ package enum Flip {
   ///
   /// Source: Augmentor, `Pipeline._execute`: round(u, 1) ≤ 0.5 for u even on 0…1.
   package static func draw(
-    _ preset: AugmentationPreset,
+    _ preset: Preset,
     from stream: inout RandomStream
   ) -> Bool {
     switch preset {

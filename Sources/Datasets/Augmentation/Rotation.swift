@@ -1,6 +1,7 @@
 import Foundation
 package import Images
 package import Tensors
+package import Recipe
 
 /// A rotation of a picture about its centre, which leaves no empty corners and keeps its extents.
 package struct Rotation: Sendable, Hashable, Codable {
@@ -18,7 +19,7 @@ package struct Rotation: Sendable, Hashable, Codable {
   ///
   /// The frame is the preset's, apart from pictures so oblong that the released code has none for them.
   package static func draw(
-    _ preset: AugmentationPreset,
+    _ preset: Preset,
     width: Int,
     height: Int,
     from stream: inout RandomStream

@@ -1,5 +1,6 @@
 package import Images
 package import Tensors
+package import Recipe
 
 /// A change of perspective: one edge or one corner of the picture is moved outwards, beyond its frame.
 package struct Skew: Sendable, Hashable, Codable {
@@ -34,7 +35,7 @@ package struct Skew: Sendable, Hashable, Codable {
 
   /// Draws a skew for pictures of some extents, by at most a fifth of the longer edge.
   package static func draw(
-    _ preset: AugmentationPreset,
+    _ preset: Preset,
     width: Int,
     height: Int,
     from stream: inout RandomStream

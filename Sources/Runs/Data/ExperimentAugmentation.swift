@@ -66,13 +66,8 @@ extension ExperimentData {
 extension AugmentationSettings {
   /// The settings that an experiment declares.
   package init(_ declared: Experiment.Augmentation) {
-    let preset: AugmentationPreset =
-      switch declared.preset {
-      case .asPaper: .asPaper
-      case .asReleasedCode: .asReleasedCode
-      }
     self.init(
-      preset: preset,
+      preset: declared.preset,
       seed: UInt64(declared.seed),
       copies: [
         .rotation: declared.rotation,

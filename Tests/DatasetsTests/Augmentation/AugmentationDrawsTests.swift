@@ -1,6 +1,7 @@
 import Datasets
 import Tensors
 import Testing
+import Recipe
 
 /// Distributions over 100,000 draws; every bound is more than five standard deviations wide.
 struct AugmentationDrawsTests {
@@ -9,7 +10,7 @@ struct AugmentationDrawsTests {
   /// Draws for pictures of 300×200 pixels.
   private func warps(
     _ operation: AugmentationOperation,
-    _ preset: AugmentationPreset,
+    _ preset: Preset,
     count: Int = count
   ) -> [Augmentation] {
     (0..<count).map { index in

@@ -3,6 +3,7 @@ import Digests
 import Images
 import Tensors
 import Testing
+import Recipe
 
 struct AugmentationTests {
   @Test func everyOperationEqualsAugmentor() throws {
@@ -33,8 +34,8 @@ struct AugmentationTests {
   }
 
   /// A white picture stays white: nothing from beyond its edges shows.
-  @Test(arguments: AugmentationOperation.allCases, AugmentationPreset.allCases)
-  func noCornerIsEmpty(operation: AugmentationOperation, preset: AugmentationPreset) {
+  @Test(arguments: AugmentationOperation.allCases, Preset.allCases)
+  func noCornerIsEmpty(operation: AugmentationOperation, preset: Preset) {
     for (width, height) in [(40, 30), (30, 52), (90, 17), (13, 99), (7, 5)] {
       let white = Image(
         width: width,

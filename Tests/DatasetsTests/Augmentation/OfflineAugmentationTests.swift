@@ -2,6 +2,7 @@ import Datasets
 import Digests
 import Foundation
 import Images
+import Recipe
 import TestSupport
 import Testing
 
