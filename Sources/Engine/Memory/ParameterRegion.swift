@@ -23,7 +23,7 @@ package final class ParameterRegion {
     return Tensor(shape: shape) { $0.baseAddress?.update(from: base, count: count) }
   }
 
-  /// Takes the values of a tensor of as many elements.
+  /// Takes the values of a tensor [any shape] of as many elements.
   package func take(_ tensor: Tensor) {
     precondition(tensor.count == count, "a tensor of shape \(tensor.shape) for \(count) values")
     tensor.withUnsafeValues { values in

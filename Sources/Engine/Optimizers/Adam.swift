@@ -26,7 +26,7 @@ package final class Adam {
     secondMoments = ParameterRegion(count: count)
   }
 
-  /// Changes a tensor where it lies by one step along its gradient, of the same shape.
+  /// Changes a tensor [any shape] where it lies by one step along its gradient, of the same shape.
   ///
   /// `factor` scales the learning rate.
   package func step(_ values: inout Tensor, gradient: Tensor, factor: Float = 1) {

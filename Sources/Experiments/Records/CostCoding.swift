@@ -14,16 +14,22 @@ struct RecordKey: CodingKey {
 
 extension KeyedDecodingContainer where Key == RecordKey {
   /// A required field.
+  ///
+  /// - Throws: `DecodingError` where it is missing or of another type.
   func value<Value: Decodable>(_ name: String) throws -> Value {
     try decode(Value.self, forKey: RecordKey(name))
   }
 
   /// A field that may be absent.
+  ///
+  /// - Throws: `DecodingError` where it is of another type.
   func valueIfPresent<Value: Decodable>(_ name: String) throws -> Value? {
     try decodeIfPresent(Value.self, forKey: RecordKey(name))
   }
 
   /// The costs among the fields.
+  ///
+  /// - Throws: `DecodingError` where one of them is no number.
   func costs() throws -> [CostTerm: Double] {
     try CostTerm.allCases.reduce(into: [:]) {
       $0[$1] = try decodeIfPresent(Double.self, forKey: RecordKey($1))

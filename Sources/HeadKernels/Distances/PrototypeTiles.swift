@@ -15,6 +15,7 @@ struct PrototypeTiles {
   private static let productCapacity = 1 << 18
   private static let widestTile = 512
 
+  /// Cuts prototypes [P, D, H1, W1] into tiles for maps of this geometry.
   init(prototypes: Tensor, geometry: PatchGeometry) {
     self.prototypes = prototypes
     self.geometry = geometry

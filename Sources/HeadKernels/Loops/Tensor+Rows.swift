@@ -36,7 +36,7 @@ extension Tensor {
     }
   }
 
-  /// Replaces a row by one of `other`, whose values are read as rows of this tensor's size.
+  /// Replaces a row of [n, …] by one of `other`, whose values are read as rows of this tensor's size.
   package mutating func replaceRow(_ index: Int, withRow source: Int, of other: Tensor) {
     let size = rowSize
     precondition(

@@ -20,7 +20,7 @@ extension SimilarityFunction {
     }
   }
 
-  /// The similarities at squared distances, in the same shape.
+  /// The similarities at squared distances [any shape], in the same shape.
   package func values(at squaredDistances: Tensor) -> Tensor {
     Tensor(shape: squaredDistances.shape) { similarities in
       squaredDistances.withUnsafeValues { distances in

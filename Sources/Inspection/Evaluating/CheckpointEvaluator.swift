@@ -29,6 +29,9 @@ package struct CheckpointEvaluator {
   /// Classifies the pictures of a folder: a directory per class, or such a directory named `test`.
   ///
   /// `progress` hears of finished batches.
+  ///
+  /// - Throws: `DatasetError` for a folder that is no data set or one of other classes,
+  ///   `ImageError` for an unreadable picture, `NetworkError` where the network cannot be compiled.
   package func predictions(
     on folder: URL,
     progress: (_ done: Int, _ total: Int) -> Void
@@ -63,6 +66,8 @@ package struct CheckpointEvaluator {
   }
 
   /// The folder's pictures, whose paths start from the folder above their split's.
+  ///
+  /// - Throws: `DatasetError` for a folder that is no data set or one of other classes.
   func dataset(_ folder: URL) throws -> Dataset {
     var folder = folder
     let test = folder.appending(path: "test")

@@ -31,6 +31,8 @@ package struct Predictions {
   }
 
   /// Writes a ``PredictionFile`` that holds `/minimum_squared_distances` [N, P] too, where there are any.
+  ///
+  /// - Throws: `CheckpointError` where the file cannot be written.
   package func write(to file: URL) throws {
     try PredictionFile(images: images, labels: labels, logits: logits).write(
       to: file,

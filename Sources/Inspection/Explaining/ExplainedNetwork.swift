@@ -51,6 +51,10 @@ struct ExplainedNetwork {
   /// The network's scoring sheet of a class, with its pictures if they are asked for.
   ///
   /// `number` is the network's place in the ensemble, from 1, which files carry.
+  ///
+  /// - Throws: Only where pictures are asked for: `ImageError` for unreadable and unwritable ones,
+  ///   `DatasetError` where a named data set has not all training images, and what reading files
+  ///   throws.
   func member(
     _ reading: Reading,
     of classIndex: Int,

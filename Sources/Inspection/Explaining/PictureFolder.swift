@@ -19,6 +19,8 @@ struct PictureFolder {
   }
 
   /// Writes a picture and returns its path relative to the page.
+  ///
+  /// - Throws: `ImageError` where the picture cannot be written.
   func write(_ picture: Image, _ name: String) throws -> String {
     let path = "pictures/\(name).png"
     try picture.write(to: page.appending(path: path))

@@ -72,6 +72,9 @@ package enum ReleasedNetwork {
   }
 
   /// Writes a checkpoint's network as safetensors under the released code's names.
+  ///
+  /// - Throws: `CheckpointError` for a checkpoint that cannot be read, or a file that cannot be
+  ///   written.
   package static func exportFile(_ checkpoint: URL, to output: URL) throws {
     try ReleasedStateDict.write(try Checkpoint(contentsOf: checkpoint), to: output)
   }

@@ -8,6 +8,10 @@ import Runs
 
 extension RunVerifier {
   /// Checks that the warm-up left the backbone alone, and counts the final network's correct images.
+  ///
+  /// - Throws: `CheckpointError` and `RunError` for a checkpoint that cannot be read or does not
+  ///   fit, `ImageError` for an unreadable picture, `NetworkError` where the network cannot be
+  ///   compiled, and what reading files throws.
   func verifyStages(of network: BaselineNetwork, _ result: inout Verification) throws {
     var before = NetworkState(network)
     for (stage, stageRecord) in zip(plan.stages, record.stages) {

@@ -10,6 +10,10 @@ import Tensors
 
 extension RunVerifier {
   /// Repeats a projection with other batches in the reverse order, on the network before it.
+  ///
+  /// - Throws: `ImageError` for an unreadable picture, `NetworkError` where the network cannot be
+  ///   compiled, `ProtoPNetError` for a class without images, `RunError` where the checkpoint does
+  ///   not fit.
   func verifyProjection(
     _ stage: StageRecord,
     _ checkpoint: Checkpoint,
@@ -150,6 +154,9 @@ extension RunVerifier {
   }
 
   /// Repeats a pruning on the network before it.
+  ///
+  /// - Throws: `ImageError` for an unreadable picture, `NetworkError` where the network cannot be
+  ///   compiled, `ProtoPNetError` for a class that would lose all prototypes.
   func verifyPruning(
     _ stage: StageRecord,
     _ pruning: Pruning,

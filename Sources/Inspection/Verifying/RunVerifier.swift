@@ -67,6 +67,11 @@ package struct RunVerifier {
   }
 
   /// Goes through the whole run.
+  ///
+  /// - Throws: `DatasetError` and `ImageError` for unreadable pictures, `CheckpointError` and
+  ///   `RunError` for a checkpoint that cannot be read or does not fit, `ProtoPNetError` for
+  ///   classes that have no image or would lose all prototypes, `NetworkError` where the network
+  ///   cannot be compiled, and what reading files throws.
   package func verify() throws -> Verification {
     var result = Verification()
     try verifyPictures(&result)
@@ -137,6 +142,8 @@ package struct RunVerifier {
   }
 
   /// The checkpoint after a stage; nil where it is not as it was written.
+  ///
+  /// - Throws: What the file system says of a checkpoint that cannot be read.
   func checkpointFile(
     _ stage: StageRecord,
     _ result: inout Verification

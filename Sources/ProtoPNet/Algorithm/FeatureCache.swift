@@ -8,16 +8,22 @@ package protocol FeatureCache: AnyObject {
   /// The rows that are there; they are appended in order.
   var rowCount: Int { get }
   /// Adds the rows of the next images, [n, …].
+  ///
+  /// - Throws: What writing rows to a file throws.
   func append(_ rows: Tensor) throws
   /// Reads the rows of batches of indices, one batch after the other.
   func reader(of batches: [[Int]]) -> any RowReader
   /// All rows, [N, …]; traps where some are missing.
+  ///
+  /// - Throws: What reading rows from a file throws.
   func allRows() throws -> Tensor
 }
 
 /// Reads batches of rows in a given order.
 package protocol RowReader: AnyObject {
   /// The rows of the next batch, [n, …]; nil at the end.
+  ///
+  /// - Throws: What reading rows from a file throws.
   func next() throws -> Tensor?
 }
 
@@ -45,6 +51,8 @@ package struct FeatureRows: Hashable, Sendable {
 /// Says where rows are kept; the rows do not depend on it.
 package protocol FeatureStorage {
   /// A cache for some rows that `network` computes as it is now; the first of them may be there already.
+  ///
+  /// - Throws: What making a file of rows throws.
   func cache(
     for rows: FeatureRows,
     of network: ConvolutionalNetwork

@@ -4,8 +4,12 @@ package import Recipe
 package protocol StageJournal: AnyObject {
   /// Sets the trainer as a stage leaves it, where that is known from elsewhere; otherwise answers that the
   /// stage is to be performed.
+  ///
+  /// - Throws: What reading the stage from elsewhere, or keeping it, throws.
   func takesOver(_ stage: Stage, _ trainer: StageTrainer) throws -> Bool
 
   /// Keeps what a stage that was performed did.
+  ///
+  /// - Throws: What keeping results throws.
   func keep(_ stage: Stage, _ outcome: StageOutcome, _ trainer: StageTrainer) throws
 }

@@ -26,8 +26,8 @@ package final class StageOptimizer {
 
   /// Changes the network by one step.
   ///
-  /// `gradients` are those of what the head holds itself; those of the layers that the engine runs are in
-  /// the network's parameter store.
+  /// `gradients` are those of what the head holds itself, prototypes [P, D, H1, W1] and last layer
+  /// [K, P]; those of the layers that the engine runs are in the network's parameter store.
   package func step(_ gradients: [HeadTensor: Tensor] = [:]) {
     let factor = currentFactor
     stepCount += 1

@@ -7,6 +7,9 @@ extension StageTrainer {
   /// Stage 3 as the convex problem that it is on fixed similarities, solved to a certificate.
   ///
   /// The problem is over all training images, and over their mirror images where training uses those.
+  ///
+  /// - Throws: `ImageError` for an unreadable picture, `NetworkError` where the network cannot be
+  ///   compiled, and what keeping rows throws.
   func solveLastLayer(
     _ stage: Stage,
     _ optimization: LastLayerOptimization
@@ -49,7 +52,11 @@ extension StageTrainer {
     return outcome
   }
 
-  /// How far from the optimum the present last layer is, given the cached distances.
+  /// How far from the optimum the present last layer is, given the cached distances, [N, P].
+  ///
+  /// `weightBefore`, [K, P], is the last layer as it was before the stage.
+  ///
+  /// - Throws: What reading kept rows throws.
   func fitOfLastLayer(
     _ distances: any FeatureCache,
     weightBefore: Tensor,

@@ -6,6 +6,8 @@ import Tensors
 
 extension StageTrainer {
   /// Hands the batches of all images to `body`, or of those from one on with which a batch begins.
+  ///
+  /// - Throws: `ImageError` for an unreadable picture, and what `body` throws.
   func forEachBatch(
     of loader: ImageLoader,
     _ name: String,
@@ -44,7 +46,10 @@ extension StageTrainer {
 
   /// One row for every training image in order, then one for each mirror image if they are used.
   ///
-  /// Rows that the storage has from an earlier start are not computed again.
+  /// `rows` computes them, [n, …], of pictures [n, 3, H, W]. Rows that the storage has from an earlier
+  /// start are not computed again.
+  ///
+  /// - Throws: `ImageError` for an unreadable picture, and what `rows` and keeping rows throw.
   func cacheOfTrainingImages(
     _ stage: Stage,
     computing name: String,

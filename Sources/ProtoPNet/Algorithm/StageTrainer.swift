@@ -57,6 +57,9 @@ package final class StageTrainer {
   }
 
   /// Performs a stage, and evaluates the network as the stage leaves it.
+  ///
+  /// - Throws: ``TrainingError``, ``ProtoPNetError``, `ImageError` for an unreadable picture,
+  ///   `NetworkError` where the network cannot be compiled, and what keeping rows throws.
   package func perform(_ stage: Stage) throws -> StageOutcome {
     var outcome =
       switch stage {
@@ -77,6 +80,9 @@ package final class StageTrainer {
   ///
   /// A backbone whose features do not depend on the batch is run once per image, and once per mirror
   /// image, for all passes, unless every pass augments the images anew.
+  ///
+  /// - Throws: ``TrainingError``, `ImageError` for an unreadable picture, `NetworkError` where the
+  ///   network cannot be compiled, and what keeping rows throws.
   package func warmUp(_ length: Length) throws -> StageOutcome {
     let stage = Stage.warmUp(length)
     guard hasFixedFeatures(settings.batchNormalization.warmUp) else {
@@ -91,6 +97,9 @@ package final class StageTrainer {
   // MARK: - Stage 1: stochastic gradient descent of all layers before the last.
 
   /// Trains backbone, add-on layers and prototypes together.
+  ///
+  /// - Throws: ``TrainingError``, `ImageError` for an unreadable picture, and `NetworkError` where
+  ///   the network cannot be compiled.
   package func joint(cycle: Int, _ length: Length) throws -> StageOutcome {
     if settings.optimizer.joint.moments == .restarted { optimizer(.joint).restart() }
     return try descend(.joint(cycle: cycle, length), length, on: .pictures)
@@ -127,6 +136,9 @@ package final class StageTrainer {
   /// Replaces every prototype by the nearest patch of any projection image of its class.
   ///
   /// The returned result tells where each prototype now comes from and how far it moved.
+  ///
+  /// - Throws: ``ProtoPNetError/classesWithoutImages(_:)``, `ImageError` for an unreadable picture,
+  ///   and `NetworkError` where the network cannot be compiled.
   package func project() throws -> Projection {
     let network = prototypeNetwork
     var search = ProjectionSearch(network.head.prototypeLayer)
@@ -145,6 +157,9 @@ package final class StageTrainer {
   ///
   /// With running statistics the distances cannot change, so they are computed once for all passes,
   /// unless every pass augments the images anew; the convex problem needs that.
+  ///
+  /// - Throws: ``TrainingError``, `ImageError` for an unreadable picture, `NetworkError` where the
+  ///   network cannot be compiled, and what keeping rows throws.
   package func lastLayer(
     cycle: Int,
     _ optimization: LastLayerOptimization
@@ -208,6 +223,9 @@ package final class StageTrainer {
   /// Removes prototypes by their nearest images of the projection set, of all classes.
   ///
   /// The optimisers begin anew, as in the released code, whose moments belong to no removed prototype.
+  ///
+  /// - Throws: ``ProtoPNetError/classesWithoutPrototypes(_:)``, `ImageError` for an unreadable
+  ///   picture, and `NetworkError` where the network cannot be compiled.
   package func prune(_ pruning: Pruning) throws -> PruningResult {
     let network = prototypeNetwork
     let layer = network.head.prototypeLayer
@@ -237,9 +255,14 @@ package final class StageTrainer {
   // MARK: - Evaluation
 
   /// The network's figures on the test images.
+  ///
+  /// - Throws: `ImageError` for an unreadable picture, and `NetworkError` where the network cannot
+  ///   be compiled.
   package func evaluate() throws -> Evaluation { try evaluate(on: data.test, "test") }
 
   /// The network's figures on the validation images; nil where there are none.
+  ///
+  /// - Throws: As ``evaluate()``.
   package func evaluateOnValidation() throws -> Evaluation? {
     try data.validation.map { try evaluate(on: $0, "validation") }
   }

@@ -98,7 +98,7 @@ extension BaselineNetwork: TrainedNetwork {
     }
   }
 
-  /// The only cost is the cross entropy.
+  /// The only cost is the cross entropy; the output is the logits as [N, K, 1, 1].
   package func step(
     output: Tensor,
     labels: [Int],

@@ -25,7 +25,8 @@ package struct TrainedPart {
 
   /// Changes the part by one step; a tensor of the head needs its gradient in `gradients`.
   ///
-  /// The engine's parameters have theirs in the store.
+  /// That is [P, D, H1, W1] of the prototypes, [K, P] of the last layer. The engine's parameters have
+  /// theirs in the store.
   func step(_ gradients: [HeadTensor: Tensor], factor: Float) {
     switch place {
     case .parameters(let store, let prefix):
@@ -59,6 +60,8 @@ package struct TrainedPart {
   func secondMoment(of name: String) -> Tensor { moment(name, adam.secondMoments) }
 
   /// Sets Adam as it was after `stepCount` steps; the moments have a value for every name.
+  ///
+  /// A value has its tensor's shape, such as [K, P] for the last layer.
   func restore(
     stepCount: Int,
     firstMoments: [String: Tensor],

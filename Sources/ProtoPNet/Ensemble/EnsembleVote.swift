@@ -19,6 +19,8 @@ package struct EnsembleVote {
   }
 
   /// Each member's part of the lead of given classes, one for each image; see ``shares``.
+  ///
+  /// The members are their logits, all [N, K].
   package static func shares(of classes: [Int], members: [Tensor]) -> [Double] {
     let leads = members.map { lead(of: classes, in: $0) }
     let whole = leads.reduce(0, +)

@@ -11,7 +11,9 @@ package struct ActivationMap: Sendable {
   /// The box around the highest five percent of the pixels.
   package let box: PixelBox
 
-  /// Creates the map for an image of these extents in pixels, by the released code's bicubic upsampling.
+  /// Creates the map of similarities [H', W'] for an image of these extents in pixels.
+  ///
+  /// Upsampling is the released code's, bicubic.
   package init(similarities: Tensor, imageHeight: Int, imageWidth: Int) {
     self.init(similarities: similarities) {
       BicubicUpsampling.upsample($0, height: imageHeight, width: imageWidth)

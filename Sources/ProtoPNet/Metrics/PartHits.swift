@@ -33,8 +33,8 @@ package struct PartHits: Sendable {
 
   /// Adds a picture of the class of these prototypes.
   ///
-  /// `similarities` [prototypes.count, H, W] are those of its latent patches, `places` the rows and
-  /// columns of the parts in the picture of `imageSize`² pixels, nil for those that do not show.
+  /// `similarities` [n, H', W'] are those of its latent patches to the n prototypes, `places` the rows
+  /// and columns of the parts in the picture of `imageSize`² pixels, nil for those that do not show.
   package mutating func add(
     _ similarities: Tensor,
     of prototypes: [Int],

@@ -92,7 +92,7 @@ package class ConvolutionalNetwork {
   /// Forgets compiled kernels, for instance when a stage with other shapes begins.
   package func releaseCompiledNetworks() { compiled = [:] }
 
-  /// A part's output for a batch, with running statistics and no backward pass.
+  /// A part's output [N, …] for a batch [N, …], with running statistics and no backward pass.
   package func evaluate(_ part: Part, _ input: Tensor) throws(NetworkError) -> Tensor {
     try compiled(part, shape: input.shape, mode: .evaluation).forward(input)
   }

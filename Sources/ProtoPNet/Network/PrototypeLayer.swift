@@ -23,7 +23,7 @@ package struct PrototypeLayer: Sendable {
   /// What turns a squared distance into a similarity.
   package let similarityFunction: SimilarityFunction
 
-  /// Creates a layer; traps unless every one of the K classes has a prototype.
+  /// Creates a layer of prototypes [P, D, H1, W1]; traps unless every one of the K classes has one.
   package init(
     prototypes: Tensor,
     prototypeClass: [Int],

@@ -22,7 +22,8 @@ package enum SeparationCost {
 
   /// The mean squared distance to all prototypes of other classes, averaged over the images.
   ///
-  /// Logged, never lowered. Source: `avg_separation_cost` in train_and_test.py.
+  /// Evaluates minimum squared distances [N, P]. Logged, never lowered.
+  /// Source: `avg_separation_cost` in train_and_test.py.
   package static func average(
     minimumSquaredDistances: Tensor,
     labels: [Int],

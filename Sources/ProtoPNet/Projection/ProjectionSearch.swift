@@ -58,7 +58,7 @@ package struct ProjectionSearch: Sendable {
     }
   }
 
-  /// Looks at a batch of images that follow one another in the projection set.
+  /// Looks at latent maps [N, D, H, W] of images that follow one another in the projection set.
   package mutating func consider(latent: Tensor, labels: [Int], firstImageIndex: Int) {
     let indices = Array(firstImageIndex..<firstImageIndex + labels.count)
     consider(latent: latent, labels: labels, imageIndices: indices)

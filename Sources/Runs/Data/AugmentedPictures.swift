@@ -55,9 +55,15 @@ package struct AugmentedPictures {
   package var count: Int { augmentation.outputCount }
 
   /// About how many bytes they take on the disk.
+  ///
+  /// - Throws: `ImageError` for an unreadable source.
   package func estimatedByteCount() throws -> Int { try augmentation.estimatedByteCount() }
 
   /// Makes what is not there yet; a call that is killed goes on with the next one.
+  ///
+  /// - Throws: `DatasetError` where the place holds something else or has no room, `ImageError` for
+  ///   unreadable and unwritable pictures, `CheckpointError` for the HDF5 file, and what the file
+  ///   system says of the folder.
   package func run(
     threadCount: Int,
     progress: (_ done: Int, _ total: Int) -> Void
@@ -75,6 +81,10 @@ package struct AugmentedPictures {
   }
 
   /// Makes every picture again and compares; returns what differs.
+  ///
+  /// - Throws: `DatasetError` for a manifest of something else, `ImageError` for an unreadable
+  ///   source, `CheckpointError` for an unreadable HDF5 file, and what the file system says of the
+  ///   folder.
   package func verify(
     threadCount: Int,
     progress: (_ done: Int, _ total: Int) -> Void
@@ -104,6 +114,9 @@ package struct AugmentedPictures {
   }
 
   /// The pictures as a data set lists them; they must be there.
+  ///
+  /// - Throws: `CheckpointError` for an HDF5 file that cannot be read, `DatasetError` for one of
+  ///   other pictures.
   package func images() throws -> [LabelledImage] {
     guard let file else { return augmentation.images }
     let pack = try PicturePack(contentsOf: file)

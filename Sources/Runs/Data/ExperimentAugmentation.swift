@@ -5,6 +5,8 @@ import Recipe
 
 extension ExperimentData {
   /// The offline augmentation that an experiment declares, of pictures that are there; nil for none.
+  ///
+  /// - Throws: `DatasetError` where two copies would have one name.
   package func offlineAugmentation(of dataset: Dataset) throws -> AugmentedPictures? {
     guard let declared = experiment.data.augmentation, declared.mode == .offline else { return nil }
     let settings = AugmentationSettings(declared)
@@ -32,6 +34,8 @@ extension ExperimentData {
   /// Makes the augmented pictures that are missing, and returns the data set that trains on them.
   ///
   /// The projection and the test keep the pictures as they are.
+  ///
+  /// - Throws: `DatasetError`, and as ``AugmentedPictures/run(threadCount:progress:)``.
   func augmented(
     _ dataset: Dataset,
     note: (String) -> Void,

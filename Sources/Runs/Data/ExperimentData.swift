@@ -27,6 +27,9 @@ package struct ExperimentData {
   /// Lists the pictures of the three splits, after drawing and augmenting them where that is declared.
   ///
   /// `note` hears of pictures that have to be made first, and `progress` of their number.
+  ///
+  /// - Throws: `DatasetError` for missing or unfit pictures, and what augmenting them throws; see
+  ///   ``AugmentedPictures/run(threadCount:progress:)``.
   package func load(
     note: (String) -> Void = { _ in },
     progress: (_ what: String, _ done: Int, _ total: Int) -> Void = { _, _, _ in }
@@ -35,6 +38,8 @@ package struct ExperimentData {
   }
 
   /// Lists the pictures of the three splits as they are; the embedded data set is drawn if need be.
+  ///
+  /// - Throws: `DatasetError` for missing or unfit pictures, and where none can be drawn.
   package func loadOriginals(note: (String) -> Void) throws -> Dataset {
     if let birds = experiment.toyBirdsConfiguration {
       if !isHere {
@@ -46,6 +51,8 @@ package struct ExperimentData {
   }
 
   /// Lists the pictures that are there already, without augmented ones.
+  ///
+  /// - Throws: `DatasetError` for missing or unfit pictures.
   package func list() throws -> Dataset {
     let dataset = try listUndivided()
     guard let validation = experiment.data.validation, let part = validation.part else {

@@ -11,6 +11,9 @@ package struct StartCheckpoint {
   let description: String
 
   /// Reads the checkpoint that an experiment names; nil where it names none.
+  ///
+  /// - Throws: `CheckpointError` for a file that is missing or no checkpoint, and what the file
+  ///   system says of it.
   package init?(_ experiment: Experiment) throws {
     guard let name = experiment.startFrom else { return nil }
     let file = experiment.file(name)

@@ -14,6 +14,9 @@ package struct StartWeights {
   let description: String
 
   /// Reads the weights that an experiment names; nil where it starts from random parameters.
+  ///
+  /// - Throws: As ``header(of:_:)``, `CheckpointError` naming every parameter that is missing or
+  ///   misshapen, and what the file system says of the file.
   package init?(_ experiment: Experiment, for backbone: Networks.Backbone) throws {
     guard let path = experiment.backbone.weights else { return nil }
     let file = experiment.file(path)
@@ -24,6 +27,9 @@ package struct StartWeights {
   }
 
   /// What a weights file says of itself, once it is seen to be of the experiment's architecture.
+  ///
+  /// - Throws: `CheckpointError` for a file that is missing or holds no weights, `ExperimentError`
+  ///   for weights of another architecture.
   package static func header(of file: URL, _ experiment: Experiment) throws -> WeightsFile.Header {
     guard FileManager.default.fileExists(atPath: file.path) else {
       throw CheckpointError(

@@ -22,6 +22,9 @@ struct LastLayerEvidence {
   }
 
   /// The record of it; for the training images, if given, `checks/last-layer-<cycle>.h5` is written.
+  ///
+  /// - Throws: ``RunError/unwritable(_:_:)`` or `CheckpointError` where the file cannot be written,
+  ///   and what reading it again throws.
   func record(
     writingFileFor images: [LabelledImage]?,
     to directory: RunDirectory

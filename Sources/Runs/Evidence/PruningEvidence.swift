@@ -10,6 +10,9 @@ struct PruningEvidence {
   let directory: RunDirectory
 
   /// What the record of a stage gets; nothing unless it prunes or optimises again after a pruning.
+  ///
+  /// - Throws: ``RunError/unwritable(_:_:)`` or `CheckpointError` where the file cannot be written
+  ///   or added to, and what reading it again throws.
   func record(
     _ stage: Stage,
     _ result: PruningResult?,

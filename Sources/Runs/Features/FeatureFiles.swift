@@ -50,6 +50,8 @@ struct FeatureFiles: FeatureStorage {
 
 extension FeatureFiles {
   /// The storage of a run that declares how much memory features may take.
+  ///
+  /// - Throws: What reading the program's file throws.
   init(_ plan: Plan, _ record: RunRecord, _ normalization: InputNormalization, _ run: RunDirectory)
     throws
   {

@@ -11,6 +11,8 @@ extension ConvolutionalNetwork {
   }
 
   /// What is missing among the parameters of a checkpoint, has another shape, or is none of the network's.
+  ///
+  /// The parameters may have [any shape].
   func misfits(of found: [String: Tensor]) -> [String] {
     var fit = ParameterFit(expected: parameters.specifications)
     for (name, tensor) in found { fit.add(name, tensor.shape) }
@@ -18,6 +20,8 @@ extension ConvolutionalNetwork {
   }
 
   /// Takes over the parameters of a checkpoint, which must fit.
+  ///
+  /// Each has the shape of the network's, such as `linear_layer/0.weight` [K, C, 1, 1].
   func take(_ values: [String: Tensor]) {
     for name in parameters.specifications.map(\.name) {
       if let value = values[name] { parameters[name] = value }
@@ -25,6 +29,8 @@ extension ConvolutionalNetwork {
   }
 
   /// Takes over weights of the backbone by torchvision's names.
+  ///
+  /// Each has the shape of the network's, such as VGG's `features.0.weight` [64, 3, 3, 3].
   func takeBackbone(_ weights: [String: Tensor]) {
     for (name, value) in weights { parameters[Self.backbonePrefix + name] = value }
   }

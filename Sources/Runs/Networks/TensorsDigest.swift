@@ -2,7 +2,7 @@ package import Digests
 package import Tensors
 
 extension SHA256Digest {
-  /// The digest of tensors with their names and shapes.
+  /// The digest of tensors [any shape] with their names and shapes.
   package init(_ tensors: [String: Tensor]) {
     var hash = SHA256Hash()
     for (name, tensor) in tensors.sorted(by: { $0.key < $1.key }) {

@@ -36,6 +36,8 @@ package struct AlgorithmFile {
   }
 
   /// Replaces the file.
+  ///
+  /// - Throws: What the file system says of a file that cannot be written.
   func write(_ algorithms: [String: ConvolutionAlgorithm]) throws {
     try FileManager.default.createDirectory(
       at: url.deletingLastPathComponent(),

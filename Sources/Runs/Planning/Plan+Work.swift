@@ -15,6 +15,8 @@ extension Plan {
   }
 
   /// The operations of a stage and of the evaluation after it; a backward pass counts as two forward ones.
+  ///
+  /// - Throws: `ExperimentError` where a declared P is not a multiple of K.
   package func operationCount(of stage: Stage, _ counts: PictureCounts) throws -> Double {
     func visited(_ length: Length) -> Int {
       switch length {
@@ -49,6 +51,8 @@ package struct PictureCounts {
   package let classes, train, projection, tested: Int
 
   /// Nil where the pictures are not there yet.
+  ///
+  /// - Throws: `DatasetError` for unfit pictures.
   package init?(_ experiment: Experiment) throws {
     let data = ExperimentData(experiment)
     guard data.isHere else {

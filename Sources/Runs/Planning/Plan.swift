@@ -85,6 +85,9 @@ package struct Plan: Sendable {
   }
 
   /// Draws or loads a network for K classes; `perClass` stands in for the declared prototypes.
+  ///
+  /// `weights` are the backbone's by torchvision's names, each in the shape of its parameter, such as
+  /// VGG's `features.0.weight` [64, 3, 3, 3].
   package func makeNetwork(
     classCount: Int,
     engine: Engine,
@@ -117,6 +120,9 @@ package struct Plan: Sendable {
   }
 
   /// Draws or loads a baseline for K classes.
+  ///
+  /// `weights` are the backbone's by torchvision's names, each in the shape of its parameter, such as
+  /// VGG's `features.0.weight` [64, 3, 3, 3].
   package func makeBaseline(
     classCount: Int,
     engine: Engine,

@@ -40,6 +40,12 @@ package final class ExperimentRunner {
   }
 
   /// Runs every stage that is not finished yet and returns the record.
+  ///
+  /// - Throws: `ExperimentError`, `DatasetError`, `ImageError` and `CheckpointError` for what the
+  ///   experiment names; ``RunError`` and `RecordError` where an earlier start cannot be gone on
+  ///   from or results cannot be written; ``RunError/violatedTheorem(images:evidence:)``;
+  ///   `TrainingError`, `ProtoPNetError` and `NetworkError` of the stages; what reading other files
+  ///   throws.
   package func run() throws -> RunRecord {
     let experiment = plan.experiment
     let dataset = try ExperimentData(experiment).load(

@@ -38,6 +38,9 @@ package struct PrototypeSurvey {
   }
 
   /// Surveys all prototypes, image by image.
+  ///
+  /// - Throws: `ImageError` for unreadable images and masks and unwritable pictures, `NetworkError`
+  ///   where the network cannot be compiled.
   package func findings(_ patches: [NearestPatch]) throws -> [Finding] {
     var findings: [Int: Finding] = [:]
     let byImage = Dictionary(grouping: patches.indices) { patches[$0].imageIndex }
@@ -71,6 +74,8 @@ package struct PrototypeSurvey {
   }
 
   /// Writes the pictures of a projection that is known already.
+  ///
+  /// - Throws: As ``findings(_:)``.
   func drawPictures(of projection: StageRecord.Projection) throws {
     let indices = Dictionary(
       images.enumerated().map { ($1.path, $0) },

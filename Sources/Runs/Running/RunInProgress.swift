@@ -51,6 +51,10 @@ final class RunInProgress: StageJournal {
   // MARK: - The journal
 
   /// Takes a stage over from a run that has computed the same one, after waiting for one that does.
+  ///
+  /// - Throws: `CheckpointError` and ``RunError`` where the checkpoint cannot be read, does not fit
+  ///   or cannot be written, `RecordError` for an unwritable record, as
+  ///   ``PrototypeSurvey/findings(_:)``, and what the file system says of other files.
   func takesOver(_ stage: Stage, _ trainer: StageTrainer) throws -> Bool {
     key = try keys.next(after: record.stages)
     turn = try cache?.turn(key, stage, before: later, note: observer.noted)
@@ -64,6 +68,11 @@ final class RunInProgress: StageJournal {
   }
 
   /// Writes the checkpoint, the evidence and the record of a stage that was computed.
+  ///
+  /// - Throws: `CheckpointError`, `RecordError` and ``RunError/unwritable(_:_:)`` where results
+  ///   cannot be written, ``RunError/violatedTheorem(images:evidence:)``, `ImageError` for an
+  ///   unreadable picture, `NetworkError` where the network cannot be compiled, and what reading
+  ///   written files throws.
   func keep(_ stage: Stage, _ outcome: StageOutcome, _ trainer: StageTrainer) throws {
     guard let tested = outcome.test else { preconditionFailure("\(stage.name) was not evaluated") }
     let evaluation = StageRecord.Evaluation(tested, split: dataset.test.name)

@@ -53,6 +53,8 @@ struct StageCache {
 
   /// Finds the stage with a key, after waiting for a process that computes it now; without a key it is to
   /// be computed.
+  ///
+  /// - Throws: What the file system says where evidence cannot be copied to this run.
   func turn(
     _ key: String?,
     _ stage: Stage,

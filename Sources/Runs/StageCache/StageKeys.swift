@@ -27,6 +27,8 @@ struct StageKeys {
   }
 
   /// Of a run that would begin now with the record `record`.
+  ///
+  /// - Throws: What reading the program's file throws.
   init(_ plan: Plan, _ record: RunRecord, _ normalization: InputNormalization) throws {
     experiment = plan.experiment
     stages = plan.stages
@@ -41,6 +43,8 @@ struct StageKeys {
   }
 
   /// The key of the next stage after the finished ones; nil where it cannot be shared.
+  ///
+  /// - Throws: `EncodingError` for a number that JSON cannot hold, which no run has.
   func next(after finished: [StageRecord]) throws -> String? {
     // Which algorithms are the fastest is a finding of a run, and decides last bits.
     guard experiment.engine.convolution != .fastest else { return nil }

@@ -17,6 +17,9 @@ struct ExperimentArguments: ParsableArguments {
   var changes: [String] = []
 
   /// Reads one of the files with the changes applied, and all cells of its matrix.
+  ///
+  /// - Throws: `ValidationError` for a file that cannot be read, `ExperimentError` for problems in
+  ///   it or in the changes.
   func readMatrix(_ file: String) throws -> ExperimentMatrix {
     try ExperimentMatrix(contentsOf: file, options: changes)
   }
@@ -24,6 +27,9 @@ struct ExperimentArguments: ParsableArguments {
 
 extension Experiment {
   /// Reads a file as the user named it.
+  ///
+  /// - Throws: `ValidationError` for a file that cannot be read, `ExperimentError` for its
+  ///   problems.
   init(contentsOf file: String) throws {
     try self.init(yaml: ExperimentFile.text(of: file), file: file)
   }
@@ -31,6 +37,9 @@ extension Experiment {
 
 extension ExperimentMatrix {
   /// Reads a file as the user named it.
+  ///
+  /// - Throws: `ValidationError` for a file that cannot be read, `ExperimentError` for its
+  ///   problems.
   init(contentsOf file: String, options: [String] = []) throws {
     try self.init(yaml: ExperimentFile.text(of: file), file: file, options: options)
   }

@@ -25,6 +25,9 @@ struct PreparePlaces: ParsableArguments {
   /// Prepares a data set unless that was done already; prints the counts of what is there.
   ///
   /// `classes` stands in for the facts' number of classes where the user chooses it.
+  ///
+  /// - Throws: `ValidationError` and `ExperimentError` for facts that cannot be read,
+  ///   `DatasetError` for all that is wrong with the source or the folder to make.
   func prepare(
     _ dataset: String,
     _ folder: String,

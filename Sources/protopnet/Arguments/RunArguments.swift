@@ -14,6 +14,9 @@ struct RunArguments: ParsableArguments {
   @OptionGroup var results: ResultsOption
 
   /// What each argument names, as rows of a table; a matrix has a row for each cell.
+  ///
+  /// - Throws: `RecordError` for a folder without runs, `ReportError` for runs that cannot be read,
+  ///   `ValidationError` and `ExperimentError` for an experiment file that cannot.
   func sets() throws -> [RunSet] {
     try paths.flatMap { path in
       if path.hasSuffix(".yaml") || path.hasSuffix(".yml") { return try sets(ofExperiment: path) }

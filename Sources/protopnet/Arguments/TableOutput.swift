@@ -18,6 +18,9 @@ struct TableOutput: ParsableArguments {
   var explain: String?
 
   /// Prints or writes the tables, or what is behind one of their cells.
+  ///
+  /// - Throws: `ValidationError` for a cell that is not there, `ReportError` for an unwritable
+  ///   file.
   func print(_ tables: [ResultsTable], of input: TableInput) throws {
     let text: String
     if let explain {

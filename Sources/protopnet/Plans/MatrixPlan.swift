@@ -17,6 +17,8 @@ package struct MatrixPlan {
   }
 
   /// The first cell's plan, every cell with its runs below `results`, and the work of all.
+  ///
+  /// - Throws: As `Plan.text()`, and `RecordError` for a run's record that cannot be read.
   package func text(results: URL) throws -> String {
     let first = plans[0].plan
     let seeds = first.experiment.seeds

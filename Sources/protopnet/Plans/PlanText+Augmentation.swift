@@ -6,6 +6,9 @@ import Runs
 
 extension Plan {
   /// What is made of some training pictures, for a person; nil where nothing is.
+  ///
+  /// - Throws: `DatasetError` where two copies would have one name, `ImageError` for an unreadable
+  ///   picture.
   func augmentationDescription(of dataset: Dataset?) throws -> String? {
     guard let declared = experiment.data.augmentation else { return nil }
     let settings = AugmentationSettings(declared)

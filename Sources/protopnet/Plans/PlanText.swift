@@ -12,6 +12,11 @@ extension Plan {
   ///
   /// Pictures and weights that are not there yet are noted, not errors, so that a plan can be read
   /// before the data arrive; whatever is there is checked.
+  ///
+  /// - Throws: `DatasetError` and `ImageError` for pictures that are there and unfit,
+  ///   `CheckpointError` and `ExperimentError` for weights that are, `ExperimentError` where a
+  ///   declared P is not a multiple of K, `NetworkError` where the engine cannot compile the
+  ///   network.
   package func text() throws -> String {
     let dataset: Dataset?
     let pictures: String

@@ -22,6 +22,9 @@ struct PlannedRun {
   }
 
   /// The runs of all files, every one of them checked; cells that are one run are listed once.
+  ///
+  /// - Throws: `ValidationError` for a file that cannot be read, `ExperimentError` for the problems
+  ///   of the first file that has any.
   static func all(
     of arguments: ExperimentArguments,
     seeds: [UInt64]
@@ -49,6 +52,8 @@ struct PlannedRun {
   }
 
   /// Runs it in this process and prints where its results are.
+  ///
+  /// - Throws: `ExperimentError`, and as `ExperimentRunner.run()`.
   func perform(
     results: URL,
     sharing: Bool,

@@ -17,6 +17,8 @@ struct RunList {
   }
 
   /// Lists the failures, if there are any, and ends with the exit code of failed runs.
+  ///
+  /// - Throws: `ExitCode` 1 where there are failures.
   func end(failures: [Int: String]) throws {
     guard !failures.isEmpty else { return }
     Console.note("\(failures.count) of \(runs.count) runs failed:")

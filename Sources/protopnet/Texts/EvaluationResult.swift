@@ -39,6 +39,8 @@ struct EvaluationResult {
   }
 
   /// The same as JSON with sorted keys.
+  ///
+  /// - Throws: `EncodingError` for a number that JSON cannot hold, such as a share of NaN.
   func json() throws -> String {
     struct ClassResult: Encodable {
       var name: String
