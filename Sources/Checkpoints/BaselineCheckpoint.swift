@@ -23,11 +23,8 @@ package struct BaselineCheckpoint: Equatable, Sendable {
     optimizers: [String: OptimizerState] = [:],
     progress: [String: Int] = [:]
   ) {
-    self.metadata = metadata
-    self.normalization = normalization
-    self.parameters = parameters
-    self.optimizers = optimizers
-    self.progress = progress
+    (self.metadata, self.normalization, self.parameters) = (metadata, normalization, parameters)
+    (self.optimizers, self.progress) = (optimizers, progress)
   }
 
   /// Whether a file says that it is a baseline's.

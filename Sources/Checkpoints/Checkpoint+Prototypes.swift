@@ -22,11 +22,8 @@ extension Checkpoint {
       classes: [Int],
       sources: [PrototypeSource]? = nil
     ) {
-      self.vectors = vectors
-      self.similarity = similarity
-      self.epsilon = epsilon
-      self.classes = classes
-      self.sources = sources
+      (self.vectors, self.similarity, self.epsilon) = (vectors, similarity, epsilon)
+      (self.classes, self.sources) = (classes, sources)
     }
   }
 }

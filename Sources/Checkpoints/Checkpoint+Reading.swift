@@ -83,10 +83,7 @@ extension HDF5Reader {
 }
 
 extension Checkpoint.Prototypes {
-  fileprivate init(
-    from file: borrowing HDF5Reader,
-    classCount: Int
-  ) throws(CheckpointError) {
+  fileprivate init(from file: borrowing HDF5Reader, classCount: Int) throws(CheckpointError) {
     let vectors = try file.tensor(Schema.vectors)
     guard vectors.shape.rank == 4 else {
       throw file.place(Schema.vectors).error("has the shape \(vectors.shape), not P×D×H1×W1")
@@ -127,12 +124,7 @@ extension Checkpoint.Prototypes {
         imageDigest: digests[index],
         row: cells[2 * index],
         column: cells[2 * index + 1],
-        box: PixelBox(
-          firstRow: box[0],
-          endRow: box[1],
-          firstColumn: box[2],
-          endColumn: box[3]
-        ),
+        box: PixelBox(firstRow: box[0], endRow: box[1], firstColumn: box[2], endColumn: box[3]),
         squaredDistance: distances[index]
       )
     }
@@ -140,10 +132,7 @@ extension Checkpoint.Prototypes {
 }
 
 extension OptimizerState {
-  fileprivate init(
-    from file: borrowing HDF5Reader,
-    group: String
-  ) throws(CheckpointError) {
+  fileprivate init(from file: borrowing HDF5Reader, group: String) throws(CheckpointError) {
     self.init(
       stepCount: try file.integerAttribute("step_count", of: group),
       firstMoments: try file.tensors(under: "\(group)/first_moments"),

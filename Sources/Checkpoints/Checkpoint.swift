@@ -25,13 +25,9 @@ package struct Checkpoint: Equatable, Sendable {
     optimizers: [String: OptimizerState] = [:],
     progress: [String: Int] = [:]
   ) {
-    self.metadata = metadata
-    self.normalization = normalization
-    self.parameters = parameters
-    self.prototypes = prototypes
-    self.lastLayer = lastLayer
-    self.optimizers = optimizers
-    self.progress = progress
+    (self.metadata, self.normalization, self.parameters) = (metadata, normalization, parameters)
+    (self.prototypes, self.lastLayer) = (prototypes, lastLayer)
+    (self.optimizers, self.progress) = (optimizers, progress)
   }
 
   /// Where a checkpoint comes from and what it is for.
@@ -64,15 +60,9 @@ package struct Checkpoint: Equatable, Sendable {
       seed: UInt64,
       createdBy: String
     ) {
-      self.experiment = experiment
-      self.experimentDigest = experimentDigest
-      self.architecture = architecture
-      self.imageSize = imageSize
-      self.classNames = classNames
-      self.stage = stage
-      self.epoch = epoch
-      self.seed = seed
-      self.createdBy = createdBy
+      (self.experiment, self.experimentDigest) = (experiment, experimentDigest)
+      (self.architecture, self.imageSize, self.classNames) = (architecture, imageSize, classNames)
+      (self.stage, self.epoch, self.seed, self.createdBy) = (stage, epoch, seed, createdBy)
     }
   }
 }
@@ -85,11 +75,7 @@ package struct OptimizerState: Equatable, Sendable {
   package var firstMoments: [String: Tensor]
   package var secondMoments: [String: Tensor]
 
-  package init(
-    stepCount: Int,
-    firstMoments: [String: Tensor],
-    secondMoments: [String: Tensor]
-  ) {
+  package init(stepCount: Int, firstMoments: [String: Tensor], secondMoments: [String: Tensor]) {
     self.stepCount = stepCount
     self.firstMoments = firstMoments
     self.secondMoments = secondMoments

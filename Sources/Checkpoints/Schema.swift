@@ -19,10 +19,7 @@ enum Schema {
   static let version = 1
 
   /// Throws unless a file says that it has a format in the version read here.
-  static func require(
-    _ format: String,
-    of file: borrowing HDF5Reader
-  ) throws(CheckpointError) {
+  static func require(_ format: String, of file: borrowing HDF5Reader) throws(CheckpointError) {
     let whole = file.place("")
     guard try file.hasAttribute("format", of: root) else {
       throw CheckpointError(

@@ -47,10 +47,8 @@ package final class CompiledNetwork {
     )
     (program, interface) = planner.plan()
     foldsStatistics = planner.foldsStatistics
-    self.engine = engine
-    self.parameters = parameters
-    self.inputShape = inputShape
-    self.mode = mode
+    (self.engine, self.parameters) = (engine, parameters)
+    (self.inputShape, self.mode) = (inputShape, mode)
     outputShape = shapes[graph.output]
 
     let (plan, indices) = program.memoryPlan()

@@ -54,9 +54,7 @@ struct WarpLine: ~Copyable {
         colors[index] = .zero
         continue
       }
-      let weights = (
-        down.first[index], down.second[index], down.third[index], down.fourth[index]
-      )
+      let weights = (down.first[index], down.second[index], down.third[index], down.fourth[index])
       @inline(__always)
       func column(_ column: Int) -> SIMD4<Float> {
         let top = start &+ column

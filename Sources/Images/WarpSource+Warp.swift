@@ -88,12 +88,7 @@ extension WarpSource {
   }
 
   /// Finds what the pixels (x, y), (x + 1, y), … show; what depends on y alone is left out of the loop.
-  private func place(
-    _ line: borrowing WarpLine,
-    _ x: Double,
-    _ y: Double,
-    by map: CoordinateMap
-  ) {
+  private func place(_ line: borrowing WarpLine, _ x: Double, _ y: Double, by map: CoordinateMap) {
     switch map {
     case .affine(let map):
       let (a, d) = (map.a, map.d)

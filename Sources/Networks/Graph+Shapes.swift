@@ -56,10 +56,7 @@ extension Graph {
     case .maxPool(let pool), .averagePool(let pool):
       return try resized(inputs[0], channels: inputs[0][1], extent: pool.outputExtent)
     case .add:
-      try require(
-        inputs.allSatisfy { $0 == inputs[0] },
-        "adds maps of different shapes \(inputs)"
-      )
+      try require(inputs.allSatisfy { $0 == inputs[0] }, "adds maps of different shapes \(inputs)")
       return inputs[0]
     case .concatenate:
       let channels = inputs.reduce(0) { $0 + $1[1] }

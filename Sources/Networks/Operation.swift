@@ -38,14 +38,9 @@ package struct Convolution: Hashable, Sendable {
     initializer: Initializer = .kaimingNormal(.outputs),
     biasInitializer: Initializer = .constant(0)
   ) {
-    self.inputChannels = inputChannels
-    self.outputChannels = outputChannels
-    self.kernel = kernel
-    self.stride = stride
-    self.padding = padding
-    self.hasBias = hasBias
-    self.initializer = initializer
-    self.biasInitializer = biasInitializer
+    (self.inputChannels, self.outputChannels, self.kernel) = (inputChannels, outputChannels, kernel)
+    (self.stride, self.padding, self.hasBias) = (stride, padding, hasBias)
+    (self.initializer, self.biasInitializer) = (initializer, biasInitializer)
   }
 
   /// The extent after the convolution of an axis with `extent` cells.

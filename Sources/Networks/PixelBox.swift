@@ -10,10 +10,8 @@ package struct PixelBox: Hashable, Sendable {
       firstRow <= endRow && firstColumn <= endColumn,
       "a box of rows \(firstRow)..<\(endRow) and columns \(firstColumn)..<\(endColumn)"
     )
-    self.firstRow = firstRow
-    self.endRow = endRow
-    self.firstColumn = firstColumn
-    self.endColumn = endColumn
+    (self.firstRow, self.endRow) = (firstRow, endRow)
+    (self.firstColumn, self.endColumn) = (firstColumn, endColumn)
   }
 
   package var rows: Range<Int> { firstRow..<endRow }

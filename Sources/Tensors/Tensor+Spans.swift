@@ -1,9 +1,6 @@
 extension Tensor {
   /// Creates a tensor whose elements `fill` must all write, in row-major order.
-  package init(
-    filling shape: Shape,
-    _ fill: (inout MutableSpan<Float>) throws -> Void
-  ) rethrows {
+  package init(filling shape: Shape, _ fill: (inout MutableSpan<Float>) throws -> Void) rethrows {
     try self.init(shape: shape) { buffer in
       var values = buffer.mutableSpan
       try fill(&values)
@@ -11,9 +8,7 @@ extension Tensor {
   }
 
   /// Calls `body` with the elements in row-major order; every access is checked.
-  package func withValues<Result>(
-    _ body: (Span<Float>) throws -> Result
-  ) rethrows -> Result {
+  package func withValues<Result>(_ body: (Span<Float>) throws -> Result) rethrows -> Result {
     try withUnsafeValues { try body($0.span) }
   }
 

@@ -39,10 +39,7 @@ struct DeviationSubject {
     gradients["prototypes"] = first.head.prototypeGradient
     self.gradients = gradients
     costs = try (0..<stepCount).map { step in
-      try steps.step(
-        pictures.batches[step % pictures.batches.count],
-        labels: pictures.labels
-      )
+      try steps.step(pictures.batches[step % pictures.batches.count], labels: pictures.labels)
     }
     implementations = try steps.implementations(pictures.batches[0].shape)
   }

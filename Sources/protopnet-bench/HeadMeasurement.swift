@@ -32,13 +32,9 @@ package struct HeadMeasurement: Codable {
     peakByteCount: Int,
     baseByteCount: Int
   ) {
-    self.work = work
-    self.batchSize = batchSize
-    self.prototypeCount = prototypeCount
-    self.seconds = seconds
-    self.processorSeconds = processorSeconds
-    self.threadCount = threadCount
-    self.peakByteCount = peakByteCount
+    (self.work, self.batchSize, self.prototypeCount) = (work, batchSize, prototypeCount)
+    (self.seconds, self.processorSeconds) = (seconds, processorSeconds)
+    (self.threadCount, self.peakByteCount) = (threadCount, peakByteCount)
     self.baseByteCount = baseByteCount
   }
 

@@ -88,9 +88,7 @@ struct LastLayerSubject {
       let rows = first..<min(first + batchSize, labels.count)
       let batch = Tensor(shape: [rows.count, count]) { batch in
         data.distances.withUnsafeValues {
-          _ = batch.update(
-            fromContentsOf: $0[rows.lowerBound * count..<rows.upperBound * count]
-          )
+          _ = batch.update(fromContentsOf: $0[rows.lowerBound * count..<rows.upperBound * count])
         }
       }
       let step = head.lastLayerStep(

@@ -47,9 +47,7 @@ struct ProjectionSubject {
     return latent.withUnsafeValues { values in
       batches.map { images in
         Tensor(shape: Shape([images.count] + latent.shape.dimensions.dropFirst())) {
-          _ = $0.update(
-            fromContentsOf: values[images.lowerBound * size..<images.upperBound * size]
-          )
+          _ = $0.update(fromContentsOf: values[images.lowerBound * size..<images.upperBound * size])
         }
       }
     }

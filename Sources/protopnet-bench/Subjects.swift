@@ -58,10 +58,7 @@ extension PrototypeNetwork {
     )
     for parameter in network.parameters.specifications
     where parameter.name.contains(architecture.lastResidualNormalization) {
-      network.parameters[parameter.name] = Tensor(
-        repeating: residualScale,
-        shape: parameter.shape
-      )
+      network.parameters[parameter.name] = Tensor(repeating: residualScale, shape: parameter.shape)
     }
     return network
   }
@@ -75,10 +72,7 @@ extension PrototypeNetwork {
     var stream = RandomStream(seed: 1, purpose: "prototypes")
     return PrototypeNetwork(
       backbone: backbone,
-      addOnLayers: AddOnLayers.regular.graph(
-        from: backbone.outputChannels,
-        to: HeadSubject.depth
-      ),
+      addOnLayers: AddOnLayers.regular.graph(from: backbone.outputChannels, to: HeadSubject.depth),
       head: PrototypeHead(
         prototypeLayer: PrototypeLayer(
           classCount: HeadSubject.classCount,

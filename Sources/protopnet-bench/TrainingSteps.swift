@@ -14,10 +14,7 @@ struct TrainingSteps {
     optimizer = StageOptimizer(of: stage, network, Optimizer())
     mode = Mode(
       batchNormalization: .train,
-      trainsFrom: network.firstTrainedNode(
-        in: .whole,
-        trainsBackbone: stage == .joint
-      )
+      trainsFrom: network.firstTrainedNode(in: .whole, trainsBackbone: stage == .joint)
     )
   }
 

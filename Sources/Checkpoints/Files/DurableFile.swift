@@ -18,11 +18,7 @@ enum DurableFile {
   /// Removes an unfinished file; there is nothing to do about one that cannot be removed.
   static func discard(_ partial: URL) { unlink(partial.path) }
 
-  private static func synchronize(
-    _ item: URL,
-    for url: URL,
-    flags: Int32
-  ) throws(CheckpointError) {
+  private static func synchronize(_ item: URL, for url: URL, flags: Int32) throws(CheckpointError) {
     let descriptor = open(item.path, flags)
     guard descriptor >= 0 else { throw failure(url, "cannot be flushed to the disk") }
     defer { close(descriptor) }

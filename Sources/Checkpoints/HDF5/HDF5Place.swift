@@ -29,9 +29,7 @@ struct HDF5Place {
   }
 
   /// A name from a call that fills a buffer and returns the name's length.
-  func name(
-    _ call: (UnsafeMutablePointer<CChar>?, Int) -> Int
-  ) throws(CheckpointError) -> String {
+  func name(_ call: (UnsafeMutablePointer<CChar>?, Int) -> Int) throws(CheckpointError) -> String {
     let length = call(nil, 0)
     guard length >= 0 else { throw failure("has no readable names") }
     var buffer = [CChar](repeating: 0, count: length + 1)

@@ -30,11 +30,7 @@ extension HDF5Reader {
     return array.values
   }
 
-  private func require(
-    _ expected: Shape,
-    _ found: Shape,
-    _ path: String
-  ) throws(CheckpointError) {
+  private func require(_ expected: Shape, _ found: Shape, _ path: String) throws(CheckpointError) {
     guard found == expected else {
       throw place(path).error("has the shape \(found), not \(expected)")
     }

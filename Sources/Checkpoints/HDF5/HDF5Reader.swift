@@ -69,16 +69,7 @@ package struct HDF5Reader: ~Copyable {
       for index in 0..<info.nlinks {
         names.append(
           try place.name { buffer, size in
-            H5Lget_name_by_idx(
-              handle.id,
-              ".",
-              H5_INDEX_NAME,
-              H5_ITER_INC,
-              index,
-              buffer,
-              size,
-              0
-            )
+            H5Lget_name_by_idx(handle.id, ".", H5_INDEX_NAME, H5_ITER_INC, index, buffer, size, 0)
           }
         )
       }
@@ -180,16 +171,7 @@ package struct HDF5Reader: ~Copyable {
       for index in 0..<hsize_t(count) {
         names.append(
           try place.name { buffer, size in
-            H5Aget_name_by_idx(
-              handle.id,
-              ".",
-              H5_INDEX_NAME,
-              H5_ITER_INC,
-              index,
-              buffer,
-              size,
-              0
-            )
+            H5Aget_name_by_idx(handle.id, ".", H5_INDEX_NAME, H5_ITER_INC, index, buffer, size, 0)
           }
         )
       }

@@ -24,10 +24,7 @@ extension HDF5Variable {
     return HDF5Array(values: texts, shape: shape)
   }
 
-  private func variableTexts(
-    _ count: Int,
-    set: H5T_cset_t
-  ) throws(CheckpointError) -> [[UInt8]] {
+  private func variableTexts(_ count: Int, set: H5T_cset_t) throws(CheckpointError) -> [[UInt8]] {
     // The library refuses to convert between ASCII and UTF-8, so the file's own set is asked for.
     let type = try HDF5Type.text(set: set, at: place)
     let space = try HDF5Handle(

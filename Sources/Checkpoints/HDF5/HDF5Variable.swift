@@ -24,10 +24,7 @@ struct HDF5Variable: ~Copyable {
     let rank = Int(H5Sget_simple_extent_ndims(space.id))
     guard rank >= 0 else { throw place.failure("has no readable shape") }
     var extents = [hsize_t](repeating: 0, count: rank)
-    try place.check(
-      H5Sget_simple_extent_dims(space.id, &extents, nil),
-      "has no readable shape"
-    )
+    try place.check(H5Sget_simple_extent_dims(space.id, &extents, nil), "has no readable shape")
     let stored = try type()
     let storage = kind == .dataset ? H5Dget_storage_size(handle.id) : H5Aget_storage_size(handle.id)
     let limit = min(Int(clamping: storage), fileByteCount) * (try isChunked() ? 1100 : 1)

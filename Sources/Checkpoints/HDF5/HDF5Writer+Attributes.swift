@@ -34,14 +34,7 @@ extension HDF5Writer {
         try set(name, object, [], [Int64(value)], chdf5_native_int64(), chdf5_stored_int64())
       case .integers(let values):
         let wide = values.map { Int64($0) }
-        try set(
-          name,
-          object,
-          [wide.count],
-          wide,
-          chdf5_native_int64(),
-          chdf5_stored_int64()
-        )
+        try set(name, object, [wide.count], wide, chdf5_native_int64(), chdf5_stored_int64())
       case .unsigned(let value):
         try set(name, object, [], [value], chdf5_native_uint64(), chdf5_stored_uint64())
       case .float(let value):
@@ -51,14 +44,7 @@ extension HDF5Writer {
       case .double(let value):
         try set(name, object, [], [value], chdf5_native_double(), chdf5_stored_double())
       case .doubles(let values):
-        try set(
-          name,
-          object,
-          [values.count],
-          values,
-          chdf5_native_double(),
-          chdf5_stored_double()
-        )
+        try set(name, object, [values.count], values, chdf5_native_double(), chdf5_stored_double())
       }
     }
   }

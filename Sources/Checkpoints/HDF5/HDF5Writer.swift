@@ -67,10 +67,7 @@ package struct HDF5Writer: ~Copyable {
   }
 
   /// Creation properties without times.
-  static func properties(
-    _ kind: hid_t,
-    _ place: HDF5Place
-  ) throws(CheckpointError) -> HDF5Handle {
+  static func properties(_ kind: hid_t, _ place: HDF5Place) throws(CheckpointError) -> HDF5Handle {
     let properties = try HDF5Handle(
       H5Pcreate(kind),
       closing: H5Pclose,
@@ -163,10 +160,7 @@ package struct HDF5Writer: ~Copyable {
     if !extents.contains(0) { try data.write(memory, from: values) }
   }
 
-  static func space(
-    _ extents: [Int],
-    _ place: HDF5Place
-  ) throws(CheckpointError) -> HDF5Handle {
+  static func space(_ extents: [Int], _ place: HDF5Place) throws(CheckpointError) -> HDF5Handle {
     let extents = extents.map { hsize_t($0) }
     return try HDF5Handle(
       extents.isEmpty

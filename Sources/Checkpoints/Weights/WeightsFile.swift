@@ -16,10 +16,8 @@ package struct WeightsFile: Equatable, Sendable {
     source: Source,
     parameters: [String: Tensor]
   ) {
-    self.architecture = architecture
-    self.normalization = normalization
-    self.source = source
-    self.parameters = parameters
+    (self.architecture, self.normalization) = (architecture, normalization)
+    (self.source, self.parameters) = (source, parameters)
   }
 
   /// The file that the parameters were imported from.

@@ -46,10 +46,7 @@ package struct AugmentationManifest: Sendable {
       copy: Int? = nil,
       _ augmentation: Augmentation? = nil
     ) {
-      self.path = path
-      self.source = source
-      self.sourceDigest = sourceDigest
-      self.copy = copy
+      (self.path, self.source, self.sourceDigest, self.copy) = (path, source, sourceDigest, copy)
       isMirrored = augmentation?.isMirrored
       switch augmentation?.warp {
       case .rotation(let value): rotation = value

@@ -39,10 +39,8 @@ package struct AugmentationSettings: Sendable, Hashable, Codable {
     includesOriginals: Bool
   ) {
     precondition(copies.values.allSatisfy { $0 >= 0 }, "\(copies) copies")
-    self.preset = preset
-    self.seed = seed
-    self.copies = copies
-    self.includesOriginals = includesOriginals
+    (self.preset, self.seed) = (preset, seed)
+    (self.copies, self.includesOriginals) = (copies, includesOriginals)
   }
 
   /// One result of a picture.

@@ -6,10 +6,7 @@ package enum Flip {
   /// Draws the answer: probability ½, or the 0.55 of the released code's tool.
   ///
   /// Source: Augmentor, `Pipeline._execute`: round(u, 1) ≤ 0.5 for u even on 0…1.
-  package static func draw(
-    _ preset: Preset,
-    from stream: inout RandomStream
-  ) -> Bool {
+  package static func draw(_ preset: Preset, from stream: inout RandomStream) -> Bool {
     switch preset {
     case .asPaper: stream.integer(below: 2) == 0
     case .asReleasedCode: stream.integer(below: 20) < 11

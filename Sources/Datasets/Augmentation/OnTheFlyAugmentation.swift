@@ -22,10 +22,7 @@ package struct OnTheFlyAugmentation: Sendable, Hashable {
     pass: String
   ) -> Augmentation? {
     let source = SHA256Digest(path)
-    var choice = RandomStream(
-      seed: settings.seed,
-      purpose: "augmentation choice \(source) \(pass)"
-    )
+    var choice = RandomStream(seed: settings.seed, purpose: "augmentation choice \(source) \(pass)")
     let slots = settings.slots
     guard case .copy(let operation, let copy) = slots[choice.integer(below: slots.count)] else {
       return nil

@@ -63,10 +63,7 @@ package struct Skew: Sendable, Hashable, Codable {
   package func apply(to source: WarpSource) -> Image {
     let (width, height) = (source.image.width, source.image.height)
     let corners = Self.corners(width: Double(width), height: Double(height))
-    let map = PerspectiveMap(
-      taking: moved(corners),
-      to: corners
-    )
+    let map = PerspectiveMap(taking: moved(corners), to: corners)
     return source.warped(by: .perspective(map), columns: 0..<width, rows: 0..<height)
   }
 

@@ -116,10 +116,7 @@ package struct FolderInspection: Sendable, Encodable {
   }
 
   /// Neighbours with an equal key, in order.
-  private static func grouped(
-    _ items: [Item],
-    _ key: (Item) -> String
-  ) -> [(String, [Item])] {
+  private static func grouped(_ items: [Item], _ key: (Item) -> String) -> [(String, [Item])] {
     var groups: [(String, [Item])] = []
     for item in items {
       if groups.last?.0 == key(item) {

@@ -24,10 +24,8 @@ package final class ImageLoader: Sendable {
     augmentation: OnTheFlyAugmentation? = nil
   ) {
     precondition(threadCount > 0 && cacheBytes >= 0, "\(threadCount) threads, \(cacheBytes) bytes")
-    self.images = images
-    self.transform = transform
-    self.threadCount = threadCount
-    self.augmentation = augmentation
+    (self.images, self.transform) = (images, transform)
+    (self.threadCount, self.augmentation) = (threadCount, augmentation)
     cache = PictureCache(byteCount: cacheBytes)
   }
 

@@ -27,13 +27,7 @@ final class LoaderPass: @unchecked Sendable {
   private var runningCount = 0
   private var isStopped = false
 
-  init(
-    loader: ImageLoader,
-    order: [Int],
-    batchSize: Int,
-    name: String?,
-    mirrored: [Bool]?
-  ) {
+  init(loader: ImageLoader, order: [Int], batchSize: Int, name: String?, mirrored: [Bool]?) {
     (self.loader, self.order, self.batchSize) = (loader, order, batchSize)
     (self.name, self.mirrored) = (name, mirrored)
   }

@@ -34,10 +34,7 @@ extension Dataset {
   ///
   /// - Throws: Where a class has too few pictures, or projection reads other pictures than training:
   ///   those may be the originals of copies that would stay in training.
-  package func settingApart(
-    _ part: ValidationPart,
-    seed: UInt64
-  ) throws(DatasetError) -> Dataset {
+  package func settingApart(_ part: ValidationPart, seed: UInt64) throws(DatasetError) -> Dataset {
     guard projection.images == train.images else {
       throw DatasetError(
         dataset: name,

@@ -25,13 +25,8 @@ package struct Dataset: Sendable, Hashable {
     test: ImageSet,
     validation: ImageSet? = nil
   ) {
-    self.name = name
-    self.root = root
-    self.classNames = classNames
-    self.train = train
-    self.projection = projection
-    self.test = test
-    self.validation = validation
+    (self.name, self.root, self.classNames, self.train) = (name, root, classNames, train)
+    (self.projection, self.test, self.validation) = (projection, test, validation)
   }
 
   /// The splits in the order of a run's record.

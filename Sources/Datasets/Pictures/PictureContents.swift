@@ -47,10 +47,7 @@ package final class PackedPictures: Sendable, Hashable {
   package let file: URL
   let read: @Sendable (_ index: Int) throws(ImageError) -> [UInt8]
 
-  package init(
-    file: URL,
-    read: @escaping @Sendable (_ index: Int) throws(ImageError) -> [UInt8]
-  ) {
+  package init(file: URL, read: @escaping @Sendable (_ index: Int) throws(ImageError) -> [UInt8]) {
     (self.file, self.read) = (file, read)
   }
 

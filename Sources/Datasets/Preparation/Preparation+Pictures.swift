@@ -110,19 +110,13 @@ extension Preparation {
       test: "test"
     )
     return try [dataset.train, dataset.test].map { (set) throws(DatasetError) in
-      DatasetManifest.Split(
-        name: set.name,
-        imageCount: set.count,
-        digest: "\(try set.digest())"
-      )
+      DatasetManifest.Split(name: set.name, imageCount: set.count, digest: "\(try set.digest())")
     }
   }
 
   func write(_ manifest: DatasetManifest, to folder: URL) throws(DatasetError) {
     do {
-      try manifest.encoded().write(
-        to: folder.appending(path: DatasetManifest.fileName)
-      )
+      try manifest.encoded().write(to: folder.appending(path: DatasetManifest.fileName))
     } catch {
       throw self.error(["the manifest cannot be written (\(error.localizedDescription))"])
     }

@@ -12,11 +12,7 @@ package enum CUB200 {
   package static func read(from folder: URL, withBoxes: Bool) -> SourceSet {
     var set = SourceSet()
     func table(_ name: String, _ count: Int) -> SourceTable {
-      SourceTable(
-        folder.appending(path: name),
-        valueCount: count,
-        problems: &set.problems
-      )
+      SourceTable(folder.appending(path: name), valueCount: count, problems: &set.problems)
     }
     let images = table("images.txt", 1)
     let labels = table("image_class_labels.txt", 1)
@@ -77,16 +73,9 @@ package enum CUB200 {
   }
 
   /// The visible parts of each image; none where the folder is not there.
-  private static func parts(
-    in folder: URL,
-    problems: inout [String]
-  ) -> [Int: [SourceSet.Part]] {
+  private static func parts(in folder: URL, problems: inout [String]) -> [Int: [SourceSet.Part]] {
     guard DirectoryListing.isDirectory(folder) else { return [:] }
-    let names = SourceTable(
-      folder.appending(path: "parts.txt"),
-      valueCount: 1,
-      problems: &problems
-    )
+    let names = SourceTable(folder.appending(path: "parts.txt"), valueCount: 1, problems: &problems)
     let lines = SourceTable.lines(
       of: folder.appending(path: "part_locs.txt"),
       fieldCount: 5,

@@ -24,9 +24,7 @@ struct IDXFile {
     guard bytes.count >= start, bytes[0] == 0, bytes[1] == 0, bytes[2] == 8,
       Int(bytes[3]) == rank
     else {
-      throw SourceProblem(
-        "\(file.path) is no IDX file of unsigned bytes with \(rank) extents"
-      )
+      throw SourceProblem("\(file.path) is no IDX file of unsigned bytes with \(rank) extents")
     }
     let extents = (0..<rank).map { axis in
       bytes[4 + 4 * axis..<8 + 4 * axis].reduce(0) { $0 << 8 | Int($1) }

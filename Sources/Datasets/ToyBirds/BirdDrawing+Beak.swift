@@ -30,12 +30,7 @@ extension BirdDrawing {
       ink(shape, color, .beak),
       Layer(
         shape: shape,
-        paint: .gradient(
-          color * 1.12,
-          at: Point(0.6, -0.5),
-          color * 0.8,
-          at: Point(0.6, -0.25)
-        ),
+        paint: .gradient(color * 1.12, at: Point(0.6, -0.5), color * 0.8, at: Point(0.6, -0.25)),
         part: .beak
       ),
       Layer(

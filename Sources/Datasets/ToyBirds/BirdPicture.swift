@@ -14,13 +14,7 @@ package struct BirdPicture {
   package let locations: [PartLocation]
 
   /// Draws a picture, which depends on nothing but these values.
-  package init(
-    classIndex: Int,
-    split: ToyBirds.Split,
-    number: Int,
-    seed: UInt64,
-    size: Int
-  ) {
+  package init(classIndex: Int, split: ToyBirds.Split, number: Int, seed: UInt64, size: Int) {
     func stream(_ subject: String) -> RandomStream {
       RandomStream(
         seed: seed,

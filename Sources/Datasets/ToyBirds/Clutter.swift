@@ -169,11 +169,7 @@ struct Clutter {
   }
 
   /// The branch that the bird stands on.
-  private mutating func addPerch(
-    through stand: Point,
-    _ mood: Mood,
-    _ stream: inout RandomStream
-  ) {
+  private mutating func addPerch(through stand: Point, _ mood: Mood, _ stream: inout RandomStream) {
     let slope = stream.uniform(-0.16, 0.16)
     let thickness = stream.uniform(0.035, 0.06)
     let middle = stand + Point(0, thickness * 0.45)

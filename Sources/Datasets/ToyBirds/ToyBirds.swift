@@ -29,10 +29,8 @@ package enum ToyBirds {
       testPerClass: Int = 25,
       pictureSize: Int = 96
     ) {
-      self.seed = seed
-      self.trainPerClass = trainPerClass
-      self.testPerClass = testPerClass
-      self.pictureSize = pictureSize
+      (self.seed, self.trainPerClass) = (seed, trainPerClass)
+      (self.testPerClass, self.pictureSize) = (testPerClass, pictureSize)
     }
   }
 

@@ -51,9 +51,7 @@ struct ToyBirdsFolder {
       throw error("the directory \(directory.path) does not exist; \(advice)")
     }
     guard let index = try index() else {
-      throw error(
-        "\(directory.path) has no \(Self.indexName), so the set is incomplete; \(advice)"
-      )
+      throw error("\(directory.path) has no \(Self.indexName), so the set is incomplete; \(advice)")
     }
     let missing = slots.flatMap(\.paths).filter { !exists($0) }
     if let first = missing.first {

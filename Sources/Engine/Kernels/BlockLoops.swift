@@ -181,12 +181,7 @@ enum BlockLoops<Lanes: ChannelLanes> {
   }
 
   /// What passes a gate, of one block of an image.
-  private static func pass(
-    _ gradients: Gradients,
-    _ image: Int,
-    _ block: Int,
-    _ extents: Extents
-  ) {
+  private static func pass(_ gradients: Gradients, _ image: Int, _ block: Int, _ extents: Extents) {
     guard let gate = gradients.gate else { return }
     let output = cells(gate.output, image, block)
     let part = cells(gate.part, image, block)

@@ -60,12 +60,7 @@ struct ConvolutionPasses {
     let name = """
       \(pass), \(from[0]) images, \(from[1])×\(from[2])×\(from[3]) to \(to[1])×\(to[2])×\(to[3])
       """
-    let chosen = choices.algorithm(
-      for: name,
-      winograd: winograd,
-      direct: direct,
-      library: library
-    )
+    let chosen = choices.algorithm(for: name, winograd: winograd, direct: direct, library: library)
     return chosen == .winograd ? winograd : direct
   }
 }

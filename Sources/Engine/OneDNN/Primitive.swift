@@ -100,11 +100,7 @@ final class Primitive {
 final class Memory {
   let raw: dnnl_memory_t?
 
-  init(
-    _ description: MemoryDescription,
-    at address: UnsafeMutableRawPointer?,
-    library: Library
-  ) {
+  init(_ description: MemoryDescription, at address: UnsafeMutableRawPointer?, library: Library) {
     var raw: dnnl_memory_t?
     withExtendedLifetime(description) {
       require(

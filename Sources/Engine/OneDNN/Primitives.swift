@@ -11,10 +11,7 @@ struct Primitives {
   init(library: Library) { self.library = library }
 
   /// A copy into another layout; nil where the library knows no direct way.
-  func reorder(
-    _ source: MemoryDescription,
-    to result: MemoryDescription
-  ) -> PrimitiveDescription? {
+  func reorder(_ source: MemoryDescription, to result: MemoryDescription) -> PrimitiveDescription? {
     var raw: dnnl_primitive_desc_t?
     let status = withExtendedLifetime((self, source, result)) {
       dnnl_reorder_primitive_desc_create(
@@ -55,11 +52,7 @@ struct Window {
   init(_ pool: Pool) { self.init(kernel: pool.kernel, stride: pool.stride, padding: pool.padding) }
 
   init(_ convolution: Convolution) {
-    self.init(
-      kernel: convolution.kernel,
-      stride: convolution.stride,
-      padding: convolution.padding
-    )
+    self.init(kernel: convolution.kernel, stride: convolution.stride, padding: convolution.padding)
   }
 
   private init(kernel: Int, stride: Int, padding: Int) {

@@ -50,11 +50,7 @@ package final class Adam {
   }
 
   /// Changes the parameters by one step; `factor` scales the learning rate.
-  func step(
-    _ values: UnsafeMutablePointer<Float>,
-    gradients: UnsafePointer<Float>,
-    factor: Float
-  ) {
+  func step(_ values: UnsafeMutablePointer<Float>, gradients: UnsafePointer<Float>, factor: Float) {
     stepCount += 1
     let firstCorrection = 1 - pow(Double(Self.firstDecay), Double(stepCount))
     let secondCorrection = (1 - pow(Double(Self.secondDecay), Double(stepCount))).squareRoot()
@@ -97,10 +93,6 @@ private func load(_ address: UnsafePointer<Float>, _ index: Int) -> SIMD8<Float>
 }
 
 @inline(__always)
-private func store(
-  _ lanes: SIMD8<Float>,
-  _ address: UnsafeMutablePointer<Float>,
-  _ index: Int
-) {
+private func store(_ lanes: SIMD8<Float>, _ address: UnsafeMutablePointer<Float>, _ index: Int) {
   UnsafeMutableRawPointer(address + index).storeBytes(of: lanes, as: SIMD8<Float>.self)
 }

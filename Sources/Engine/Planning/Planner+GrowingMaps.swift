@@ -46,12 +46,7 @@ extension Planner {
     program.run(reading: [source, planned.buffer]) { addresses in
       NormalizationLoops.copy(
         .init(addresses[0], channels: extents.channelCount, cells: extents.cellCount),
-        to: .init(
-          addresses[1],
-          channels: total,
-          cells: extents.cellCount,
-          fromChannel: channel
-        ),
+        to: .init(addresses[1], channels: total, cells: extents.cellCount, fromChannel: channel),
         extents
       )
     }

@@ -286,9 +286,7 @@ extension Planner {
       contributions[input].append(Contribution(buffer: target, isOwn: true))
     }
     if let addend {
-      contributions[addend].append(
-        Contribution(buffer: gradient.total, isOwn: gradient.isOwn)
-      )
+      contributions[addend].append(Contribution(buffer: gradient.total, isOwn: gradient.isOwn))
     }
     return true
   }

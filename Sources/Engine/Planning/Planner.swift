@@ -56,11 +56,8 @@ struct Planner {
   }
 
   init(graph: Graph, shapes: [Shape], mode: Mode, parameters: ParameterStore, engine: Engine) {
-    self.graph = graph
-    self.shapes = shapes
-    self.mode = mode
-    self.parameters = parameters
-    self.engine = engine
+    (self.graph, self.shapes, self.mode) = (graph, shapes, mode)
+    (self.parameters, self.engine) = (parameters, engine)
     primitives = Primitives(library: engine.library)
     values = Array(repeating: nil, count: graph.nodes.count)
     contributions = Array(repeating: [], count: graph.nodes.count)

@@ -105,10 +105,7 @@ struct Program {
     var indices: [BufferID: Int] = [:]
     for (id, buffer) in buffers.enumerated() {
       guard let lifetime = lifetimes[id] else { continue }
-      var request = MemoryPlan.Request(
-        byteCount: buffer.description.byteCount,
-        lifetime: lifetime
-      )
+      var request = MemoryPlan.Request(byteCount: buffer.description.byteCount, lifetime: lifetime)
       switch buffer.place {
       case .arena: break
       case .arenaOffset(let offset): request.offset = offset

@@ -19,10 +19,8 @@ package struct Mode: Hashable, Sendable {
     trainsFrom: Graph.NodeID?,
     computesInputGradient: Bool = false
   ) {
-    self.batchNormalization = batchNormalization
-    self.replicaSize = replicaSize
-    self.trainsFrom = trainsFrom
-    self.computesInputGradient = computesInputGradient
+    (self.batchNormalization, self.replicaSize) = (batchNormalization, replicaSize)
+    (self.trainsFrom, self.computesInputGradient) = (trainsFrom, computesInputGradient)
   }
 
   /// A forward pass with running statistics.

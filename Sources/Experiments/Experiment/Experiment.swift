@@ -35,11 +35,7 @@ package struct Experiment: Sendable, Equatable {
   /// `file` is the name that problems are reported under.
   ///
   /// - Throws: Every problem of the text and the options at once.
-  package init(
-    yaml text: String,
-    file: String,
-    options: [String] = []
-  ) throws(ExperimentError) {
+  package init(yaml text: String, file: String, options: [String] = []) throws(ExperimentError) {
     let tree = try ExperimentTree(yaml: text, file: file, options: options)
     try tree.requireNoMatrix()
     try self.init(tree)

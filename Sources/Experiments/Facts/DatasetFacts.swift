@@ -18,11 +18,7 @@ package struct DatasetFacts: Sendable, Equatable {
   package init(yaml text: String, file: String) throws(ExperimentError) {
     let source = SourceText(path: file, text: text)
     let log = ProblemLog(origins: [:])
-    let reader = KeyReader(
-      try YAMLDocument.root(of: text, in: source),
-      path: [],
-      log: log
-    )
+    let reader = KeyReader(try YAMLDocument.root(of: text, in: source), path: [], log: log)
     contents = Contents()
     contents.visit(reader)
     reader.finish()

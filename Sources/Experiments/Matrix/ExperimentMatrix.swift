@@ -37,11 +37,7 @@ package struct ExperimentMatrix: Sendable {
   /// `file` is the name that problems are reported under.
   ///
   /// - Throws: Every problem of the text, the options and the cells at once.
-  package init(
-    yaml text: String,
-    file: String,
-    options: [String] = []
-  ) throws(ExperimentError) {
+  package init(yaml text: String, file: String, options: [String] = []) throws(ExperimentError) {
     var tree = try ExperimentTree(yaml: text, file: file, options: options)
     let (matrix, folds) = (tree.take(Self.key), tree.take(CrossValidation.key))
     guard let key = matrix?.key ?? folds?.key else {
@@ -86,9 +82,7 @@ package struct ExperimentMatrix: Sendable {
   /// Checks every cell's experiment; each problem names the first cell that has it.
   ///
   /// - Throws: The problems of all cells at once.
-  package func check(
-    _ body: (Experiment) throws(ExperimentError) -> Void
-  ) throws(ExperimentError) {
+  package func check(_ body: (Experiment) throws(ExperimentError) -> Void) throws(ExperimentError) {
     var found: [(error: ExperimentError, cells: [Cell])] = []
     for cell in cells {
       do {

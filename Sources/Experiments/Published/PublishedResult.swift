@@ -9,10 +9,7 @@ package struct PublishedResult: Codable, Equatable, Sendable {
   package var place: String?
 
   package init(value: Double, deviation: Double? = nil, source: String, place: String? = nil) {
-    self.value = value
-    self.deviation = deviation
-    self.source = source
-    self.place = place
+    (self.value, self.deviation, self.source, self.place) = (value, deviation, source, place)
   }
 
   /// A figure in percent as the paper prints it.

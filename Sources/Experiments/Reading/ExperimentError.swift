@@ -70,9 +70,6 @@ extension ExperimentError.Problem {
   }
 }
 
-private func < (
-  left: ((Int, Int), Int),
-  right: ((Int, Int), Int)
-) -> Bool {
+private func < (left: ((Int, Int), Int), right: ((Int, Int), Int)) -> Bool {
   left.0 != right.0 ? left.0 < right.0 : left.1 < right.1
 }

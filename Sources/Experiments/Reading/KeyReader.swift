@@ -47,12 +47,7 @@ final class KeyReader: KeyVisitor {
     return nil
   }
 
-  private func complain(
-    _ key: String,
-    _ node: Node,
-    _ expectation: String,
-    hint: String = ""
-  ) {
+  private func complain(_ key: String, _ node: Node, _ expectation: String, hint: String = "") {
     log.add(
       "'\(key)'\(path.last.map { " in '\($0)'" } ?? "") must be \(expectation), not "
         + node.excerpt + hint,

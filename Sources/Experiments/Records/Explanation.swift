@@ -53,14 +53,9 @@ package struct Explanation: Codable, Equatable, Sendable {
       points: Double,
       share: Double?
     ) {
-      self.checkpoint = checkpoint
-      self.architecture = architecture
-      self.stage = stage
-      self.rows = rows
-      self.otherCount = otherCount
-      self.otherPoints = otherPoints
-      self.points = points
-      self.share = share
+      (self.checkpoint, self.architecture, self.stage) = (checkpoint, architecture, stage)
+      (self.rows, self.otherCount, self.otherPoints) = (rows, otherCount, otherPoints)
+      (self.points, self.share) = (points, share)
     }
   }
 
@@ -87,13 +82,8 @@ package struct Explanation: Codable, Equatable, Sendable {
       source: String?,
       pictures: Pictures? = nil
     ) {
-      self.prototype = prototype
-      self.similarity = similarity
-      self.weight = weight
-      self.points = points
-      self.cell = cell
-      self.source = source
-      self.pictures = pictures
+      (self.prototype, self.similarity, self.weight) = (prototype, similarity, weight)
+      (self.points, self.cell, self.source, self.pictures) = (points, cell, source, pictures)
     }
   }
 
@@ -121,12 +111,8 @@ package struct Explanation: Codable, Equatable, Sendable {
     classes: [ClassLogits],
     members: [Member]
   ) {
-    self.image = image
-    self.picture = picture
-    self.className = className
-    self.isPredicted = isPredicted
-    self.logit = logit
-    self.classes = classes
-    self.members = members
+    (self.image, self.picture, self.className) = (image, picture, className)
+    (self.isPredicted, self.logit) = (isPredicted, logit)
+    (self.classes, self.members) = (classes, members)
   }
 }

@@ -38,14 +38,9 @@ extension StageRecord {
       offClassCount: Int,
       zeroCount: Int
     ) {
-      self.solver = solver
-      self.objective = objective
-      self.lowerBound = lowerBound
-      self.certificateKind = certificateKind
-      self.iterationCount = iterationCount
-      self.ending = ending
-      self.offClassCount = offClassCount
-      self.zeroCount = zeroCount
+      (self.solver, self.objective, self.lowerBound) = (solver, objective, lowerBound)
+      (self.certificateKind, self.iterationCount) = (certificateKind, iterationCount)
+      (self.ending, self.offClassCount, self.zeroCount) = (ending, offClassCount, zeroCount)
     }
   }
 }

@@ -55,10 +55,8 @@ extension StageRecord {
       package var metPairCount: Int?
 
       package init(name: String, imageCount: Int, pairCount: Int? = nil, metPairCount: Int? = nil) {
-        self.name = name
-        self.imageCount = imageCount
-        self.pairCount = pairCount
-        self.metPairCount = metPairCount
+        (self.name, self.imageCount) = (name, imageCount)
+        (self.pairCount, self.metPairCount) = (pairCount, metPairCount)
       }
     }
 
@@ -80,10 +78,8 @@ extension StageRecord {
         certifiedCount: Int,
         medianRadius: Double
       ) {
-        self.correctBefore = correctBefore
-        self.correctAfter = correctAfter
-        self.unchangedCount = unchangedCount
-        self.certifiedCount = certifiedCount
+        (self.correctBefore, self.correctAfter) = (correctBefore, correctAfter)
+        (self.unchangedCount, self.certifiedCount) = (unchangedCount, certifiedCount)
         self.medianRadius = medianRadius
       }
     }
@@ -100,10 +96,7 @@ extension StageRecord {
       package var radius: [Double]
 
       package init(change: [Double], gap: [Double], bound: [Double], radius: [Double]) {
-        self.change = change
-        self.gap = gap
-        self.bound = bound
-        self.radius = radius
+        (self.change, self.gap, self.bound, self.radius) = (change, gap, bound, radius)
       }
     }
 
@@ -125,21 +118,14 @@ extension StageRecord {
       greatestShift: Double,
       percentiles: Percentiles
     ) {
-      self.split = split
-      self.imageCount = imageCount
-      self.prototypesPerClass = prototypesPerClass
-      self.premises = premises
-      self.feasibleCount = feasibleCount
-      self.premisesHoldCount = premisesHoldCount
-      self.certifiedCount = certifiedCount
-      self.greatestGap = greatestGap
-      self.leastNeededGap = leastNeededGap
-      self.greatestShareOfBound = greatestShareOfBound
-      self.theoremLastLayer = theoremLastLayer
-      self.ownLastLayer = ownLastLayer
+      (self.split, self.imageCount) = (split, imageCount)
+      (self.prototypesPerClass, self.premises) = (prototypesPerClass, premises)
+      (self.feasibleCount, self.premisesHoldCount) = (feasibleCount, premisesHoldCount)
+      (self.certifiedCount, self.greatestGap) = (certifiedCount, greatestGap)
+      (self.leastNeededGap, self.greatestShareOfBound) = (leastNeededGap, greatestShareOfBound)
+      (self.theoremLastLayer, self.ownLastLayer) = (theoremLastLayer, ownLastLayer)
       self.greatestRoundingError = greatestRoundingError
-      self.roundedPredictionCount = roundedPredictionCount
-      self.greatestShift = greatestShift
+      (self.roundedPredictionCount, self.greatestShift) = (roundedPredictionCount, greatestShift)
       self.percentiles = percentiles
     }
   }

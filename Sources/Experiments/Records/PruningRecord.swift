@@ -21,12 +21,9 @@ extension StageRecord {
       keptPerClass: [Int],
       correctCountBefore: Int?
     ) {
-      self.nearest = nearest
-      self.threshold = threshold
-      self.prototypeCountBefore = prototypeCountBefore
-      self.kept = kept
-      self.keptPerClass = keptPerClass
-      self.correctCountBefore = correctCountBefore
+      (self.nearest, self.threshold) = (nearest, threshold)
+      (self.prototypeCountBefore, self.kept) = (prototypeCountBefore, kept)
+      (self.keptPerClass, self.correctCountBefore) = (keptPerClass, correctCountBefore)
     }
   }
 }

@@ -55,21 +55,13 @@ extension RecordError {
       case .keyNotFound(let key, let context):
         .damaged(file: file, field: field(context.codingPath + [key]), reason: "missing")
       case .typeMismatch(let type, let context):
-        .damaged(
-          file: file,
-          field: field(context.codingPath),
-          reason: "not of the type \(type)"
-        )
+        .damaged(file: file, field: field(context.codingPath), reason: "not of the type \(type)")
       case .valueNotFound(_, let context):
         .damaged(file: file, field: field(context.codingPath), reason: "null")
       case .dataCorrupted(let context) where context.codingPath.isEmpty:
         .truncated(file: file, reason: context.debugDescription)
       case .dataCorrupted(let context):
-        .damaged(
-          file: file,
-          field: field(context.codingPath),
-          reason: context.debugDescription
-        )
+        .damaged(file: file, field: field(context.codingPath), reason: context.debugDescription)
       @unknown default:
         .unreadable(file: file, reason: "\(error)")
       }

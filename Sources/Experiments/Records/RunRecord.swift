@@ -50,11 +50,8 @@ package struct RunRecord: Codable, Equatable, Sendable {
       threads: Int,
       convolution: String
     ) {
-      self.program = program
-      self.library = library
-      self.processor = processor
-      self.threads = threads
-      self.convolution = convolution
+      (self.program, self.library, self.processor) = (program, library, processor)
+      (self.threads, self.convolution) = (threads, convolution)
     }
   }
 
@@ -76,18 +73,13 @@ package struct RunRecord: Codable, Equatable, Sendable {
       package var images: [String]?
 
       package init(name: String, imageCount: Int, digest: String, images: [String]? = nil) {
-        self.name = name
-        self.imageCount = imageCount
-        self.digest = digest
-        self.images = images
+        (self.name, self.imageCount, self.digest, self.images) = (name, imageCount, digest, images)
       }
     }
 
     package init(name: String, classNames: [String], imageSize: Int, splits: [Split]) {
-      self.name = name
-      self.classNames = classNames
-      self.imageSize = imageSize
-      self.splits = splits
+      (self.name, self.classNames) = (name, classNames)
+      (self.imageSize, self.splits) = (imageSize, splits)
     }
   }
 
@@ -113,10 +105,8 @@ package struct RunRecord: Codable, Equatable, Sendable {
       prototypeCount: Int,
       floatingPointOperations: Double
     ) {
-      self.architecture = architecture
-      self.weights = weights
-      self.parameterCount = parameterCount
-      self.latentShape = latentShape
+      (self.architecture, self.weights) = (architecture, weights)
+      (self.parameterCount, self.latentShape) = (parameterCount, latentShape)
       self.prototypeCount = prototypeCount
       self.floatingPointOperations = floatingPointOperations
     }
@@ -131,12 +121,7 @@ package struct RunRecord: Codable, Equatable, Sendable {
     data: DataSummary,
     network: NetworkSummary
   ) {
-    self.experiment = experiment
-    self.experimentDigest = experimentDigest
-    self.runID = runID
-    self.seed = seed
-    self.environment = environment
-    self.data = data
-    self.network = network
+    (self.experiment, self.experimentDigest, self.runID) = (experiment, experimentDigest, runID)
+    (self.seed, self.environment, self.data, self.network) = (seed, environment, data, network)
   }
 }

@@ -51,17 +51,10 @@ package struct StageRecord: Codable, Equatable, Sendable {
     checkpoint: String,
     checkpointDigest: String
   ) {
-    self.id = id
-    self.stepCount = stepCount
-    self.usedCachedFeatures = usedCachedFeatures
-    self.passes = passes
-    self.evaluation = evaluation
-    self.validation = validation
-    self.projection = projection
-    self.projectionCheck = projectionCheck
-    self.pruning = pruning
-    self.evidence = evidence
-    self.checkpoint = checkpoint
+    (self.id, self.stepCount, self.usedCachedFeatures) = (id, stepCount, usedCachedFeatures)
+    (self.passes, self.evaluation, self.validation) = (passes, evaluation, validation)
+    (self.projection, self.projectionCheck, self.pruning) = (projection, projectionCheck, pruning)
+    (self.evidence, self.checkpoint) = (evidence, checkpoint)
     self.checkpointDigest = checkpointDigest
   }
 

@@ -103,10 +103,7 @@ package struct PatchGeometry: Equatable, Sendable {
   }
 
   /// Writes the patches of one latent map as rows, [H'·W', D·H1·W1].
-  private func gatherRows(
-    of latent: UnsafePointer<Float>,
-    into rows: UnsafeMutablePointer<Float>
-  ) {
+  private func gatherRows(of latent: UnsafePointer<Float>, into rows: UnsafeMutablePointer<Float>) {
     var element = 0
     forEachOffset { offset in
       for row in 0..<rowCount {

@@ -38,10 +38,7 @@ package struct CheckpointEvaluator {
   ) throws -> Predictions {
     let dataset = try self.dataset(folder)
     let images = dataset.test.images
-    let loader = ImageLoader(
-      images: images,
-      transform: restored.transform
-    )
+    let loader = ImageLoader(images: images, transform: restored.transform)
     let size = 32
     var (logits, distances): ([Float], [Float]?) = ([], nil)
     var done = 0

@@ -114,10 +114,7 @@ struct ExplainedNetwork {
       func write(_ picture: Image, _ kind: String) throws -> String {
         try drawing.folder.write(picture, "\(number)-\(row.prototype)-\(kind)")
       }
-      let box = picture.drawingBox(
-        rows: map.box.rows,
-        columns: map.box.columns
-      )
+      let box = picture.drawingBox(rows: map.box.rows, columns: map.box.columns)
       let source = restored.sources?[row.prototype]
       let original = try source.flatMap { try drawing.trainingImages.image(of: $0) }
         .map(restored.transform.resize)

@@ -17,11 +17,7 @@ package enum ReleasedNetwork {
   ///
   /// - Throws: `CheckpointError` for a file that is no such network, `DatasetError` for a damaged data
   ///   set, ``RunError`` naming every parameter that does not fit the experiment's.
-  package static func importFile(
-    _ url: URL,
-    as experiment: Experiment,
-    to output: URL
-  ) throws {
+  package static func importFile(_ url: URL, as experiment: Experiment, to output: URL) throws {
     guard experiment.model == .protopnet else {
       throw experiment.problem(
         at: "model",

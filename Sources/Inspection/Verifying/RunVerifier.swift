@@ -34,11 +34,7 @@ package struct RunVerifier {
   ///
   /// - Throws: `RecordError`, `DatasetError` or `CheckpointError` for what cannot be read, and
   ///   ``RunError/otherExperiment(run:file:)``.
-  package init(
-    run: URL,
-    experiment: Experiment,
-    observer: any TrainingObserver
-  ) throws {
+  package init(run: URL, experiment: Experiment, observer: any TrainingObserver) throws {
     directory = RunDirectory(url: run)
     record = try RunRecord(contentsOf: directory.record)
     guard "\(experiment.digest)" == record.experimentDigest else {
@@ -144,10 +140,7 @@ package struct RunVerifier {
   /// The checkpoint after a stage; nil where it is not as it was written.
   ///
   /// - Throws: What the file system says of a checkpoint that cannot be read.
-  func checkpointFile(
-    _ stage: StageRecord,
-    _ result: inout Verification
-  ) throws -> URL? {
+  func checkpointFile(_ stage: StageRecord, _ result: inout Verification) throws -> URL? {
     let file = directory.file(stage.checkpoint)
     guard FileManager.default.fileExists(atPath: file.path) else {
       result.expect(stage.name, "", failing: ["\(stage.checkpoint) is missing"])

@@ -21,13 +21,7 @@ struct VGG {
       for _ in 0..<count {
         append(
           .convolution(
-            Convolution(
-              from: graph.outputChannels,
-              to: width,
-              kernel: 3,
-              padding: 1,
-              hasBias: true
-            )
+            Convolution(from: graph.outputChannels, to: width, kernel: 3, padding: 1, hasBias: true)
           )
         )
         if hasBatchNormalization {

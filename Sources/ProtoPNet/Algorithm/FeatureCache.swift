@@ -38,10 +38,7 @@ package struct FeatureRows: Hashable, Sendable {
   package let shape: Shape
 
   package init(stage: Stage.ID, name: String, count: Int, shape: Shape) {
-    self.stage = stage
-    self.name = name
-    self.count = count
-    self.shape = shape
+    (self.stage, self.name, self.count, self.shape) = (stage, name, count, shape)
   }
 
   /// The bytes of all rows.
@@ -53,10 +50,7 @@ package protocol FeatureStorage {
   /// A cache for some rows that `network` computes as it is now; the first of them may be there already.
   ///
   /// - Throws: What making a file of rows throws.
-  func cache(
-    for rows: FeatureRows,
-    of network: ConvolutionalNetwork
-  ) throws -> any FeatureCache
+  func cache(for rows: FeatureRows, of network: ConvolutionalNetwork) throws -> any FeatureCache
 }
 
 /// Keeps all rows in memory.

@@ -30,12 +30,7 @@ struct PassDraws {
   /// Whether an image is mirrored.
   func isMirrored(_ index: Int) -> Bool {
     guard flips else { return false }
-    var stream = RandomStream(
-      seed: seed,
-      purpose: "flip \(stage.name)",
-      epoch: pass,
-      index: index
-    )
+    var stream = RandomStream(seed: seed, purpose: "flip \(stage.name)", epoch: pass, index: index)
     return stream.integer(below: 2) == 1
   }
 }

@@ -59,10 +59,8 @@ extension StageOptimizer {
       firstMoments: [String: Tensor],
       secondMoments: [String: Tensor]
     ) {
-      self.epochCount = epochCount
-      self.stepCount = stepCount
-      self.firstMoments = firstMoments
-      self.secondMoments = secondMoments
+      (self.epochCount, self.stepCount) = (epochCount, stepCount)
+      (self.firstMoments, self.secondMoments) = (firstMoments, secondMoments)
     }
   }
 

@@ -103,11 +103,7 @@ extension StageTrainer {
     _ stage: Stage
   ) -> SoftmaxRegressionSolution {
     SoftmaxRegressionSolver(problem, settings: settings).solve { iteration in
-      observer?.advanced(
-        "\(stage.name), solver",
-        done: iteration,
-        of: settings.iterationLimit
-      )
+      observer?.advanced("\(stage.name), solver", done: iteration, of: settings.iterationLimit)
     }
   }
 }

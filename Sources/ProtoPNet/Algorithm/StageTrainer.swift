@@ -160,10 +160,7 @@ package final class StageTrainer {
   ///
   /// - Throws: ``TrainingError``, `ImageError` for an unreadable picture, `NetworkError` where the
   ///   network cannot be compiled, and what keeping rows throws.
-  package func lastLayer(
-    cycle: Int,
-    _ optimization: LastLayerOptimization
-  ) throws -> StageOutcome {
+  package func lastLayer(cycle: Int, _ optimization: LastLayerOptimization) throws -> StageOutcome {
     let stage = Stage.lastLayer(cycle: cycle, optimization)
     let isFixed = hasFixedFeatures(settings.batchNormalization.lastLayer)
     switch optimization.solver {

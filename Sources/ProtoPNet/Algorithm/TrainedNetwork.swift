@@ -12,12 +12,7 @@ package protocol TrainedNetwork: ConvolutionalNetwork {
 
   /// The costs of a batch by the output of the convolutional layers, [N, …]; with `trains`, the gradients
   /// that a warm-up or a joint stage uses.
-  func step(
-    output: Tensor,
-    labels: [Int],
-    coefficients: Coefficients,
-    trains: Bool
-  ) -> TrainingStep
+  func step(output: Tensor, labels: [Int], coefficients: Coefficients, trains: Bool) -> TrainingStep
 }
 
 /// What a batch costs, and the gradients of the total.

@@ -62,11 +62,7 @@ package struct TrainedPart {
   /// Sets Adam as it was after `stepCount` steps; the moments have a value for every name.
   ///
   /// A value has its tensor's shape, such as [K, P] for the last layer.
-  func restore(
-    stepCount: Int,
-    firstMoments: [String: Tensor],
-    secondMoments: [String: Tensor]
-  ) {
+  func restore(stepCount: Int, firstMoments: [String: Tensor], secondMoments: [String: Tensor]) {
     adam.stepCount = stepCount
     for name in names {
       setMoment(name, adam.firstMoments, to: firstMoments[name])

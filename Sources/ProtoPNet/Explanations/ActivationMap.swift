@@ -21,10 +21,7 @@ package struct ActivationMap: Sendable {
   }
 
   /// Creates a map; `upsample` enlarges the similarities [H', W'] to the image's extents.
-  package init(
-    similarities: Tensor,
-    upsample: (_ similarities: Tensor) throws -> Tensor
-  ) rethrows {
+  package init(similarities: Tensor, upsample: (_ similarities: Tensor) throws -> Tensor) rethrows {
     precondition(similarities.shape.rank == 2, "similarities \(similarities.shape) of no map")
     upsampled = try upsample(similarities)
     box = PixelBox.highActivation(of: upsampled)

@@ -29,11 +29,8 @@ package struct LastLayerFit: Sendable {
     weight: Tensor
   ) {
     let scale = coefficients[.crossEntropy]
-    self.solver = solver
-    self.problem = problem
-    self.coefficients = coefficients
-    self.weightBefore = weightBefore
-    self.weight = weight
+    (self.solver, self.problem, self.coefficients) = (solver, problem, coefficients)
+    (self.weightBefore, self.weight) = (weightBefore, weight)
     objective =
       scale * (solver == .convex ? solution.objective : problem.objective(at: weight))
     lowerBound = scale * solution.lowerBound

@@ -15,9 +15,6 @@ package struct MinimumDistances: Sendable {
       values.shape.rank == 2 && cells.count == values.count,
       "\(cells.count) cells for distances of shape \(values.shape)"
     )
-    self.values = values
-    self.cells = cells
-    self.mapHeight = mapHeight
-    self.mapWidth = mapWidth
+    (self.values, self.cells, self.mapHeight, self.mapWidth) = (values, cells, mapHeight, mapWidth)
   }
 }

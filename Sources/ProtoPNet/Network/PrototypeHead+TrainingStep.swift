@@ -97,11 +97,7 @@ extension PrototypeHead {
       needsLogitGradient: needsDistances || needsLastLayer,
       needsDistanceGradient: needsDistances
     )
-    var step = Step(
-      costs: evaluation.costs,
-      correctCount: evaluation.correctCount,
-      logits: logits
-    )
+    var step = Step(costs: evaluation.costs, correctCount: evaluation.correctCount, logits: logits)
     guard let logitGradient = evaluation.logitGradient else { return (step, nil) }
     if needsLastLayer {
       var gradient = lastLayer.weightGradient(of: logitGradient, similarities: similarities)

@@ -35,10 +35,8 @@ package struct PrototypeLayer: Sendable {
       "prototypes of shape \(prototypes.shape) for \(prototypeClass.count) classes of prototypes"
     )
     PrototypeClasses.check(prototypeClass, classCount: classCount)
-    self.prototypes = prototypes
-    self.prototypeClass = prototypeClass
-    self.classCount = classCount
-    self.similarityFunction = similarityFunction
+    (self.prototypes, self.prototypeClass) = (prototypes, prototypeClass)
+    (self.classCount, self.similarityFunction) = (classCount, similarityFunction)
   }
 
   /// Creates P = K · `prototypesPerClass` prototypes drawn from the uniform distribution on [0, 1).

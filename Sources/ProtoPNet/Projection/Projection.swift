@@ -12,21 +12,14 @@ package struct Projection: Sendable {
   /// Where every prototype came to lie.
   package let sources: [NearestPatch]
 
-  package init(
-    before: Tensor,
-    after: Tensor,
-    prototypeClass: [Int],
-    sources: [NearestPatch]
-  ) {
+  package init(before: Tensor, after: Tensor, prototypeClass: [Int], sources: [NearestPatch]) {
     precondition(
       before.shape == after.shape && prototypeClass.count == sources.count
         && sources.count == before.shape[0],
       "\(sources.count) sources of prototypes \(before.shape) and \(after.shape)"
     )
-    self.before = before
-    self.after = after
-    self.prototypeClass = prototypeClass
-    self.sources = sources
+    (self.before, self.after) = (before, after)
+    (self.prototypeClass, self.sources) = (prototypeClass, sources)
   }
 
   /// ‖a − b‖ of every prototype, not squared.

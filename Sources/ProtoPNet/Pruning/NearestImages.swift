@@ -17,10 +17,8 @@ package struct NearestImages: Sendable {
     package let squaredDistance: Float
 
     package init(imageIndex: Int, label: Int, cell: Int, squaredDistance: Float) {
-      self.imageIndex = imageIndex
-      self.label = label
-      self.cell = cell
-      self.squaredDistance = squaredDistance
+      (self.imageIndex, self.label) = (imageIndex, label)
+      (self.cell, self.squaredDistance) = (cell, squaredDistance)
     }
 
     fileprivate func isNearer(than other: Neighbor) -> Bool {

@@ -33,10 +33,8 @@ package struct DirectCertificate: TheoremCheck, Sendable {
       weight.count == classCount * shifts.count,
       "\(weight.count) weights for \(classCount) classes and \(shifts.count) prototypes"
     )
-    self.weight = weight
-    self.classCount = classCount
-    self.shifts = shifts
-    self.similarity = similarity
+    (self.weight, self.classCount) = (weight, classCount)
+    (self.shifts, self.similarity) = (shifts, similarity)
   }
 
   package struct Finding: Sendable {
@@ -96,9 +94,7 @@ package struct DirectCertificate: TheoremCheck, Sendable {
 
   private func similarities(_ intervals: [ClosedRange<Double>]) -> Similarities {
     intervals.map {
-      (
-        similarity.value(atDistance: $0.upperBound), similarity.value(atDistance: $0.lowerBound)
-      )
+      (similarity.value(atDistance: $0.upperBound), similarity.value(atDistance: $0.lowerBound))
     }
   }
 

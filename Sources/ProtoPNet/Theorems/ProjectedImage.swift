@@ -33,11 +33,7 @@ package struct ProjectedImage: Sendable {
   package let after: [Nearest]
 
   /// Measures latent maps [N, D, H, W] against prototypes [P, D, H1, W1] before and after.
-  package static func images(
-    latent: Tensor,
-    before: Tensor,
-    after: Tensor
-  ) -> [ProjectedImage] {
+  package static func images(latent: Tensor, before: Tensor, after: Tensor) -> [ProjectedImage] {
     precondition(before.shape == after.shape, "prototypes \(before.shape) and \(after.shape)")
     let geometry = PatchGeometry(latent: latent.shape, prototypes: before.shape)
     let rows = geometry.rows(of: latent)

@@ -51,10 +51,8 @@ package struct ProjectionTheorem: TheoremCheck, Sendable {
       shifts.count == prototypeClass.count,
       "\(shifts.count) shifts of \(prototypeClass.count) prototypes"
     )
-    self.prototypeClass = prototypeClass
-    self.classCount = classCount
-    self.shifts = shifts
-    self.epsilon = epsilon
+    (self.prototypeClass, self.classCount) = (prototypeClass, classCount)
+    (self.shifts, self.epsilon) = (shifts, epsilon)
     let counts = (0..<classCount).map { label in prototypeClass.count { $0 == label } }
     prototypesPerClass = Set(counts).count == 1 ? counts.first : nil
   }
@@ -143,10 +141,7 @@ package struct ProjectionTheorem: TheoremCheck, Sendable {
       let nearest = image.before[prototype]
       finding.nearestPatchesStay.count(nearest.cell == image.after[prototype].cell)
       if prototypeClass[prototype] == winner {
-        let interval = DeltaInterval.ownClass(
-          shift: shifts[prototype],
-          distance: nearest.distance
-        )
+        let interval = DeltaInterval.ownClass(shift: shifts[prototype], distance: nearest.distance)
         finding.ownClassPairs.count(!interval.isEmpty)
         own = own.intersection(interval)
       } else {

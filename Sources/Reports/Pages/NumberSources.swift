@@ -11,12 +11,7 @@ struct NumberSources {
     var source: Provenance.Source
   }
 
-  private func entry(
-    _ figure: String,
-    _ field: String,
-    stage: Int?,
-    split: String
-  ) -> Entry {
+  private func entry(_ figure: String, _ field: String, stage: Int?, split: String) -> Entry {
     Entry(figure: figure, source: run.source(field: field, value: nil, stage: stage, split: split))
   }
 

@@ -11,10 +11,7 @@ package enum RunReport {
   ///
   /// - Throws: ``ReportError/unwritable(file:reason:)``.
   @discardableResult
-  package static func write(
-    run: LoadedRun,
-    to directory: URL? = nil
-  ) throws(ReportError) -> URL {
+  package static func write(run: LoadedRun, to directory: URL? = nil) throws(ReportError) -> URL {
     let directory = directory ?? run.directory.appending(path: "report")
     let file = directory.appending(path: "index.html")
     do {

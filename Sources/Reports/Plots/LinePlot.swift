@@ -21,13 +21,9 @@ package struct LinePlot: Equatable, Sendable {
     horizontal: Axis,
     series: [Series]
   ) {
-    self.title = title
-    self.summary = summary
-    self.valueLabel = valueLabel
-    self.quantity = quantity
-    self.scale = scale
-    self.horizontal = horizontal
-    self.series = series
+    (self.title, self.summary, self.valueLabel) = (title, summary, valueLabel)
+    (self.quantity, self.scale) = (quantity, scale)
+    (self.horizontal, self.series) = (horizontal, series)
   }
 
   package enum Scale: Equatable, Sendable {
@@ -81,12 +77,8 @@ package struct LinePlot: Equatable, Sendable {
       bands: [Band] = [],
       marks: [Tick] = []
     ) {
-      self.label = label
-      self.lower = lower
-      self.upper = upper
-      self.ticks = ticks
-      self.bands = bands
-      self.marks = marks
+      (self.label, self.lower, self.upper, self.ticks) = (label, lower, upper, ticks)
+      (self.bands, self.marks) = (bands, marks)
     }
   }
 

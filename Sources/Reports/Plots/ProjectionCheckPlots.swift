@@ -63,11 +63,7 @@ package struct ProjectionCheckPlots {
       ("Theorem 2.1", check.certifiedCount),
     ]
     let levels = shares.map { name, count in
-      LinePlot.Series(
-        name,
-        segments: [level(share(count), to: upper)],
-        isDashed: true
-      )
+      LinePlot.Series(name, segments: [level(share(count), to: upper)], isDashed: true)
     }
     return LinePlot(
       title: "Predictions that provably stay when prototypes move, \(stage)",

@@ -28,9 +28,7 @@ package struct RunCurves: Sendable {
       if tracks.last?.id != pass.stage { tracks.append(Track(id: pass.stage, stepCount: 0)) }
       let last = tracks.count - 1
       tracks[last].stepCount = max(tracks[last].stepCount, pass.step)
-      tracks[last].passes.append(
-        Pass(step: pass.step, costs: pass.costs, accuracy: pass.accuracy)
-      )
+      tracks[last].passes.append(Pass(step: pass.step, costs: pass.costs, accuracy: pass.accuracy))
     }
     self.tracks = tracks
     axis = StageAxis(tracks.map { ($0.id, $0.stepCount) })

@@ -24,9 +24,7 @@ struct StageAxis: Equatable {
     var lower = 0.0
     for (step, width) in zip(steps, widths) {
       let upper = lower + width / sum
-      stages.append(
-        Span(id: step.id, stepCount: step.stepCount, lower: lower, upper: upper)
-      )
+      stages.append(Span(id: step.id, stepCount: step.stepCount, lower: lower, upper: upper))
       lower = upper
     }
   }
@@ -54,12 +52,6 @@ struct StageAxis: Equatable {
         shortNames: [stage.id.abbreviation, String(stage.id.abbreviation.prefix(1))]
       )
     }
-    return LinePlot.Axis(
-      label: "optimiser’s steps",
-      lower: 0,
-      upper: 1,
-      ticks: ticks,
-      bands: bands
-    )
+    return LinePlot.Axis(label: "optimiser’s steps", lower: 0, upper: 1, ticks: ticks, bands: bands)
   }
 }

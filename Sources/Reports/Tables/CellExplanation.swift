@@ -11,11 +11,7 @@ package struct CellExplanation {
   /// Finds a cell by `row,column`, each a name or a number from 1; rows are counted through all tables.
   ///
   /// - Throws: ``ReportError/unknownCell(_:problem:choices:)`` with the names there are.
-  package init(
-    of place: String,
-    in tables: [ResultsTable],
-    runs: [LoadedRun]
-  ) throws(ReportError) {
+  package init(of place: String, in tables: [ResultsTable], runs: [LoadedRun]) throws(ReportError) {
     let titles = tables.flatMap(\.rows).map(\.title)
     // Names may hold commas, so every comma is tried.
     let halves = place.indices.filter { place[$0] == "," }.map {

@@ -8,13 +8,7 @@ enum InterpretabilityTable {
 
   static func table(_ input: TableInput, _ dataset: PublishedDataset) -> ResultsTable {
     let literature = LiteratureResult.all(of: dataset).map { result in
-      row(
-        result.model,
-        result.interpretability,
-        result.images,
-        result.accuracy,
-        result.citation
-      )
+      row(result.model, result.interpretability, result.images, result.accuracy, result.citation)
     }
     let combinations = PublishedCombination.all(of: dataset).map { combination in
       row(

@@ -51,13 +51,7 @@ package enum LastLayerTable {
     let fit = stages[index].lastLayer
     func known(_ field: String, _ quantity: Quantity, _ value: Double?) -> ResultsTable.Cell {
       guard let value else { return .init(.missing(.notChecked)) }
-      return run.cell(
-        value,
-        quantity,
-        field: "lastLayer.\(field)",
-        stage: index,
-        split: "train"
-      )
+      return run.cell(value, quantity, field: "lastLayer.\(field)", stage: index, split: "train")
     }
     let solver = ResultsTable.Cell(
       .text((fit?.solver ?? .adam).rawValue),

@@ -19,11 +19,8 @@ package struct ResultsTable: Equatable, Sendable {
     for row in rows {
       precondition(row.cells.count == columns.count, "\(row.title): a row needs every cell")
     }
-    self.caption = caption
-    self.rowHeading = rowHeading
-    self.columns = columns
-    self.rows = rows
-    self.footnotes = footnotes
+    (self.caption, self.rowHeading, self.columns) = (caption, rowHeading, columns)
+    (self.rows, self.footnotes) = (rows, footnotes)
   }
 
   package struct Column: Equatable, Sendable {

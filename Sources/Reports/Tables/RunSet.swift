@@ -34,12 +34,8 @@ package struct RunSet: Sendable {
     expectedSeeds: [UInt64] = [],
     published: [Measure: PublishedResult] = [:]
   ) {
-    self.name = name
-    self.settings = settings
-    self.experiment = experiment
-    self.runs = runs
-    self.expectedSeeds = expectedSeeds
-    self.published = published
+    (self.name, self.settings, self.experiment, self.runs) = (name, settings, experiment, runs)
+    (self.expectedSeeds, self.published) = (expectedSeeds, published)
   }
 }
 

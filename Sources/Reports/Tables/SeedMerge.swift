@@ -33,9 +33,7 @@ enum SeedMerge {
         let cells = kind.columns.indices.map { column in
           cell(parts.map { $0?.cells[column] })
         }
-        rows.append(
-          ResultsTable.Row(groups.count == 1 ? title : "\(group.title): \(title)", cells)
-        )
+        rows.append(ResultsTable.Row(groups.count == 1 ? title : "\(group.title): \(title)", cells))
         owners.append([group])
       }
       // A note about some rows is about the rows of the same titles here.

@@ -16,9 +16,7 @@ package enum StageTable {
       footnotes.append(ResultsTable.Footnote("Trained on features computed once.", rows: cached))
     }
     if record.selection != nil, let reported = record.reportedStage {
-      footnotes.append(
-        ResultsTable.Footnote(Footnotes.selection(of: record), rows: [reported])
-      )
+      footnotes.append(ResultsTable.Footnote(Footnotes.selection(of: record), rows: [reported]))
     }
     if !record.isFinished {
       footnotes.append(

@@ -33,10 +33,7 @@ package struct TableInput: Sendable {
   /// The groups with prototypes, in order.
   var protoPNets: [RunGroup] { combined.map { groups[$0] } }
 
-  func comparison(
-    _ first: Int,
-    _ second: Int
-  ) -> Result<PairedComparison, PredictionsAbsence> {
+  func comparison(_ first: Int, _ second: Int) -> Result<PairedComparison, PredictionsAbsence> {
     comparisons[Pair(first: first, second: second)] ?? .failure(.notRun)
   }
 }

@@ -47,9 +47,7 @@ extension ExperimentData {
       if done == 1 { note("augmenting \(total) pictures into \(place)") }
       progress("augmentation", done, total)
     }
-    note(
-      "\(augmentation.count) augmented pictures, \(outcome.madeCount) of them new: \(place)"
-    )
+    note("\(augmentation.count) augmented pictures, \(outcome.madeCount) of them new: \(place)")
     return Dataset(
       name: dataset.name,
       root: dataset.root,

@@ -15,10 +15,7 @@ extension TrainingData {
   ) {
     // Half of the memory is the network's.
     let cacheBytes = Int(clamping: ProcessInfo.processInfo.physicalMemory / 8)
-    func loader(
-      _ set: ImageSet,
-      _ augmentation: OnTheFlyAugmentation? = nil
-    ) -> ImageLoader {
+    func loader(_ set: ImageSet, _ augmentation: OnTheFlyAugmentation? = nil) -> ImageLoader {
       ImageLoader(
         images: set.images,
         transform: transform,

@@ -18,9 +18,7 @@ extension Projection {
         "/shift": .doubles(shifts, shape: [count]),
         "/source/image": .texts(sources.map { images[$0.imageIndex].path }),
         "/source/cell": .integers(sources.flatMap { [$0.row, $0.column] }, shape: [count, 2]),
-        "/source/squared_distance": .floats(
-          Tensor(sources.map(\.squaredDistance), shape: [count])
-        ),
+        "/source/squared_distance": .floats(Tensor(sources.map(\.squaredDistance), shape: [count])),
       ]
     )
   }

@@ -80,10 +80,7 @@ struct LastLayerEvidence {
         "mirrored": .booleans(isMirrored, shape: [count]),
         "similarities": .floats(fit.problem.features),
         "labels": .integers(fit.problem.labels, shape: [count]),
-        "prototype_class": .integers(
-          fit.problem.freeClass,
-          shape: [fit.problem.freeClass.count]
-        ),
+        "prototype_class": .integers(fit.problem.freeClass, shape: [fit.problem.freeClass.count]),
         "weight_before": .floats(fit.weightBefore),
         "weight": .floats(fit.weight),
       ]

@@ -31,10 +31,7 @@ struct ProjectionChecking {
     let total = (images.images.count + batchSize - 1) / batchSize
     var done = 0
     try images.forEachBatch(order: Array(images.images.indices), batchSize: batchSize) { batch in
-      check.consider(
-        latent: try network.evaluate(.whole, batch.images),
-        labels: batch.labels
-      )
+      check.consider(latent: try network.evaluate(.whole, batch.images), labels: batch.labels)
       done += 1
       observer.advanced("check of the projection", done: done, of: total)
     }
@@ -50,10 +47,7 @@ struct ProjectionChecking {
     ]
     let violations = evidence.violations
     guard violations.isEmpty else {
-      throw RunError.violatedTheorem(
-        images: violations.map { paths[$0] },
-        evidence: files[1].path
-      )
+      throw RunError.violatedTheorem(images: violations.map { paths[$0] }, evidence: files[1].path)
     }
     return Result(check: StageRecord.ProjectionCheck(evidence, split: split), evidence: files)
   }

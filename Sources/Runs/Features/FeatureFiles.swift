@@ -18,10 +18,7 @@ struct FeatureFiles: FeatureStorage {
   /// All that decides the rows but the network's parameters.
   let inputs: [String: String]
 
-  func cache(
-    for rows: FeatureRows,
-    of network: ConvolutionalNetwork
-  ) throws -> any FeatureCache {
+  func cache(for rows: FeatureRows, of network: ConvolutionalNetwork) throws -> any FeatureCache {
     guard rows.byteCount > memoryByteCount else { return MemoryFeatureCache(rows) }
     try RunDirectory.make(folder)
     var identity = inputs

@@ -19,9 +19,7 @@ package struct AlgorithmFile {
       ?? FileManager.default.homeDirectoryForCurrentUser.appending(path: ".cache")
     let name = "\(Program.processor), \(Engine.libraryDescription), \(threads) threads"
       .map { $0.isLetter || $0.isNumber || $0 == "." ? $0 : "-" }
-    return AlgorithmFile(
-      url: caches.appending(path: "protopnet/convolutions-\(String(name)).txt")
-    )
+    return AlgorithmFile(url: caches.appending(path: "protopnet/convolutions-\(String(name)).txt"))
   }
 
   /// What the file holds; a line that was cut short is left out.

@@ -5,11 +5,7 @@ import Tensors
 
 extension Plan {
   /// The network for a run's record; a baseline has no prototypes, and its map is the backbone's.
-  func summary(
-    classCount: Int,
-    prototypeCount: Int,
-    weights: String?
-  ) -> RunRecord.NetworkSummary {
+  func summary(classCount: Int, prototypeCount: Int, weights: String?) -> RunRecord.NetworkSummary {
     RunRecord.NetworkSummary(
       architecture: backbone.description,
       weights: weights,

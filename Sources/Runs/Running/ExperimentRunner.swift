@@ -187,11 +187,7 @@ package final class ExperimentRunner {
         imageSize: plan.experiment.data.imageSize,
         splits: try dataset.splits.map { try RunRecord.DataSummary.Split($0, plan.experiment) }
       ),
-      network: plan.summary(
-        classCount: dataset.classCount,
-        prototypeCount: count,
-        weights: weights
-      )
+      network: plan.summary(classCount: dataset.classCount, prototypeCount: count, weights: weights)
     )
     record.model = plan.experiment.model == .protopnet ? nil : plan.experiment.model
     let selection = plan.experiment.data.selection

@@ -90,10 +90,7 @@ extension StageTrainer {
     }
   }
 
-  private func restoreOptimizers(
-    _ states: [String: OptimizerState],
-    _ progress: [String: Int]
-  ) {
+  private func restoreOptimizers(_ states: [String: OptimizerState], _ progress: [String: Int]) {
     for stage in network.optimizedStages {
       let epochCount = progress[stage.progressName] ?? 0
       // Moments are left out where no later stage needs them; the count is a part of every checkpoint.

@@ -81,11 +81,7 @@ struct StageCache {
   /// The stage with a key, from the first run that has all of it; nil where none has.
   ///
   /// `later` are the stages that will follow here: the checkpoint must hold what they go on with.
-  private func stage(
-    _ key: String,
-    _ stage: Stage,
-    before later: [Stage]
-  ) throws -> Found? {
+  private func stage(_ key: String, _ stage: Stage, before later: [Stage]) throws -> Found? {
     for record in records() {
       // A run that cannot be read, or of which something is missing, is simply not taken from.
       guard index.holds(key, in: record),

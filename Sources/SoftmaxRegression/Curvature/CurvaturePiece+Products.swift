@@ -8,8 +8,8 @@ struct LogitMovement {
 
 /// Products, by OpenBLAS: `Parallel`'s bodies alone call them.
 ///
-/// A pass over 514 × 10 floats, converted, takes 0.9 µs of a core that has 200 of these to do; a loop of
-/// scalars over floats took 2.4 µs.
+/// A pass over 514 × 10 features of each of 200 classes takes 0.9 µs a class with the conversion to Double; the
+/// loop over floats that was here took 2.4 µs.
 extension CurvaturePiece {
   /// What a direction on the support makes of logits.
   func movement(along direction: [Double]) -> LogitMovement {

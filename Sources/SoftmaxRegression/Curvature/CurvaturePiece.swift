@@ -55,20 +55,29 @@ struct CurvaturePiece {
     }
     normalizers = isNormalized ? totals.map { $0 > 0 ? 1 / $0 : 0 } : nil
     features = [Float](unsafeUninitializedCapacity: featureCount) { features, count in
-      count = featureCount
-      problem.features.withUnsafeValues { values in
-        var place = 0
-        for (label, entries) in entries.enumerated() {
-          let rows = chosen[entries].map {
-            (examples.lowerBound + Int($0)) * problem.featureCount
-          }
-          for feature in support.columns[support.members(of: label)] {
-            for (index, row) in rows.enumerated() {
-              features[place + index] = values[row + feature]
-            }
-            place += rows.count
-          }
+      for (label, entries) in entries.enumerated() {
+        let rows = chosen[entries].map { examples.lowerBound + Int($0) }
+        let columns = support.columns[support.members(of: label)]
+        Self.gather(problem, rows, columns, into: features, &count)
+      }
+    }
+  }
+
+  /// Appends some examples' features to the first `count` values, feature by feature.
+  private static func gather(
+    _ problem: SoftmaxRegression,
+    _ examples: [Int],
+    _ columns: ArraySlice<Int>,
+    into features: UnsafeMutableBufferPointer<Float>,
+    _ count: inout Int
+  ) {
+    problem.features.withUnsafeValues { values in
+      for column in columns {
+        for (index, example) in examples.enumerated() {
+          let value = values[example * problem.featureCount + column]
+          features.initializeElement(at: count + index, to: value)
         }
+        count += examples.count
       }
     }
   }

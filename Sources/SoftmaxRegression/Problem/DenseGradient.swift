@@ -48,28 +48,11 @@ struct DenseGradient {
     _ residuals: Tensor,
     _ columns: Range<Int>
   ) -> [Double] {
-    let (count, classCount, width) = (problem.featureCount, problem.classCount, columns.count)
+    let (classCount, width) = (problem.classCount, columns.count)
     var sums = [Double](repeating: 0, count: classCount * width)
     var product = Tensor(shape: [classCount, width])
     for first in stride(from: 0, to: problem.exampleCount, by: blockSize) {
-      product.withUnsafeMutableValues { product in
-        problem.features.withUnsafeValues { features in
-          residuals.withUnsafeValues { residuals in
-            guard let features = features.baseAddress, let residuals = residuals.baseAddress,
-              let product = product.baseAddress
-            else { return }
-            MatrixProduct.multiply(
-              MatrixView(residuals + first * classCount, rowStride: classCount, transposed: true),
-              MatrixView(features + first * count + columns.lowerBound, rowStride: count),
-              rows: classCount,
-              inner: min(blockSize, problem.exampleCount - first),
-              columns: width,
-              into: product,
-              rowStride: width
-            )
-          }
-        }
-      }
+      multiply(problem, residuals, columns, from: first, into: &product)
       product.withUnsafeValues { product in
         sums.withUnsafeMutableBufferPointer { sums in
           for place in sums.indices { sums[place] += Double(product[place]) }
@@ -78,6 +61,35 @@ struct DenseGradient {
     }
     let scale = Double(problem.exampleCount)
     return sums.map { $0 / scale }
+  }
+
+  /// Σᵢ u_ik s_ij over a block of examples, [K, columns].
+  private static func multiply(
+    _ problem: SoftmaxRegression,
+    _ residuals: Tensor,
+    _ columns: Range<Int>,
+    from first: Int,
+    into product: inout Tensor
+  ) {
+    let (count, classCount) = (problem.featureCount, problem.classCount)
+    product.withUnsafeMutableValues { product in
+      problem.features.withUnsafeValues { features in
+        residuals.withUnsafeValues { residuals in
+          guard let features = features.baseAddress, let residuals = residuals.baseAddress,
+            let product = product.baseAddress
+          else { return }
+          MatrixProduct.multiply(
+            MatrixView(residuals + first * classCount, rowStride: classCount, transposed: true),
+            MatrixView(features + first * count + columns.lowerBound, rowStride: count),
+            rows: classCount,
+            inner: min(blockSize, problem.exampleCount - first),
+            columns: columns.count,
+            into: product,
+            rowStride: columns.count
+          )
+        }
+      }
+    }
   }
 
   /// A bound on the rounding error of an entry, given the largest |s_ij| of its feature.

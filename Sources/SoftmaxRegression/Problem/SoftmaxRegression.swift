@@ -25,8 +25,6 @@ package struct SoftmaxRegression: Sendable {
   /// B, above 0, a number that Float has.
   package let freeLimit: Double
 
-  /// The problem of features [n, P], n labels and the classes of P features.
-  ///
   /// Traps unless there is one label an example and each class has a feature, all classes within 0..<K.
   package init(
     features: Tensor,

@@ -58,8 +58,8 @@ struct SoftmaxResiduals {
         let own = problem.labels[example]
         for label in 0..<classCount {
           let residual = scale * residuals[example, label]
-          if label == own {
-            if residual > -1 { sum -= (1 + residual) * log1p(residual) }
+          if label == own, residual > -1 {
+            sum -= (1 + residual) * log1p(residual)
           } else if residual > 0 {
             sum -= residual * Foundation.log(residual)
           }

@@ -174,10 +174,7 @@ struct DualBound {
     let gradient = DenseGradient(problem, residuals: residuals)
     let doubtful = Support(problem) { label, feature in
       guard problem.freeClass[feature] != label else { return false }
-      let error = gradient.error(
-        label: label,
-        largestFeature: largestFeatures[feature]
-      )
+      let error = gradient.error(label: label, largestFeature: largestFeatures[feature])
       let value = gradient.values[label * problem.featureCount + feature]
       return !(abs(value) + error <= problem.penalty)
     }

@@ -46,9 +46,7 @@ struct Explain: ParsableCommand {
   var format = Format.text
 
   func run() throws {
-    let explainer = try EnsembleExplainer(
-      checkpoints: checkpoints.map { URL(fileURLWithPath: $0) }
-    )
+    let explainer = try EnsembleExplainer(checkpoints: checkpoints.map { URL(fileURLWithPath: $0) })
     let folder = output.map { URL(fileURLWithPath: $0, isDirectory: true) }
     let explanation = try explainer.explanation(
       of: URL(fileURLWithPath: image),

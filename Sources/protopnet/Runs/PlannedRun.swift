@@ -25,10 +25,7 @@ struct PlannedRun {
   ///
   /// - Throws: `ValidationError` for a file that cannot be read, `ExperimentError` for the problems
   ///   of the first file that has any.
-  static func all(
-    of arguments: ExperimentArguments,
-    seeds: [UInt64]
-  ) throws -> [PlannedRun] {
+  static func all(of arguments: ExperimentArguments, seeds: [UInt64]) throws -> [PlannedRun] {
     var runs: [PlannedRun] = []
     for file in arguments.files {
       let matrix = try arguments.readMatrix(file)
@@ -54,11 +51,7 @@ struct PlannedRun {
   /// Runs it in this process and prints where its results are.
   ///
   /// - Throws: `ExperimentError`, and as `ExperimentRunner.run()`.
-  func perform(
-    results: URL,
-    sharing: Bool,
-    observer: any RunObserver
-  ) throws {
+  func perform(results: URL, sharing: Bool, observer: any RunObserver) throws {
     let runner = try ExperimentRunner(
       experiment,
       seed: seed,

@@ -15,10 +15,7 @@ enum PickleGlobals {
     "model", "vgg_features", "resnet_features", "densenet_features",
   ]
 
-  static func checked(
-    module: String,
-    name: String
-  ) throws(Unpickler.Malformation) -> Pickle.Value {
+  static func checked(module: String, name: String) throws(Unpickler.Malformation) -> Pickle.Value {
     let global = "\(module).\(name)"
     let isStorage =
       (module == "torch" || module == "torch.cuda") && name.hasSuffix("Storage")

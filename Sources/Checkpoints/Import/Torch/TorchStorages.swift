@@ -14,12 +14,7 @@ struct TorchStorages {
   }
 
   /// The storages of the former form: for each key a count of elements and the elements.
-  init(
-    keys: Pickle,
-    of object: Pickle,
-    bytes: Data,
-    in file: ForeignFile
-  ) throws(CheckpointError) {
+  init(keys: Pickle, of object: Pickle, bytes: Data, in file: ForeignFile) throws(CheckpointError) {
     var sizes: [String: Int] = [:]
     for node in object.nodes {
       guard case .persistent(let description) = node.kind,

@@ -29,10 +29,7 @@ struct TorchView {
       extents.count == strides.count, extents.count <= 8, offset >= 0,
       strides.allSatisfy({ $0 >= 0 }), let count = CheckedSize.product(extents)
     else { throw file.error("is not described as torch.save does", of: name) }
-    self.storage = storage
-    self.offset = offset
-    self.extents = extents
-    self.strides = strides
+    (self.storage, self.offset, self.extents, self.strides) = (storage, offset, extents, strides)
     elementCount = count
   }
 

@@ -31,10 +31,7 @@ enum ClaimsTable {
 
   private static func row(_ claim: Claim, _ findings: [Claim.Finding]) -> ResultsTable.Row {
     guard !findings.isEmpty else {
-      return ResultsTable.Row(
-        claim.statement,
-        [.notRun, .notRun, .init(.text(claim.published))]
-      )
+      return ResultsTable.Row(claim.statement, [.notRun, .notRun, .init(.text(claim.published))])
     }
     let sources = findings.flatMap(\.sources)
     let provenance = sources.isEmpty ? nil : Provenance(sources)
