@@ -187,22 +187,22 @@ struct ErrorTests {
   @Test(arguments: [SIGILL, SIGTRAP])
   func trapEndsWithACodeOfItsOwn(signal: Int32) throws {
     try Places.withTemporaryDirectory { folder in
-      // A pipe in place of a file, so that the program waits in the middle of a command.
-      let pipe = folder.appending(path: "pipe.yaml").path
-      try #require(mkfifo(pipe, 0o600) == 0)
-      let process = Program.process(["check", pipe], in: folder)
+      let schedule = "schedule: {warm-up: {epochs: 100000}, cycles: [{joint: {epochs: 1}}]}"
+      _ = try TinyExperiment(in: folder, schedule: schedule)
+      let process = Program.process(["run", "tiny.yaml"], in: folder)
       let errors = Pipe()
       process.standardError = errors
       process.environment = ProcessInfo.processInfo.environment.filter {
         $0.key != "SWIFT_BACKTRACE"
       }
       try process.run()
-      let writing = open(pipe, O_WRONLY)
-      defer { close(writing) }
+      // The run's folder tells that it is under way.
+      let results = folder.appending(path: "results/tiny").path
+      while process.isRunning, !FileManager.default.fileExists(atPath: results) { usleep(10_000) }
       kill(process.processIdentifier, signal)
       process.waitUntilExit()
       #expect(process.terminationReason == .exit && process.terminationStatus == 70)
-      let text = String(decoding: errors.fileHandleForReading.availableData, as: UTF8.self)
+      let text = String(decoding: errors.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self)
       #expect(text.contains("this is a bug, please report it with the command"))
     }
   }
