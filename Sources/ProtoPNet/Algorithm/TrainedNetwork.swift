@@ -24,15 +24,19 @@ package struct TrainingStep {
   package var headGradients: [HeadTensor: Tensor] = [:]
 }
 
+extension ConvolutionalNetwork {
+  /// The layers whose parameters begin with a prefix, with their rate.
+  fileprivate func layers(_ prefix: String, _ rate: Double, _ weightDecay: Double) -> TrainedPart {
+    TrainedPart(.parameters(parameters, prefix: prefix), rate: rate, weightDecay: weightDecay)
+  }
+}
+
 // MARK: - ProtoPNet
 
 extension PrototypeNetwork: TrainedNetwork {
   package var optimizedStages: [Stage.Kind] { [.warmUp, .joint, .lastLayer] }
 
   package func trainedParts(_ stage: Stage.Kind, _ rates: Optimizer) -> [TrainedPart] {
-    func layers(_ prefix: String, _ rate: Double, _ weightDecay: Double) -> TrainedPart {
-      TrainedPart(.parameters(parameters, prefix: prefix), rate: rate, weightDecay: weightDecay)
-    }
     switch stage {
     case .warmUp:
       return [
@@ -78,9 +82,6 @@ extension BaselineNetwork: TrainedNetwork {
 
   /// The linear layer has the add-on layers' rates, and is a layer of the engine as they are.
   package func trainedParts(_ stage: Stage.Kind, _ rates: Optimizer) -> [TrainedPart] {
-    func layers(_ prefix: String, _ rate: Double, _ weightDecay: Double) -> TrainedPart {
-      TrainedPart(.parameters(parameters, prefix: prefix), rate: rate, weightDecay: weightDecay)
-    }
     switch stage {
     case .warmUp:
       return [layers(Self.linearLayerPrefix, rates.warmUp.addOnLayers, rates.warmUp.weightDecay)]

@@ -6,15 +6,14 @@ package struct MinimumDistances: Sendable {
   package let values: Tensor
   /// The nearest patch's cell, row · `mapWidth` + column, in N·P order; the first one in scan order on ties.
   package let cells: [Int32]
-  /// The extents H' = H − H1 + 1 and W' = W − W1 + 1 of the distance map.
-  package let mapHeight: Int
+  /// The extent W' = W − W1 + 1 of the distance map.
   package let mapWidth: Int
 
-  package init(values: Tensor, cells: [Int32], mapHeight: Int, mapWidth: Int) {
+  package init(values: Tensor, cells: [Int32], mapWidth: Int) {
     precondition(
       values.shape.rank == 2 && cells.count == values.count,
       "\(cells.count) cells for distances of shape \(values.shape)"
     )
-    (self.values, self.cells, self.mapHeight, self.mapWidth) = (values, cells, mapHeight, mapWidth)
+    (self.values, self.cells, self.mapWidth) = (values, cells, mapWidth)
   }
 }

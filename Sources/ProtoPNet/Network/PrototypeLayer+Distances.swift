@@ -8,12 +8,7 @@ extension PrototypeLayer {
   package func forward(_ latent: Tensor) -> MinimumDistances {
     let (values, cells) = PatchDistances.minima(of: latent, to: prototypes)
     let geometry = PatchGeometry(latent: latent.shape, prototypes: prototypes.shape)
-    return MinimumDistances(
-      values: values,
-      cells: cells,
-      mapHeight: geometry.rowCount,
-      mapWidth: geometry.columnCount
-    )
+    return MinimumDistances(values: values, cells: cells, mapWidth: geometry.columnCount)
   }
 
   /// The gradients behind minimum distances, given the gradient with respect to them, [N, P].

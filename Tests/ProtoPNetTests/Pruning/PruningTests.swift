@@ -20,7 +20,6 @@ struct PruningTests {
       let minima = MinimumDistances(
         values: values,
         cells: [Int32](repeating: 0, count: values.count),
-        mapHeight: 1,
         mapWidth: 1
       )
       nearest.consider(minima, labels: Array(labels[range]), firstImageIndex: first)
