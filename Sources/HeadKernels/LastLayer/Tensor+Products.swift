@@ -27,32 +27,23 @@ extension Tensor {
     var tile = Tensor(shape: [block, width])
     let logits = Tensor(shape: [blockCount * block, classCount]) { logits in
       guard let logits = logits.baseAddress else { return }
-      withUnsafePointer { similarities in
-        weight.withUnsafePointer { weight in
-          for first in stride(from: 0, to: imageCount, by: block) {
-            let images = first..<min(first + block, imageCount)
-            for start in stride(from: 0, to: count, by: width) {
-              let inner = min(width, count - start)
-              tile.withUnsafeMutableValues { tile in
-                guard let tile = tile.baseAddress else { return }
-                tile.update(repeating: 0, count: block * width)
-                for (row, image) in images.enumerated() {
-                  (tile + row * width).update(
-                    from: similarities + image * count + start,
-                    count: inner
-                  )
-                }
-                TiledProduct.multiply(
-                  MatrixView(tile, rowStride: width),
-                  MatrixView(weight + start, rowStride: count, transposed: true),
-                  rows: block,
-                  inner: inner,
-                  columns: classCount,
-                  tileWidth: Self.classTile,
-                  into: logits + first * classCount,
-                  keep: start == 0 ? 0 : 1
-                )
-              }
+      for first in stride(from: 0, to: imageCount, by: block) {
+        for start in stride(from: 0, to: count, by: width) {
+          let inner = min(width, count - start)
+          let images = first..<min(first + block, imageCount)
+          copy(rows: images, columns: start..<start + inner, to: &tile)
+          tile.withUnsafePointer { tile in
+            weight.withUnsafePointer { weight in
+              TiledProduct.multiply(
+                MatrixView(tile, rowStride: width),
+                MatrixView(weight + start, rowStride: count, transposed: true),
+                rows: block,
+                inner: inner,
+                columns: classCount,
+                tileWidth: Self.classTile,
+                into: logits + first * classCount,
+                keep: start == 0 ? 0 : 1
+              )
             }
           }
         }
@@ -62,6 +53,20 @@ extension Tensor {
     return Tensor(shape: [imageCount, classCount]) { result in
       logits.withUnsafeValues { logits in
         _ = result.update(fromContentsOf: logits[0..<imageCount * classCount])
+      }
+    }
+  }
+
+  /// Copies a part of this matrix to the upper left of a tile, which is 0 elsewhere.
+  private func copy(rows: Range<Int>, columns: Range<Int>, to tile: inout Tensor) {
+    let (count, width) = (shape[1], tile.shape[1])
+    tile.withUnsafeMutableValues { tile in
+      tile.update(repeating: 0)
+      withUnsafeValues { values in
+        for (place, row) in rows.enumerated() {
+          let source = values[row * count + columns.lowerBound..<row * count + columns.upperBound]
+          _ = tile[(place * width)...].update(fromContentsOf: source)
+        }
       }
     }
   }
