@@ -119,8 +119,7 @@ let package = Package(
       "Runs",
       [
         "Experiments", "ProtoPNet", "SoftmaxRegression", "Recipe", "Checkpoints", "Datasets",
-        "Engine",
-        "Networks", "Images", "Tensors", "Digests",
+        "Engine", "Networks", "Images", "Tensors", "Digests",
       ],
       settings: pointerFree
     ),
@@ -128,14 +127,13 @@ let package = Package(
       "Inspection",
       [
         "Runs", "Experiments", "ProtoPNet", "Recipe", "Checkpoints", "Datasets", "Engine",
-        "Networks",
-        "Images", "Tensors", "Digests",
+        "Networks", "Images", "Tensors", "Digests",
       ],
       settings: pointerFree
     ),
 
     // The edge: paper and screen.
-    library("Reports", ["Experiments", "Recipe"], settings: pointerFree),
+    library("Reports", ["Experiments", "Networks", "Recipe"], settings: pointerFree),
     .executableTarget(
       name: "protopnet",
       dependencies: [
@@ -149,8 +147,7 @@ let package = Package(
       name: "protopnet-bench",
       dependencies: [
         "ProtoPNet", "HeadKernels", "SoftmaxRegression", "Recipe", "Engine", "Networks",
-        "Checkpoints", "Datasets",
-        "Images", "Tensors",
+        "Checkpoints", "Datasets", "Images", "Tensors",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       exclude: ["peer"],

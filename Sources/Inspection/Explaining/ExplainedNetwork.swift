@@ -69,6 +69,8 @@ struct ExplainedNetwork {
     )
     let pictures = try drawing.map { try draw(sheet, reading, number, $0) }
     let distances = reading.output.minimumDistances
+    let prototypes = network.head.prototypeLayer.prototypes
+    let mapWidth = reading.latent.shape[3] - prototypes.shape[3] + 1
     let rows = sheet.rows.enumerated().map { place, row in
       let cell = Int(distances.cells[row.prototype])
       return Explanation.Row(
@@ -76,7 +78,7 @@ struct ExplainedNetwork {
         similarity: Double(row.similarity),
         weight: Double(row.weight),
         points: row.points,
-        cell: [cell / distances.mapWidth, cell % distances.mapWidth],
+        cell: [cell / mapWidth, cell % mapWidth],
         source: restored.sources?[row.prototype].image,
         pictures: pictures?[place]
       )

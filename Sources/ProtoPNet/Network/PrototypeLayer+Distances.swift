@@ -7,8 +7,7 @@ extension PrototypeLayer {
   /// Each image's numbers depend on nothing but the image; see ``PatchDistances/minima(of:to:)``.
   package func forward(_ latent: Tensor) -> MinimumDistances {
     let (values, cells) = PatchDistances.minima(of: latent, to: prototypes)
-    let geometry = PatchGeometry(latent: latent.shape, prototypes: prototypes.shape)
-    return MinimumDistances(values: values, cells: cells, mapWidth: geometry.columnCount)
+    return MinimumDistances(values: values, cells: cells)
   }
 
   /// The gradients behind minimum distances, given the gradient with respect to them, [N, P].

@@ -12,7 +12,7 @@ package struct NearestImages: Sendable {
     package let imageIndex: Int
     /// The image's class.
     package let label: Int
-    /// The patch's cell on the map, row · `mapWidth` + column.
+    /// The patch's cell on the map, row · W' + column.
     package let cell: Int
     package let squaredDistance: Float
 

@@ -19,8 +19,7 @@ struct PruningTests {
       let values = Tensor(distances[range].flatMap(\.self), shape: [range.count, 3])
       let minima = MinimumDistances(
         values: values,
-        cells: [Int32](repeating: 0, count: values.count),
-        mapWidth: 1
+        cells: [Int32](repeating: 0, count: values.count)
       )
       nearest.consider(minima, labels: Array(labels[range]), firstImageIndex: first)
     }
