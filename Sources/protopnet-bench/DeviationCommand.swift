@@ -1,8 +1,6 @@
 import ArgumentParser
-import Engine
 import Foundation
 import Networks
-import ProtoPNet
 import Recipe
 
 /// `protopnet-bench deviation`: what faster convolutions change, beside direct ones.

@@ -1,5 +1,4 @@
 import ArgumentParser
-import Engine
 import Networks
 
 /// `protopnet-bench last-layer`: the convex solver of stage 3 beside passes of Adam.

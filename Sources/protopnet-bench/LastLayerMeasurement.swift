@@ -1,5 +1,3 @@
-import ProtoPNet
-
 /// What `protopnet-bench last-layer` measured in one process.
 struct LastLayerMeasurement: Codable {
   var imageCount: Int

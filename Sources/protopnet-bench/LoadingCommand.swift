@@ -1,6 +1,5 @@
 import ArgumentParser
 import Datasets
-import Engine
 import Foundation
 import Images
 import Networks

@@ -1,6 +1,5 @@
 import ArgumentParser
 import Engine
-import Networks
 
 /// `protopnet-bench roof`: this machine's speed beside that of a square matrix product.
 struct RoofCommand: ParsableCommand {

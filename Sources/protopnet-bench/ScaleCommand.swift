@@ -1,5 +1,4 @@
 import ArgumentParser
-import Networks
 
 /// `protopnet-bench scale`: how the head's time and memory grow with the number of prototypes.
 struct ScaleCommand: ParsableCommand {

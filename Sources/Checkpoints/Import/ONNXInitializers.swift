@@ -1,5 +1,4 @@
 package import Foundation
-import Tensors
 
 /// The initialisers of ONNX models, which hold the trained parameters.
 ///

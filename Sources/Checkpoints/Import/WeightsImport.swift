@@ -1,7 +1,6 @@
 import Digests
 package import Foundation
 package import Networks
-import Tensors
 
 /// Turns other programs' files of ImageNet weights into this program's.
 package enum WeightsImport {

@@ -1,4 +1,3 @@
-import Digests
 import Foundation
 
 /// The list of everything an augmented folder holds: one JSON object per line, the first a header.

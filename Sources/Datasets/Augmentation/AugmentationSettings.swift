@@ -1,5 +1,4 @@
 import Digests
-import Foundation
 package import Recipe
 
 /// Which augmented copies every picture gets.

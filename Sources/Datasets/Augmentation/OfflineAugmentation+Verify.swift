@@ -1,6 +1,5 @@
 package import Digests
 import Foundation
-import Images
 
 extension OfflineAugmentation {
   /// Makes every result again and compares it with the manifest and the file; returns what differs.

@@ -1,5 +1,4 @@
 package import Digests
-import Foundation
 
 /// The pictures of one part of a data set, sorted by class name and file name.
 package struct ImageSet: Sendable, Hashable {

@@ -1,5 +1,4 @@
 import CDNNL
-import Networks
 package import Recipe
 
 /// Which algorithm was fastest for each convolution, so that later compilations compute the same bits.

@@ -1,5 +1,3 @@
-import Foundation
-
 /// Why a run's record could not be read or written.
 package enum RecordError: Error, Equatable, CustomStringConvertible {
   /// The directory holds no `record.json`.

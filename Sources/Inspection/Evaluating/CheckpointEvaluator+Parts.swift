@@ -1,4 +1,3 @@
-import Checkpoints
 import Datasets
 package import Foundation
 import Images

@@ -1,7 +1,6 @@
 import Checkpoints
 import Datasets
 package import Foundation
-import Images
 import ProtoPNet
 import Runs
 import Tensors

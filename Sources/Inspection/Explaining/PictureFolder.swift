@@ -1,6 +1,5 @@
 import Foundation
 import Images
-import ProtoPNet
 import Runs
 
 /// The folder of a page's pictures, `pictures/` beside it; equal names are written anew.

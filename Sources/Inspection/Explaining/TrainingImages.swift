@@ -3,7 +3,6 @@ import Digests
 import Foundation
 import Images
 import Networks
-import Runs
 
 /// The training images that prototypes are patches of, found again on the disk and told by their digests.
 struct TrainingImages {

@@ -4,9 +4,7 @@ import Experiments
 import Foundation
 import Images
 import Networks
-import ProtoPNet
 import Runs
-import Tensors
 
 /// A network as a checkpoint holds it, built from the experiment that the checkpoint carries.
 struct RestoredNetwork {

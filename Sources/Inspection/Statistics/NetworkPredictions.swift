@@ -1,6 +1,5 @@
 package import Experiments
 package import Foundation
-import Runs
 
 /// The predictions of one network's runs, one run for each seed.
 package struct NetworkPredictions: Sendable {

@@ -1,6 +1,5 @@
 package import Experiments
 import ProtoPNet
-import Runs
 import Tensors
 
 extension PairedComparison {

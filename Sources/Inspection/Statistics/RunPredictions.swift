@@ -2,7 +2,6 @@ import Digests
 import Experiments
 import Foundation
 import Runs
-import Tensors
 
 /// What a run's reported network says of every test image.
 struct RunPredictions: Sendable {

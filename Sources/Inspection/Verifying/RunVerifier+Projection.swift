@@ -1,7 +1,6 @@
 import Checkpoints
 import Datasets
 import Experiments
-import Foundation
 import Networks
 import ProtoPNet
 import Recipe

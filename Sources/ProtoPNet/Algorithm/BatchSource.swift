@@ -1,5 +1,4 @@
 import Datasets
-import Recipe
 import Tensors
 
 /// What the batches of a stage are read from.

@@ -1,4 +1,3 @@
-import Engine
 package import Recipe
 package import Tensors
 

@@ -1,5 +1,3 @@
-import Foundation
-
 /// Lines over a common horizontal axis, drawn as SVG by ``svg(width:height:identifier:)``.
 package struct LinePlot: Equatable, Sendable {
   package var title: String

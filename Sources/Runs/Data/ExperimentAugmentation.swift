@@ -1,7 +1,6 @@
 package import Datasets
 package import Experiments
 import Foundation
-import Recipe
 
 extension ExperimentData {
   /// The offline augmentation that an experiment declares, of pictures that are there; nil for none.

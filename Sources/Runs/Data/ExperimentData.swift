@@ -1,7 +1,6 @@
 package import Datasets
 package import Experiments
 package import Foundation
-import Images
 
 /// Finds an experiment's pictures; draws the embedded data set where it is not there yet.
 package struct ExperimentData {

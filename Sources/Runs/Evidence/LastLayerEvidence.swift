@@ -1,6 +1,5 @@
 import Checkpoints
 import Datasets
-import Digests
 import Experiments
 import Foundation
 import ProtoPNet

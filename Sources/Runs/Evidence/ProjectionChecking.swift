@@ -2,7 +2,6 @@ import Datasets
 import Experiments
 import ProtoPNet
 import Recipe
-import Tensors
 
 /// Checks a projection on the test images and leaves the evidence.
 struct ProjectionChecking {

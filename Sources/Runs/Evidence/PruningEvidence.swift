@@ -1,8 +1,6 @@
-import Checkpoints
 import Experiments
 import ProtoPNet
 import Recipe
-import Tensors
 
 /// Records a pruning and keeps `checks/pruning-<cycle>.h5`, to which a last-layer stage that follows at
 /// once adds the accuracy that it reached.

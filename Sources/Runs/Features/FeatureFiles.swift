@@ -4,7 +4,6 @@ import Experiments
 import Foundation
 import ProtoPNet
 import Recipe
-import Tensors
 
 /// Keeps features in memory, or in a file of the run's folder where they would take too much of it.
 ///

@@ -1,5 +1,4 @@
 package import Checkpoints
-import Engine
 import Experiments
 package import Networks
 package import ProtoPNet

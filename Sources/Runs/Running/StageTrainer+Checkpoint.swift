@@ -3,7 +3,6 @@ import Foundation
 import Networks
 import ProtoPNet
 import Recipe
-import Tensors
 
 extension StageTrainer {
   /// Writes the network with the optimisers that `later` stages go on with; `sources` are the prototypes'.

@@ -1,5 +1,4 @@
 import Foundation
-import Tensors
 
 /// Solves the problem to a certificate, by proximal Newton steps.
 ///

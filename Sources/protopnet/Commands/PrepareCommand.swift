@@ -1,7 +1,6 @@
 import ArgumentParser
 import Datasets
 import Experiments
-import Foundation
 
 /// `protopnet data prepare`: makes folders of pictures from published data sets.
 struct PrepareCommand: ParsableCommand {

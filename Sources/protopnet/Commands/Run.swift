@@ -1,6 +1,4 @@
 import ArgumentParser
-import Experiments
-import Foundation
 import Runs
 
 /// `protopnet run`: runs experiments, or goes on where they stopped.

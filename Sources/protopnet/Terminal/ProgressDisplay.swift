@@ -1,6 +1,5 @@
 import Experiments
 import Foundation
-import ProtoPNet
 import Recipe
 import Runs
 

@@ -1,6 +1,5 @@
 import Experiments
 import Foundation
-import Recipe
 
 extension StageRecord {
   /// What came out, in a line.

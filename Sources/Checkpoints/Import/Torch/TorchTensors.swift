@@ -1,5 +1,4 @@
 package import Foundation
-import Tensors
 
 /// Files that `torch.save` wrote, in its present and its former form.
 ///

@@ -1,5 +1,3 @@
-import Experiments
-
 /// A statement of the paper that runs can support or contradict.
 struct Claim: Sendable {
   /// What the paper says, in a few words.

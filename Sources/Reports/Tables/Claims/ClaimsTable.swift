@@ -1,5 +1,3 @@
-import Experiments
-
 /// Each claim of the paper with the check, our figures and the verdict.
 enum ClaimsTable {
   static func table(_ input: TableInput) throws(ReportError) -> ResultsTable {
