@@ -12,7 +12,7 @@ package enum RunReport {
   /// - Throws: ``ReportError/unwritable(file:reason:)``.
   @discardableResult
   package static func write(run: LoadedRun, to directory: URL? = nil) throws(ReportError) -> URL {
-    let directory = directory ?? run.directory.appending(path: "report")
+    let directory = directory ?? RunDirectory(url: run.directory).report
     let file = directory.appending(path: "index.html")
     do {
       try FileManager.default.createDirectory(at: directory, withIntermediateDirectories: true)

@@ -28,9 +28,7 @@ struct Report: ParsableCommand {
       throw ValidationError("none of these experiments was run; 'protopnet run' runs them")
     }
     for run in all {
-      let folder =
-        output.map { URL(fileURLWithPath: $0).appending(path: run.record.runID) }
-        ?? run.directory.appending(path: "report")
+      let folder = output.map { URL(fileURLWithPath: $0).appending(path: run.record.runID) }
       Console.print(try RunReport.write(run: run, to: folder).relativePath)
     }
     var names: [String] = []
