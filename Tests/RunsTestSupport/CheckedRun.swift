@@ -47,6 +47,29 @@ package struct CheckedRun {
 
   package func stage(_ name: String) -> StageRecord? { record.stages.first { $0.name == name } }
 
+  /// Copies a finished run, as it was when it was killed within the stage after the first `finished` ones.
+  ///
+  /// - Throws: What the file system says, and `RecordError`.
+  package static func killed(
+    _ record: RunRecord,
+    _ whole: URL,
+    after finished: Int,
+    in results: URL
+  ) throws -> URL {
+    let experiment = results.appending(path: record.experiment)
+    let killed = experiment.appending(path: whole.lastPathComponent)
+    try FileManager.default.createDirectory(at: experiment, withIntermediateDirectories: true)
+    try FileManager.default.copyItem(at: whole, to: killed)
+    var earlier = record
+    earlier.isComplete = false
+    for stage in earlier.stages[finished...] {
+      try FileManager.default.removeItem(at: killed.appending(path: stage.checkpoint))
+    }
+    earlier.stages.removeSubrange(finished...)
+    try earlier.write(to: RunDirectory(url: killed).record)
+    return killed
+  }
+
   /// Every file of a run but its log, which holds times.
   package static func contents(_ folder: URL) throws -> [String: Data] {
     try Places.contents(of: folder).filter { $0.key != "metrics.jsonl" }

@@ -134,19 +134,7 @@ struct BaselineRunTests {
       #expect(expected.keys.filter { $0.hasSuffix(".h5") }.count == 6)
 
       let results = folder.appending(path: "killed")
-      let killed = results.appending(path: "tiny/\(whole.lastPathComponent)")
-      try FileManager.default.createDirectory(
-        at: killed.deletingLastPathComponent(),
-        withIntermediateDirectories: true
-      )
-      try FileManager.default.copyItem(at: whole, to: killed)
-      var earlier = record
-      earlier.isComplete = false
-      for stage in earlier.stages[finished...] {
-        try FileManager.default.removeItem(at: killed.appending(path: stage.checkpoint))
-      }
-      earlier.stages.removeSubrange(finished...)
-      try earlier.write(to: killed.appending(path: "record.json"))
+      let killed = try CheckedRun.killed(record, whole, after: finished, in: results)
 
       let resumed = try run(tiny, results: results)
       #expect(resumed.directory.path == killed.path)

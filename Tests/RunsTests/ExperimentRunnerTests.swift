@@ -152,21 +152,8 @@ struct ExperimentRunnerTests {
       let (record, whole, _) = try run(tiny, results: folder.appending(path: "whole"))
       let expected = try CheckedRun.contents(whole)
 
-      // What a run leaves that was killed within the next stage.
       let results = folder.appending(path: "killed")
-      let killed = results.appending(path: "tiny/\(whole.lastPathComponent)")
-      try FileManager.default.createDirectory(
-        at: killed.deletingLastPathComponent(),
-        withIntermediateDirectories: true
-      )
-      try FileManager.default.copyItem(at: whole, to: killed)
-      var earlier = record
-      earlier.isComplete = false
-      for stage in earlier.stages[finished...] {
-        try FileManager.default.removeItem(at: killed.appending(path: stage.checkpoint))
-      }
-      earlier.stages.removeSubrange(finished...)
-      try earlier.write(to: killed.appending(path: "record.json"))
+      let killed = try CheckedRun.killed(record, whole, after: finished, in: results)
 
       let (_, directory, observer) = try run(tiny, results: results)
       #expect(directory.path == killed.path)

@@ -2,7 +2,7 @@ package import Recipe
 
 /// A line of `metrics.jsonl`: a finished pass, or an event of a stage.
 ///
-/// It is the one file that holds times; nothing is ever read back from it by a run.
+/// It is the one file that holds times. A run reads only that of a run whose stage it takes over.
 package struct MetricsLine: Codable, Sendable {
   package enum Event: String, Sendable {
     /// The stage begins.

@@ -131,7 +131,7 @@ package final class ExperimentRunner {
 
   /// The record of an earlier start, if there is one; it must be of the same pictures.
   private func earlierRecord(like record: RunRecord) throws -> RunRecord? {
-    guard FileManager.default.fileExists(atPath: directory.record.path) else { return nil }
+    guard directory.hasRecord else { return nil }
     var earlier = try RunRecord(contentsOf: directory.record)
     for (before, now) in zip(earlier.data.splits, record.data.splits) where before != now {
       throw RunError.changedData(split: now.name, run: directory.url.path)

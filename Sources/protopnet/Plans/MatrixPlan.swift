@@ -49,7 +49,7 @@ package struct MatrixPlan {
   private func state(of plan: Plan, seed: UInt64, _ results: URL) throws -> String {
     let id = plan.experiment.runID(seed: seed)
     let directory = RunDirectory(results: results, experiment: plan.experiment.name, runID: id)
-    guard FileManager.default.fileExists(atPath: directory.record.path) else { return id }
+    guard directory.hasRecord else { return id }
     let record = try RunRecord(contentsOf: directory.record)
     return record.isComplete
       ? "\(id) finished" : "\(id) \(record.stages.count) of \(plan.stages.count) stages"

@@ -81,12 +81,7 @@ struct BaselineTrainingTests {
       settings.shuffles = false
       let trainer = StageTrainer(
         network: network,
-        data: TrainingData(
-          classNames: (0..<Self.classCount).map { "class \($0)" },
-          train: loader,
-          projection: loader,
-          test: loader
-        ),
+        data: TrainingData(everySplit: loader, classCount: Self.classCount),
         settings: settings
       )
       try body(trainer)

@@ -115,12 +115,7 @@ struct ReleasedNetwork {
       settings.shuffles = false
       let trainer = StageTrainer(
         network: network,
-        data: TrainingData(
-          classNames: (0..<Self.classCount).map { "class \($0)" },
-          train: loader,
-          projection: loader,
-          test: loader
-        ),
+        data: TrainingData(everySplit: loader, classCount: Self.classCount),
         settings: settings
       )
       return try body(trainer)

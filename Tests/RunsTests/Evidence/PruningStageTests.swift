@@ -77,25 +77,13 @@ struct PruningStageTests {
       #expect(expected.keys.filter { $0.hasPrefix("checks/") && $0.hasSuffix(".h5") }.count == 14)
 
       let results = folder.appending(path: "killed")
-      let killed = results.appending(path: "tiny/\(run.directory.lastPathComponent)")
-      try FileManager.default.createDirectory(
-        at: killed.deletingLastPathComponent(),
-        withIntermediateDirectories: true
-      )
-      try FileManager.default.copyItem(at: run.directory, to: killed)
-      var earlier = run.record
-      earlier.isComplete = false
-      let paths = earlier.stages.map { Set(($0.evidence ?? []).map(\.path)) }
-      for stage in earlier.stages[finished...] {
-        try FileManager.default.removeItem(at: killed.appending(path: stage.checkpoint))
-      }
+      let killed = try CheckedRun.killed(run.record, run.directory, after: finished, in: results)
+      let paths = run.record.stages.map { Set(($0.evidence ?? []).map(\.path)) }
       let later = paths[finished...].reduce(Set()) { $0.union($1) }
       for path in later.subtracting(paths[..<finished].reduce(Set()) { $0.union($1) })
       where !keepsEvidence {
         try FileManager.default.removeItem(at: killed.appending(path: path))
       }
-      earlier.stages.removeSubrange(finished...)
-      try earlier.write(to: killed.appending(path: "record.json"))
 
       let (_, directory) = try CheckedRun.run(run.experiment, results)
       #expect(directory.path == killed.path)
