@@ -29,3 +29,23 @@ struct CostMeans {
   /// The share of images classified correctly, 0 to 1.
   var accuracy: Double { Double(correctCount) / Double(max(imageCount, 1)) }
 }
+
+extension CostMeans: Resumable {
+  var saved: SavedState {
+    var state = SavedState()
+    for (term, sum) in sums { state.doubles["sum_\(term.rawValue)"] = [sum] }
+    state.doubles["weight"] = [weight]
+    state.integers["counts"] = [batchCount, correctCount, imageCount]
+    return state
+  }
+
+  mutating func restore(_ state: SavedState) throws(SavedStateError) {
+    sums = [:]
+    for term in CostTerm.allCases where state.doubles["sum_\(term.rawValue)"] != nil {
+      sums[term] = try state.doubles("sum_\(term.rawValue)", count: 1)[0]
+    }
+    weight = try state.doubles("weight", count: 1)[0]
+    let counts = try state.integers("counts", count: 3)
+    (batchCount, correctCount, imageCount) = (counts[0], counts[1], counts[2])
+  }
+}

@@ -11,6 +11,10 @@ package protocol FeatureCache: AnyObject {
   ///
   /// - Throws: What writing rows to a file throws.
   func append(_ rows: Tensor) throws
+  /// Has the rows that are there survive the end of the process, where the storage can.
+  ///
+  /// - Throws: What writing rows to a file throws.
+  func save() throws
   /// Reads the rows of batches of indices, one batch after the other.
   func reader(of batches: [[Int]]) -> any RowReader
   /// All rows, [N, …]; traps where some are missing.

@@ -23,6 +23,9 @@ package final class MemoryFeatureCache: FeatureCache {
     values.replaceRows(from: start, with: rows)
   }
 
+  /// Rows in memory end with the process.
+  package func save() {}
+
   package func reader(of batches: [[Int]]) -> any RowReader { Reader(self, batches) }
 
   private final class Reader: RowReader {
@@ -41,7 +44,8 @@ package final class MemoryFeatureCache: FeatureCache {
     return values
   }
 
-  fileprivate func rows(_ indices: [Int]) -> Tensor {
+  /// The rows at some indices, [n, …].
+  package func rows(_ indices: [Int]) -> Tensor {
     for index in indices {
       precondition((0..<rowCount).contains(index), "no row \(index) of \(rowCount)")
     }

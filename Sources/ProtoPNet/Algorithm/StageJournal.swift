@@ -8,6 +8,11 @@ package protocol StageJournal: AnyObject {
   /// - Throws: What reading the stage from elsewhere, or keeping it, throws.
   func takesOver(_ stage: Stage, _ trainer: StageTrainer) throws -> Bool
 
+  /// How far an earlier start has come in a stage that is about to be performed, and where it is saved.
+  ///
+  /// - Throws: What reading an earlier start's state throws.
+  func progress(of stage: Stage, _ trainer: StageTrainer) throws -> StageProgress
+
   /// Keeps what a stage that was performed did.
   ///
   /// - Throws: What keeping results throws.

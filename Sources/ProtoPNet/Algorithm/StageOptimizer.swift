@@ -49,16 +49,20 @@ extension StageOptimizer {
   package struct State: Equatable, Sendable {
     package var epochCount: Int
     package var stepCount: Int
+    /// The steps that the moments are of; fewer than all where they were restarted.
+    package var momentStepCount: Int
     package var firstMoments: [String: Tensor]
     package var secondMoments: [String: Tensor]
 
     package init(
       epochCount: Int,
       stepCount: Int,
+      momentStepCount: Int,
       firstMoments: [String: Tensor],
       secondMoments: [String: Tensor]
     ) {
       (self.epochCount, self.stepCount) = (epochCount, stepCount)
+      self.momentStepCount = momentStepCount
       (self.firstMoments, self.secondMoments) = (firstMoments, secondMoments)
     }
   }
@@ -68,6 +72,7 @@ extension StageOptimizer {
       var state = State(
         epochCount: epochCount,
         stepCount: stepCount,
+        momentStepCount: parts.first?.stepCount ?? stepCount,
         firstMoments: [:],
         secondMoments: [:]
       )
@@ -84,7 +89,7 @@ extension StageOptimizer {
       stepCount = newValue.stepCount
       for part in parts {
         part.restore(
-          stepCount: newValue.stepCount,
+          stepCount: newValue.momentStepCount,
           firstMoments: newValue.firstMoments,
           secondMoments: newValue.secondMoments
         )

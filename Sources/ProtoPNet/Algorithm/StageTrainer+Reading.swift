@@ -25,6 +25,39 @@ extension StageTrainer {
     }
   }
 
+  /// Does a part of a stage's work that goes through all images once, from where an interrupted start ended.
+  ///
+  /// - Throws: `ImageError` for an unreadable picture, ``SavedStateError`` for the state of something
+  ///   else, and what `body` and pausing throw.
+  func advance<Work: Resumable>(
+    _ work: inout Work,
+    over loader: ImageLoader,
+    _ part: String,
+    _ body: (inout Work, Batch) throws -> Void
+  ) throws {
+    let count = loader.images.count
+    var done = 0
+    if let earlier = progress.earlierState(of: part) {
+      try work.restore(earlier)
+      done = try earlier.integer("finished_image_count")
+      guard done == count || (0..<count).contains(done) && done % settings.optimizer.batchSize == 0
+      else { throw SavedStateError("goes on after image \(done), where no batch begins") }
+    }
+    func state(_ work: Work) -> SavedState {
+      var state = work.saved
+      state.integers["finished_image_count"] = [done]
+      return state
+    }
+    if done < count {
+      try forEachBatch(of: loader, part, from: done) { batch in
+        try body(&work, batch)
+        done += batch.labels.count
+        try progress.mayPause(in: part, at: "\(part), image \(done) of \(count)") { state(work) }
+      }
+    }
+    progress.finish(part) { [work] in state(work) }
+  }
+
   // MARK: - Rows that are computed once
 
   /// Whether a picture's features are the same in every pass while the backbone is not trained.
@@ -49,7 +82,7 @@ extension StageTrainer {
   /// `rows` computes them, [n, …], of pictures [n, 3, H, W]. Rows that the storage has from an earlier
   /// start are not computed again.
   ///
-  /// - Throws: `ImageError` for an unreadable picture, and what `rows` and keeping rows throw.
+  /// - Throws: `ImageError` for an unreadable picture, and what `rows`, keeping rows and pausing throw.
   func cacheOfTrainingImages(
     _ stage: Stage,
     computing name: String,
@@ -66,6 +99,10 @@ extension StageTrainer {
       ),
       of: network
     )
+    func save() throws -> SavedState {
+      try cache.save()
+      return SavedState()
+    }
     for mirrored in settings.flips ? [false, true] : [false] {
       let done = cache.rowCount - (mirrored ? imageCount : 0)
       if done >= imageCount { continue }
@@ -73,8 +110,10 @@ extension StageTrainer {
       try forEachBatch(of: data.train, what, from: done) { batch in
         let all = batch.indices.map { _ in true }
         try cache.append(rows(mirrored ? batch.images.mirrored(where: all) : batch.images))
+        try progress.mayPause(in: "rows", at: "\(name), row \(cache.rowCount)", save)
       }
     }
+    progress.finish("rows", save)
     return cache
   }
 }

@@ -17,6 +17,8 @@ package final class StageTrainer {
   private(set) weak var observer: (any TrainingObserver)?
   /// Where rows are kept that a stage computes once; in memory unless it is set.
   package var featureStorage: any FeatureStorage = FeatureMemory()
+  /// How far the stage under way has come, for an interrupted run to go on from.
+  package private(set) var progress = StageProgress()
   private var optimizers: [Stage.Kind: StageOptimizer] = [:]
 
   package init(
@@ -52,7 +54,9 @@ package final class StageTrainer {
   /// - Throws: What reading pictures or keeping results throws, and ``TrainingError``.
   package func run(_ stages: some Sequence<Stage>, _ journal: any StageJournal) throws {
     for stage in stages where try !journal.takesOver(stage, self) {
+      progress = try journal.progress(of: stage, self)
       try journal.keep(stage, perform(stage), self)
+      progress = StageProgress()
     }
   }
 
@@ -111,7 +115,7 @@ package final class StageTrainer {
     _ length: Length,
     on source: BatchSource
   ) throws -> StageOutcome {
-    let passes = passes(stage, length, on: source)
+    let passes = try passes(stage, length, on: source)
     while let batch = try passes.next() {
       let layers = try network.compiled(
         batch.part,
@@ -142,7 +146,7 @@ package final class StageTrainer {
   package func project() throws -> Projection {
     let network = prototypeNetwork
     var search = ProjectionSearch(network.head.prototypeLayer)
-    try forEachBatch(of: data.projection, "projection") { batch in
+    try advance(&search, over: data.projection, "projection") { search, batch in
       let latent = try network.evaluate(.whole, batch.images)
       search.consider(latent: latent, labels: batch.labels, imageIndices: batch.indices)
     }
@@ -193,7 +197,7 @@ package final class StageTrainer {
     on source: BatchSource
   ) throws -> StageOutcome {
     let network = prototypeNetwork
-    let passes = passes(stage, length, on: source)
+    let passes = try passes(stage, length, on: source)
     while let batch = try passes.next() {
       var distances = batch.inputs
       if case .pictures = source {
@@ -227,7 +231,7 @@ package final class StageTrainer {
     let network = prototypeNetwork
     let layer = network.head.prototypeLayer
     var nearest = NearestImages(count: pruning.nearest, prototypeCount: layer.prototypeCount)
-    try forEachBatch(of: data.projection, "pruning") { batch in
+    try advance(&nearest, over: data.projection, "pruning") { nearest, batch in
       nearest.consider(
         layer.forward(try network.evaluate(.whole, batch.images)),
         labels: batch.labels,
@@ -265,20 +269,17 @@ package final class StageTrainer {
   }
 
   private func evaluate(on images: ImageLoader, _ name: String) throws -> Evaluation {
-    var means = CostMeans(settings.coefficients)
-    var logits: [Float] = []
-    try forEachBatch(of: images, name) { batch in
+    var sums = EvaluationSums(settings.coefficients, classCount: data.classNames.count)
+    try advance(&sums, over: images, name) { sums, batch in
       let figures = network.step(
         output: try network.evaluate(.whole, batch.images),
         labels: batch.labels,
         coefficients: settings.coefficients,
         trains: false
       ).figures
-      means.add(figures, count: batch.labels.count, weight: Double(batch.labels.count))
-      logits += figures.logits.values
+      sums.add(figures, imageCount: batch.labels.count)
     }
-    let shape: Shape = [means.imageCount, data.classNames.count]
-    return Evaluation(means, logits: Tensor(logits, shape: shape))
+    return sums.evaluation
   }
 
   // MARK: - What the stages have in common
@@ -291,8 +292,14 @@ package final class StageTrainer {
     return network
   }
 
-  private func passes(_ stage: Stage, _ length: Length, on source: BatchSource) -> TrainingPasses {
-    TrainingPasses(stage, length, on: source, of: self, optimizer(stage.kind))
+  private func passes(
+    _ stage: Stage,
+    _ length: Length,
+    on source: BatchSource
+  ) throws(SavedStateError) -> TrainingPasses {
+    let passes = TrainingPasses(stage, length, on: source, of: self, optimizer(stage.kind))
+    if let earlier = progress.earlierState(of: TrainingPasses.part) { try passes.restore(earlier) }
+    return passes
   }
 
   /// How the layers of a part are compiled for a stage that trains.

@@ -7,6 +7,9 @@ package protocol TrainedNetwork: ConvolutionalNetwork {
   /// The stages that have an optimiser.
   var optimizedStages: [Stage.Kind] { get }
 
+  /// The tensors that stages train and that the engine does not hold.
+  var heldTensors: [HeadTensor: Tensor] { get set }
+
   /// What the optimiser of a stage changes, each part with its rate.
   func trainedParts(_ stage: Stage.Kind, _ rates: Optimizer) -> [TrainedPart]
 
@@ -35,6 +38,19 @@ extension ConvolutionalNetwork {
 
 extension PrototypeNetwork: TrainedNetwork {
   package var optimizedStages: [Stage.Kind] { [.warmUp, .joint, .lastLayer] }
+
+  /// Prototypes [P, D, H1, W1] and last layer [K, P].
+  package var heldTensors: [HeadTensor: Tensor] {
+    get {
+      [
+        .prototypes: HeadTensor.prototypes.value(in: head),
+        .lastLayer: HeadTensor.lastLayer.value(in: head),
+      ]
+    }
+    set {
+      for (tensor, value) in newValue { tensor.change(in: &head) { $0 = value } }
+    }
+  }
 
   package func trainedParts(_ stage: Stage.Kind, _ rates: Optimizer) -> [TrainedPart] {
     switch stage {
@@ -79,6 +95,11 @@ extension PrototypeNetwork: TrainedNetwork {
 
 extension BaselineNetwork: TrainedNetwork {
   package var optimizedStages: [Stage.Kind] { [.warmUp, .joint] }
+
+  package var heldTensors: [HeadTensor: Tensor] {
+    get { [:] }
+    set {}
+  }
 
   /// The linear layer has the add-on layers' rates, and is a layer of the engine as they are.
   package func trainedParts(_ stage: Stage.Kind, _ rates: Optimizer) -> [TrainedPart] {

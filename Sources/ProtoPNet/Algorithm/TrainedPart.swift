@@ -46,6 +46,9 @@ package struct TrainedPart {
   /// Sets Adam as it is before its first step.
   func restart() { adam.restart() }
 
+  /// The steps that Adam has taken since it was new.
+  var stepCount: Int { adam.stepCount }
+
   /// The names of the tensors that the part consists of.
   var names: [String] {
     switch place {

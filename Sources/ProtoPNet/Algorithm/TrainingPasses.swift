@@ -11,13 +11,13 @@ final class TrainingPasses {
   private let trainer: StageTrainer
   private let stepsPerPass: Int
   private let total: Int
-  private var outcome = StageOutcome()
+  private(set) var outcome = StageOutcome()
   private var watch: CollapseWatch
   /// The pass under way: its batches, the size of the last one, and means so far.
   private var batches: PassBatches?
   private var steps = 0
   private var batchCount = 0
-  private var means: CostMeans
+  private(set) var means: CostMeans
 
   init(
     _ stage: Stage,
@@ -38,7 +38,7 @@ final class TrainingPasses {
 
   /// The next batch, of the next pass where one is finished; nil once the stage has its length.
   ///
-  /// - Throws: `ImageError` or what reading kept rows throws.
+  /// - Throws: `ImageError`, and what reading kept rows and pausing throw.
   func next() throws -> TrainingBatch? {
     while true {
       if batches == nil {
@@ -50,26 +50,29 @@ final class TrainingPasses {
         return batch
       }
       endPass()
+      try pause(after: .pass)
     }
   }
 
-  private func beginPass() {
+  /// Begins the next pass, after so many of its batches.
+  private func beginPass(after batchCount: Int = 0) {
     let (settings, data) = (trainer.settings, trainer.data)
     let batchSize = settings.optimizer.batchSize
     steps = min(stepsPerPass, total - outcome.stepCount)
     means = CostMeans(settings.coefficients)
     let draws = PassDraws(settings, stage, pass: outcome.passes.count)
     let order = draws.order(of: data.train.images.count).prefix(steps * batchSize)
+      .dropFirst(batchCount * batchSize)
     batches = PassBatches(source, Array(order), batchSize: batchSize, draws, data)
   }
 
   /// Adds the figures of the batch that was taken last.
   ///
-  /// - Throws: ``TrainingError/notFinite(term:stage:pass:batch:)``.
-  func add(_ figures: BatchFigures) throws(TrainingError) {
+  /// - Throws: ``TrainingError/notFinite(term:stage:pass:batch:)``, and what pausing throws.
+  func add(_ figures: BatchFigures) throws {
     means.add(figures, count: batchCount)
     if let term = figures.costs.nonFiniteTerm {
-      throw .notFinite(
+      throw TrainingError.notFinite(
         term: term,
         stage: stage.id,
         pass: outcome.passes.count + 1,
@@ -77,6 +80,7 @@ final class TrainingPasses {
       )
     }
     trainer.observer?.advanced(stage.name, done: means.batchCount, of: steps)
+    try pause(after: .step)
   }
 
   private func endPass() {
@@ -101,6 +105,49 @@ final class TrainingPasses {
   /// What the stage did.
   func finish() -> StageOutcome {
     trainer.network.releaseCompiledNetworks()
+    trainer.progress.finish(Self.part) { self.saved }
     return outcome
+  }
+
+  // MARK: - Going on
+
+  var network: any TrainedNetwork { trainer.network }
+
+  /// Whether batches of a pass have been trained on that is not finished.
+  var isWithinPass: Bool { batches != nil }
+
+  private func pause(after boundary: StageProgress.Boundary) throws {
+    try trainer.progress.mayPause(
+      in: Self.part,
+      after: boundary,
+      at: isWithinPass
+        ? "pass \(outcome.passes.count + 1), batch \(means.batchCount) of \(steps)"
+        : "after pass \(outcome.passes.count)"
+    ) { saved }
+  }
+
+  /// Sets what is known of finished passes, and the pass under way where there is one.
+  ///
+  /// - Throws: ``SavedStateError`` where the pass has not that many batches.
+  func goOn(
+    after passes: [(costs: [CostTerm: Double], accuracy: Double)],
+    stepCount: Int,
+    warnings: [String],
+    within pass: SavedState?
+  ) throws(SavedStateError) {
+    outcome.passes = passes.map {
+      (Costs($0.costs, coefficients: trainer.settings.coefficients), $0.accuracy)
+    }
+    (outcome.stepCount, outcome.warnings) = (stepCount, warnings)
+    for (costs, accuracy) in outcome.passes { _ = watch.warning(after: costs, accuracy: accuracy) }
+    guard let pass else { return }
+    var means = means
+    try means.restore(pass)
+    let left = total - stepCount
+    guard left > 0, (0...min(stepsPerPass, left)).contains(means.batchCount) else {
+      throw SavedStateError("goes on after batch \(means.batchCount) of a pass")
+    }
+    beginPass(after: means.batchCount)
+    self.means = means
   }
 }

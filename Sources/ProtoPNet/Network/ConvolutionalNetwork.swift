@@ -103,3 +103,19 @@ package class ConvolutionalNetwork {
     trainsBackbone || part != .whole ? 0 : firstNodeBehindBackbone
   }
 }
+
+extension ConvolutionalNetwork {
+  /// Every parameter that the engine holds by its name in a checkpoint.
+  package var checkpointParameters: [String: Tensor] {
+    parameters.specifications.reduce(into: [:]) { $0[$1.name] = parameters[$1.name] }
+  }
+
+  /// Takes over the parameters of a checkpoint, which must fit.
+  ///
+  /// Each has the shape of the network's, such as `linear_layer/0.weight` [K, C, 1, 1].
+  package func take(_ values: [String: Tensor]) {
+    for name in parameters.specifications.map(\.name) {
+      if let value = values[name] { parameters[name] = value }
+    }
+  }
+}

@@ -95,3 +95,36 @@ package struct ProjectionSearch: Sendable {
         && candidate.imageIndex < best.imageIndex
   }
 }
+
+extension ProjectionSearch: Resumable {
+  var saved: SavedState {
+    var state = SavedState()
+    state.tensors["patches"] = patches
+    state.integers["image_counts"] = imageCounts
+    // A prototype of whose class no image was seen has no source yet.
+    state.integers["sources"] = sources.flatMap { source in
+      source.map { [$0.imageIndex, $0.row, $0.column] } ?? [-1, -1, -1]
+    }
+    state.tensors["squared_distances"] = Tensor(
+      sources.map { $0?.squaredDistance ?? 0 },
+      shape: [sources.count]
+    )
+    return state
+  }
+
+  mutating func restore(_ state: SavedState) throws(SavedStateError) {
+    patches = try state.tensor("patches", shape: patches.shape)
+    imageCounts = try state.integers("image_counts", count: imageCounts.count)
+    let places = try state.integers("sources", count: 3 * sources.count)
+    let distances = try state.tensor("squared_distances", shape: [sources.count]).values
+    sources = sources.indices.map { prototype in
+      guard places[3 * prototype] >= 0 else { return nil }
+      return NearestPatch(
+        imageIndex: places[3 * prototype],
+        row: places[3 * prototype + 1],
+        column: places[3 * prototype + 2],
+        squaredDistance: distances[prototype]
+      )
+    }
+  }
+}

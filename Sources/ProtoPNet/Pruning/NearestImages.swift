@@ -79,3 +79,40 @@ package struct NearestImages: Sendable {
     neighbors[prototype].insert(candidate, at: position)
   }
 }
+
+extension NearestImages: Resumable {
+  var saved: SavedState {
+    let all = neighbors.flatMap(\.self)
+    var state = SavedState()
+    state.integers["counts"] = neighbors.map(\.count)
+    state.integers["images"] = all.map(\.imageIndex)
+    state.integers["labels"] = all.map(\.label)
+    state.integers["cells"] = all.map(\.cell)
+    state.tensors["squared_distances"] = Tensor(all.map(\.squaredDistance), shape: [all.count])
+    return state
+  }
+
+  mutating func restore(_ state: SavedState) throws(SavedStateError) {
+    let counts = try state.integers("counts", count: neighbors.count)
+    guard counts.allSatisfy((0...count).contains) else {
+      throw SavedStateError("has more than \(count) nearest images of a prototype")
+    }
+    let total = counts.reduce(0, +)
+    let images = try state.integers("images", count: total)
+    let labels = try state.integers("labels", count: total)
+    let cells = try state.integers("cells", count: total)
+    let distances = try state.tensor("squared_distances", shape: [total]).values
+    var next = 0
+    neighbors = counts.map { count in
+      defer { next += count }
+      return (next..<next + count).map {
+        Neighbor(
+          imageIndex: images[$0],
+          label: labels[$0],
+          cell: cells[$0],
+          squaredDistance: distances[$0]
+        )
+      }
+    }
+  }
+}

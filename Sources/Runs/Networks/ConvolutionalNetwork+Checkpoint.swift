@@ -5,11 +5,6 @@ package import ProtoPNet
 package import Tensors
 
 extension ConvolutionalNetwork {
-  /// Every parameter that the engine holds by its name in a checkpoint.
-  package var checkpointParameters: [String: Tensor] {
-    parameters.specifications.reduce(into: [:]) { $0[$1.name] = parameters[$1.name] }
-  }
-
   /// What is missing among the parameters of a checkpoint, has another shape, or is none of the network's.
   ///
   /// The parameters may have [any shape].
@@ -17,15 +12,6 @@ extension ConvolutionalNetwork {
     var fit = ParameterFit(expected: parameters.specifications)
     for (name, tensor) in found { fit.add(name, tensor.shape) }
     return fit.problems + fit.extras
-  }
-
-  /// Takes over the parameters of a checkpoint, which must fit.
-  ///
-  /// Each has the shape of the network's, such as `linear_layer/0.weight` [K, C, 1, 1].
-  func take(_ values: [String: Tensor]) {
-    for name in parameters.specifications.map(\.name) {
-      if let value = values[name] { parameters[name] = value }
-    }
   }
 
   /// Takes over weights of the backbone by torchvision's names.

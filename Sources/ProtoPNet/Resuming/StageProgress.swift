@@ -1,0 +1,67 @@
+/// How far a stage's work has come, part by part, so that an interrupted stage goes on inside.
+///
+/// A stage is made of parts one after the other, such as `passes` and `test`. Each tells at the boundary of
+/// every step how it could be gone on with, and again when it is finished. What a part makes of the network
+/// after its end is made again from its last state.
+package final class StageProgress {
+  /// A boundary at which a part can be saved.
+  package enum Boundary: Sendable {
+    /// Between two batches or steps.
+    case step
+    /// Between two passes over the training images.
+    case pass
+  }
+
+  private let keeper: (any StageKeeper)?
+  private var earlier: [String: SavedState]
+  private var finished: [(part: String, state: () throws -> SavedState)] = []
+
+  /// Without a keeper nothing is saved.
+  package init(
+    keptBy keeper: (any StageKeeper)? = nil,
+    goingOnFrom earlier: [String: SavedState] = [:]
+  ) {
+    (self.keeper, self.earlier) = (keeper, earlier)
+  }
+
+  /// The state that an earlier start left of a part; nil where it had not come there.
+  func earlierState(of part: String) -> SavedState? { earlier.removeValue(forKey: part) }
+
+  /// Saves the stage as it stands within a part, if that is due.
+  ///
+  /// - Throws: What the keeper throws: that saving failed, or that the work is to end here.
+  func mayPause(
+    in part: String,
+    after boundary: Boundary = .step,
+    at place: @autoclosure () -> String,
+    _ state: () throws -> SavedState
+  ) throws {
+    guard let keeper, keeper.isDue(after: boundary) else { return }
+    var parts = [part: try state()]
+    for (part, state) in finished { parts[part] = try state() }
+    try keeper.keep(parts, at: place())
+  }
+
+  /// Notes that a part is finished; later parts are saved together with its last state.
+  func finish(_ part: String, _ state: @escaping () throws -> SavedState) {
+    if keeper != nil { finished.append((part, state)) }
+  }
+
+  /// Saves the stage between two things that its journal does, if that is due.
+  ///
+  /// - Throws: What the keeper throws.
+  package func mayPause(at place: @autoclosure () -> String) throws {
+    try mayPause(in: "journal", at: place()) { SavedState() }
+  }
+}
+
+/// Keeps the states of a stage's parts until the stage is finished.
+package protocol StageKeeper: AnyObject {
+  /// Whether the stage is to be saved at this boundary.
+  func isDue(after boundary: StageProgress.Boundary) -> Bool
+
+  /// Saves the states of the parts; `place` tells a person how far the stage has come.
+  ///
+  /// - Throws: What writing throws, or that the work is to end here.
+  func keep(_ parts: [String: SavedState], at place: String) throws
+}
