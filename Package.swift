@@ -86,6 +86,7 @@ let package = Package(
     // The machine: each C library behind one door.
     library("Digests", ["CCrypto"]),
     library("Compression", ["CZlib"]),
+    library("Files"),
     library(
       "Engine",
       ["Networks", "Recipe", "Tensors", "CDNNL", "COpenMP"],
@@ -169,6 +170,7 @@ let package = Package(
     ),
     tests("Architecture", []),
     tests("Tensors", ["Tensors", "Digests"]),
+    tests("Files", ["Files"]),
     tests("Networks", ["Networks", "Tensors"]),
     tests("Recipe", ["Recipe"]),
     tests(

@@ -1,0 +1,67 @@
+import Files
+import Foundation
+import Testing
+
+struct ProcessIdentityTests {
+  private let here = ProcessIdentity.current
+
+  @Test func thisProcessGoesOn() {
+    #expect(here.number == getpid() && here.start > 0)
+    #expect(!here.hasEnded)
+  }
+
+  @Test func aLineOfAFileNamesTheSameProcess() {
+    #expect(ProcessIdentity("\(here)\n") == here)
+    #expect(ProcessIdentity("") == nil)
+    #expect(ProcessIdentity("host boot space number 1") == nil)
+  }
+
+  @Test func anEndedProcessHasEnded() throws {
+    let process = Process()
+    process.executableURL = URL(fileURLWithPath: "/bin/sleep")
+    process.arguments = ["60"]
+    try process.run()
+    let start = try #require(startOfProcess(process.processIdentifier))
+    let identity = like(here, number: process.processIdentifier, start: start)
+    #expect(!identity.hasEnded)
+    process.terminate()
+    process.waitUntilExit()
+    #expect(identity.hasEnded)
+  }
+
+  @Test func aLaterProcessOfTheSameNumberIsAnother() {
+    #expect(like(here, start: here.start + 1).hasEnded)
+  }
+
+  @Test func aMachineThatWasStartedAgainHasNoProcessesOfBefore() {
+    #expect(like(here, boot: "another").hasEnded)
+  }
+
+  @Test func nothingIsCertainOfOtherMachinesAndContainers() {
+    #expect(!like(here, host: "another", boot: "another", number: 1).hasEnded)
+    #expect(!like(here, space: "pid:[1]", start: 1).hasEnded)
+  }
+
+  private func like(
+    _ other: ProcessIdentity,
+    host: String? = nil,
+    boot: String? = nil,
+    space: String? = nil,
+    number: Int32? = nil,
+    start: UInt64? = nil
+  ) -> ProcessIdentity {
+    ProcessIdentity(
+      host: host ?? other.host,
+      boot: boot ?? other.boot,
+      space: space ?? other.space,
+      number: number ?? other.number,
+      start: start ?? other.start
+    )
+  }
+
+  /// The 22nd field of the kernel's line, for a program whose name has no space.
+  private func startOfProcess(_ number: Int32) throws -> UInt64? {
+    let text = try String(contentsOfFile: "/proc/\(number)/stat", encoding: .utf8)
+    return UInt64(text.split(separator: " ")[21])
+  }
+}
