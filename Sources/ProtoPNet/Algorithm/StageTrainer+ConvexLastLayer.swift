@@ -102,8 +102,12 @@ extension StageTrainer {
     _ settings: SoftmaxRegressionSolver.Settings,
     _ stage: Stage
   ) -> SoftmaxRegressionSolution {
-    SoftmaxRegressionSolver(problem, settings: settings).solve { iteration in
-      observer?.advanced("\(stage.name), solver", done: iteration, of: settings.iterationLimit)
+    SoftmaxRegressionSolver(problem, settings: settings).solve { state in
+      observer?.advanced(
+        "\(stage.name), solver",
+        done: state.iterationCount,
+        of: settings.iterationLimit
+      )
     }
   }
 }

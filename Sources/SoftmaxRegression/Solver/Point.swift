@@ -10,13 +10,10 @@ struct Point {
   var objective = Double.infinity
   private let change: RowMatrix
 
-  /// The point of free weights 1, or less where that is their limit, and others 0.
-  init(_ problem: SoftmaxRegression) {
+  /// The point of weights in k·P + j order; call ``refresh()`` before anything else.
+  init(_ problem: SoftmaxRegression, _ weights: [Double]) {
     self.problem = problem
-    weights = [Double](repeating: 0, count: problem.classCount * problem.featureCount)
-    for (feature, label) in problem.freeClass.enumerated() {
-      weights[label * problem.featureCount + feature] = min(1, problem.freeLimit)
-    }
+    self.weights = weights
     logits = RowMatrix(rows: problem.exampleCount, columns: problem.classCount)
     change = RowMatrix(rows: problem.exampleCount, columns: problem.classCount)
   }
@@ -77,5 +74,16 @@ struct Point {
     SupportProducts(problem: problem, support: support)
       .logits(of: support.values(in: values), into: change)
     return (weight, softmax.evaluate(change) + problem.penalty(of: values))
+  }
+}
+
+extension SoftmaxRegression {
+  /// Free weights of 1, or less where that is their limit, and others of 0, in k·P + j order.
+  var startingWeights: [Double] {
+    var weights = [Double](repeating: 0, count: classCount * featureCount)
+    for (feature, label) in freeClass.enumerated() {
+      weights[label * featureCount + feature] = min(1, freeLimit)
+    }
+    return weights
   }
 }

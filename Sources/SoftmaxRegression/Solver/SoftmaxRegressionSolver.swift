@@ -31,11 +31,11 @@ package struct SoftmaxRegressionSolver {
   ///
   /// They double whenever an iteration lowers the objective by less than a share: close to the optimum
   /// a better model pays.
-  private static let firstSampleLimit = 500
+  static let firstSampleLimit = 500
   private static let largestSampleLimit = 8000
   private static let slowShare = 0.01
   /// The damping of the first step, the least, and its factor after a bad step; after a good one it is divided by it.
-  private static let firstDamping = 0.3
+  static let firstDamping = 0.3
   private static let leastDamping = 1e-9
   private static let dampingFactor = 4.0
   /// The bound is computed where the optimality conditions suggest a relative gap of at most this many tolerances.
@@ -47,17 +47,29 @@ package struct SoftmaxRegressionSolver {
   }
 
   /// Solves from free weights 1 and others 0.
-  package func solve(progress: (_ iteration: Int) -> Void = { _ in }) -> SoftmaxRegressionSolution {
+  package func solve() -> SoftmaxRegressionSolution { solve { _ in } }
+
+  /// Solves from free weights 1 and others 0, or goes on from a state of the same problem.
+  ///
+  /// `observe` is given the state before every step. Whoever keeps it and goes on from it later comes to the
+  /// same solution, bit for bit. Traps for a state of another size.
+  ///
+  /// - Throws: What `observe` throws.
+  package func solve(
+    from state: SolverState? = nil,
+    observe: (SolverState) throws -> Void
+  ) rethrows -> SoftmaxRegressionSolution {
     let (exampleCount, classCount) = (problem.exampleCount, problem.classCount)
-    var point = Point(problem)
+    var state = state ?? SolverState(weights: problem.startingWeights)
+    precondition(
+      state.weights.count == classCount * problem.featureCount,
+      "a state of \(state.weights.count) weights, not \(classCount) × \(problem.featureCount)"
+    )
+    var point = Point(problem, state.weights)
     let residuals = RowMatrix(rows: exampleCount, columns: classCount)
     let scratch = RowMatrix(rows: exampleCount, columns: classCount)
     let largestFeatures = problem.largestFeatures
     let softmax = SoftmaxResiduals(problem: problem)
-    var iteration = 0
-    var hasStalled = false
-    var damping = Self.firstDamping
-    var sampleLimit = Self.firstSampleLimit
     while true {
       point.refresh()
       point.objective =
@@ -66,9 +78,9 @@ package struct SoftmaxRegressionSolver {
 
       if point.objective <= settings.tolerance * log(Double(classCount)) {
         // The objective bounds its own distance from a minimum of at least 0.
-        return solution(point, softmax, bound: nil, iteration, .vanishing)
+        return solution(point, softmax, bound: nil, state, .vanishing)
       }
-      let isLast = hasStalled || iteration == settings.iterationLimit
+      let isLast = state.hasStalled || state.iterationCount >= settings.iterationLimit
       let promise = Self.promise * settings.tolerance * point.objective
       if isLast || estimatedGap(point, gradient) <= promise {
         let bound = DualBound(
@@ -78,21 +90,23 @@ package struct SoftmaxRegressionSolver {
           largestFeatures: largestFeatures,
           scratch: scratch
         )
-        let found = solution(point, softmax, bound: bound, iteration, .certified)
+        let found = solution(point, softmax, bound: bound, state, .certified)
         if found.gap <= settings.tolerance * found.objective { return found }
         if isLast {
-          let ending: SoftmaxRegressionSolution.Ending = hasStalled ? .stalled : .iterationLimit
-          return solution(point, softmax, bound: bound, iteration, ending)
+          let ending: SoftmaxRegressionSolution.Ending =
+            state.hasStalled ? .stalled : .iterationLimit
+          return solution(point, softmax, bound: bound, state, ending)
         }
       }
-      progress(iteration)
-      iteration += 1
+      try observe(state)
       let before = point.objective
-      takeStep(&point, gradient, residuals, softmax, sampleLimit, &damping)
+      takeStep(&point, gradient, residuals, softmax, &state)
+      state.iterationCount += 1
+      state.weights = point.weights
       if before - point.objective < Self.slowShare * before {
-        sampleLimit = min(2 * sampleLimit, Self.largestSampleLimit)
+        state.sampleLimit = min(2 * state.sampleLimit, Self.largestSampleLimit)
       }
-      hasStalled = !(point.objective < before) && damping == 1
+      state.hasStalled = !(point.objective < before) && state.damping == 1
     }
   }
 
@@ -100,7 +114,7 @@ package struct SoftmaxRegressionSolver {
     _ point: Point,
     _ softmax: SoftmaxResiduals,
     bound: DualBound?,
-    _ iterationCount: Int,
+    _ state: SolverState,
     _ ending: SoftmaxRegressionSolution.Ending
   ) -> SoftmaxRegressionSolution {
     let (weight, objective) = point.rounded(softmax)
@@ -108,7 +122,7 @@ package struct SoftmaxRegressionSolver {
       weight: weight,
       objective: objective,
       lowerBound: bound?.value ?? 0,
-      iterationCount: iterationCount,
+      iterationCount: state.iterationCount,
       ending: ending
     )
   }
@@ -164,8 +178,7 @@ package struct SoftmaxRegressionSolver {
     _ gradient: [Double],
     _ residuals: RowMatrix,
     _ softmax: SoftmaxResiduals,
-    _ sampleLimit: Int,
-    _ damping: inout Double
+    _ state: inout SolverState
   ) {
     let support = workingSupport(point.weights, gradient)
     let values = support.values(in: point.weights)
@@ -175,7 +188,7 @@ package struct SoftmaxRegressionSolver {
         problem,
         support,
         residuals: residuals,
-        .sample(limit: sampleLimit, damping: damping)
+        .sample(limit: state.sampleLimit, damping: state.damping)
       ),
       from: values,
       gradient: slopes,
@@ -195,9 +208,9 @@ package struct SoftmaxRegressionSolver {
     // At the minimum of the model, half the slope is what it foretells.
     if step < 1 {
       // A step that leads nowhere is far from a good one.
-      damping = min(1, damping * pow(Self.dampingFactor, step > 0 ? 1 : 4))
+      state.damping = min(1, state.damping * pow(Self.dampingFactor, step > 0 ? 1 : 4))
     } else if before - point.objective > -0.3 * slope {
-      damping = max(Self.leastDamping, damping / Self.dampingFactor)
+      state.damping = max(Self.leastDamping, state.damping / Self.dampingFactor)
     }
   }
 
