@@ -120,7 +120,7 @@ let package = Package(
       "Runs",
       [
         "Experiments", "ProtoPNet", "SoftmaxRegression", "Recipe", "Checkpoints", "Datasets",
-        "Engine", "Networks", "Images", "Tensors", "Digests",
+        "Engine", "Networks", "Images", "Tensors", "Digests", "Files",
       ],
       settings: pointerFree
     ),

@@ -42,13 +42,14 @@ extension RunDirectory {
     )
   }
 
-  /// Removes the features of finished stages.
-  func removeFeatures() throws(RunError) {
-    guard FileManager.default.fileExists(atPath: features.path) else { return }
-    do {
-      try FileManager.default.removeItem(at: features)
-    } catch {
-      throw .unwritable(features.path, error.localizedDescription)
+  /// Removes what is kept for a stage under way: rows and saves.
+  func removeStateOfStages() throws(RunError) {
+    for folder in [features, saves] where FileManager.default.fileExists(atPath: folder.path) {
+      do {
+        try FileManager.default.removeItem(at: folder)
+      } catch {
+        throw .unwritable(folder.path, error.localizedDescription)
+      }
     }
   }
 }

@@ -21,7 +21,7 @@ struct ProcessIdentityTests {
     process.executableURL = URL(fileURLWithPath: "/bin/sleep")
     process.arguments = ["60"]
     try process.run()
-    let start = try #require(startOfProcess(process.processIdentifier))
+    let start = try #require(try startOfProcess(process.processIdentifier))
     let identity = like(here, number: process.processIdentifier, start: start)
     #expect(!identity.hasEnded)
     process.terminate()

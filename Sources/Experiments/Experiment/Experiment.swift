@@ -27,6 +27,7 @@ package struct Experiment: Sendable, Equatable {
   package var optimizer: Optimizer { contents.optimizer }
   package var schedule: Schedule { contents.schedule }
   package var engine: Engine { contents.engine }
+  package var checkpoints: Checkpoints { contents.checkpoints }
   package var pictures: Pictures { contents.pictures }
   package var checks: Checks { contents.checks ?? Checks() }
 
@@ -82,10 +83,11 @@ package struct Experiment: Sendable, Equatable {
 
   /// The digest of all that decides a run's numbers, apart from the seed and the pictures themselves.
   package var digest: SHA256Digest {
-    SHA256Digest(
-      contents.yaml(omitting: ["description", "seeds", "engine.feature-cache-gigabytes"])
-    )
+    SHA256Digest(contents.yaml(omitting: Self.keysWithoutEffect.union(["description", "seeds"])))
   }
+
+  /// Keys of how a run keeps its state, which decide nothing of its results.
+  package static let keysWithoutEffect: Set = ["engine.feature-cache-gigabytes", "checkpoints"]
 
   /// The settings with every default spelled out, apart from some; keys of sections by their path.
   package func settings(omitting keys: Set<String>) -> String { contents.yaml(omitting: keys) }
@@ -113,6 +115,7 @@ package struct Experiment: Sendable, Equatable {
     var optimizer = Optimizer()
     var schedule = Schedule()
     var engine = Engine()
+    var checkpoints = Checkpoints()
     var pictures = Pictures()
     var checks: Checks?
 
@@ -152,6 +155,7 @@ package struct Experiment: Sendable, Equatable {
       keys.section("optimizer", &optimizer)
       keys.section("schedule", &schedule, required: true)
       keys.section("engine", &engine)
+      keys.section("checkpoints", &checkpoints)
       keys.section("pictures", &pictures)
       keys.section("checks", &checks)
       if checks?.theorem == true, prototypes.similarity.function != .log {

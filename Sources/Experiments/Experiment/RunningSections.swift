@@ -21,6 +21,27 @@ extension Experiment {
     }
   }
 
+  /// When the stage under way is saved, so that an interrupted run goes on inside it.
+  package struct Checkpoints: Section {
+    package var every = SaveInterval.time(seconds: 15 * 60)
+    /// The saves of the stage that are kept, the last one and those before it.
+    package var keep = 2
+
+    mutating func visit(_ keys: some KeyVisitor) {
+      var text = every.description
+      keys.text("every", &text)
+      if let interval = SaveInterval(text) {
+        every = interval
+      } else {
+        keys.problem(
+          "'every' must be a time such as 90s, 15min or 2h, or such as '500 steps' or '2 passes'",
+          at: "every"
+        )
+      }
+      keys.integer("keep", &keep, in: 1...100)
+    }
+  }
+
   /// The pictures that a run leaves.
   package struct Pictures: Section {
     /// Of how many prototypes, at most; all of them where it is not given.

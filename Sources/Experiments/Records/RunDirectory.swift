@@ -27,6 +27,8 @@ package struct RunDirectory: Hashable, Sendable {
   package var metrics: URL { file("metrics.jsonl") }
   /// The features of a stage that is being computed.
   package var features: URL { file("features") }
+  /// The states of a stage under way.
+  package var saves: URL { file("saves") }
   /// The run's page.
   package var report: URL { file("report") }
 
@@ -67,6 +69,24 @@ package struct RunDirectory: Hashable, Sendable {
         }
       return "checks/\(name).h5"
     }
+  }
+}
+
+extension RunDirectory {
+  /// A save of a stage; later ones have higher numbers.
+  package func save(_ number: Int, of stage: Stage.ID) -> URL {
+    saves.appending(path: "\(stage.fileName)-\(number).h5")
+  }
+
+  /// The numbers of a stage's saves, ascending.
+  package func saveNumbers(of stage: Stage.ID) -> [Int] {
+    let names = (try? FileManager.default.contentsOfDirectory(atPath: saves.path)) ?? []
+    let prefix = "\(stage.fileName)-"
+    return names.compactMap { name in
+      guard name.hasPrefix(prefix), name.hasSuffix(".h5") else { return nil }
+      return Int(name.dropFirst(prefix.count).dropLast(3))
+    }
+    .sorted()
   }
 }
 

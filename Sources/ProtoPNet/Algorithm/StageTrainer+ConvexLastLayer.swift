@@ -25,7 +25,7 @@ extension StageTrainer {
       try similarities.allRows(),
       ownClassLimit: optimization.ownClassLimit ?? LastLayerOptimization.usualOwnClassLimit
     )
-    let solution = solve(
+    let solution = try solve(
       problem,
       SoftmaxRegressionSolver.Settings(
         tolerance: optimization.tolerance,
@@ -74,7 +74,7 @@ extension StageTrainer {
     return LastLayerFit(
       .adam,
       problem,
-      solve(problem, SoftmaxRegressionSolver.Settings(), stage),
+      try solve(problem, SoftmaxRegressionSolver.Settings(), stage),
       coefficients: settings.coefficients,
       weightBefore: weightBefore,
       weight: layer.weight
@@ -97,17 +97,43 @@ extension StageTrainer {
     )
   }
 
+  /// Solves a problem from its usual start, or from where an interrupted start ended.
   private func solve(
     _ problem: SoftmaxRegression,
     _ settings: SoftmaxRegressionSolver.Settings,
     _ stage: Stage
-  ) -> SoftmaxRegressionSolution {
-    SoftmaxRegressionSolver(problem, settings: settings).solve { state in
+  ) throws -> SoftmaxRegressionSolution {
+    let part = "solver"
+    var last = try progress.earlierState(of: part).map { earlier throws(SavedStateError) in
+      try SolverState(earlier, weightCount: prototypeNetwork.head.lastLayer.weight.count)
+    }
+    let solver = SoftmaxRegressionSolver(problem, settings: settings)
+    let solution = try solver.solve(from: last) { state in
+      last = state
       observer?.advanced(
         "\(stage.name), solver",
         done: state.iterationCount,
         of: settings.iterationLimit
       )
+      try progress.mayPause(in: part, at: "solver, step \(state.iterationCount)") { state.saved }
     }
+    if let last { progress.finish(part) { last.saved } }
+    return solution
+  }
+}
+
+extension SolverState {
+  fileprivate var saved: SavedState {
+    var state = SavedState()
+    state.doubles = ["weights": weights, "scalars": scalars]
+    return state
+  }
+
+  fileprivate init(_ state: SavedState, weightCount: Int) throws(SavedStateError) {
+    let weights = try state.doubles("weights", count: weightCount)
+    guard let found = SolverState(weights: weights, scalars: state.doubles["scalars"] ?? []) else {
+      throw SavedStateError("has numbers of 'solver' that are no state of it")
+    }
+    self = found
   }
 }

@@ -1,4 +1,4 @@
-import Datasets
+package import Datasets
 import Images
 import Networks
 import Recipe
@@ -29,7 +29,7 @@ extension StageTrainer {
   ///
   /// - Throws: `ImageError` for an unreadable picture, ``SavedStateError`` for the state of something
   ///   else, and what `body` and pausing throw.
-  func advance<Work: Resumable>(
+  package func advance<Work: Resumable>(
     _ work: inout Work,
     over loader: ImageLoader,
     _ part: String,

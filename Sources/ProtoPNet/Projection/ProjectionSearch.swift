@@ -97,7 +97,7 @@ package struct ProjectionSearch: Sendable {
 }
 
 extension ProjectionSearch: Resumable {
-  var saved: SavedState {
+  package var saved: SavedState {
     var state = SavedState()
     state.tensors["patches"] = patches
     state.integers["image_counts"] = imageCounts
@@ -112,7 +112,7 @@ extension ProjectionSearch: Resumable {
     return state
   }
 
-  mutating func restore(_ state: SavedState) throws(SavedStateError) {
+  package mutating func restore(_ state: SavedState) throws(SavedStateError) {
     patches = try state.tensor("patches", shape: patches.shape)
     imageCounts = try state.integers("image_counts", count: imageCounts.count)
     let places = try state.integers("sources", count: 3 * sources.count)

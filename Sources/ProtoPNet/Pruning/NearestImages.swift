@@ -81,7 +81,7 @@ package struct NearestImages: Sendable {
 }
 
 extension NearestImages: Resumable {
-  var saved: SavedState {
+  package var saved: SavedState {
     let all = neighbors.flatMap(\.self)
     var state = SavedState()
     state.integers["counts"] = neighbors.map(\.count)
@@ -92,7 +92,7 @@ extension NearestImages: Resumable {
     return state
   }
 
-  mutating func restore(_ state: SavedState) throws(SavedStateError) {
+  package mutating func restore(_ state: SavedState) throws(SavedStateError) {
     let counts = try state.integers("counts", count: neighbors.count)
     guard counts.allSatisfy((0...count).contains) else {
       throw SavedStateError("has more than \(count) nearest images of a prototype")

@@ -11,20 +11,22 @@ package struct SavedState: Equatable, Sendable {
   package init() {}
 
   /// - Throws: ``SavedStateError`` where the name is missing or has not `count` integers.
-  func integers(_ name: String, count: Int) throws(SavedStateError) -> [Int] {
+  package func integers(_ name: String, count: Int) throws(SavedStateError) -> [Int] {
     try values(name, integers[name], count)
   }
 
   /// - Throws: ``SavedStateError`` where the name is missing or has not one integer.
-  func integer(_ name: String) throws(SavedStateError) -> Int { try integers(name, count: 1)[0] }
+  package func integer(_ name: String) throws(SavedStateError) -> Int {
+    try integers(name, count: 1)[0]
+  }
 
   /// - Throws: ``SavedStateError`` where the name is missing or has not `count` numbers.
-  func doubles(_ name: String, count: Int) throws(SavedStateError) -> [Double] {
+  package func doubles(_ name: String, count: Int) throws(SavedStateError) -> [Double] {
     try values(name, doubles[name], count)
   }
 
   /// - Throws: ``SavedStateError`` where the name is missing or its tensor has not `shape`.
-  func tensor(_ name: String, shape: Shape) throws(SavedStateError) -> Tensor {
+  package func tensor(_ name: String, shape: Shape) throws(SavedStateError) -> Tensor {
     guard let tensor = tensors[name] else { throw SavedStateError("lacks '\(name)'") }
     guard tensor.shape == shape else {
       throw SavedStateError("has '\(name)' in the shape \(tensor.shape), not \(shape)")
@@ -49,11 +51,11 @@ package struct SavedState: Equatable, Sendable {
 package struct SavedStateError: Error, Equatable {
   package let problem: String
 
-  init(_ problem: String) { self.problem = problem }
+  package init(_ problem: String) { self.problem = problem }
 }
 
 /// A part of a stage's work that can be saved between two steps, and gone on with later to the same bits.
-protocol Resumable {
+package protocol Resumable {
   var saved: SavedState { get }
 
   /// Sets everything as it was when it was saved.

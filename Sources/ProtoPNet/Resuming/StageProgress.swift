@@ -25,12 +25,12 @@ package final class StageProgress {
   }
 
   /// The state that an earlier start left of a part; nil where it had not come there.
-  func earlierState(of part: String) -> SavedState? { earlier.removeValue(forKey: part) }
+  package func earlierState(of part: String) -> SavedState? { earlier.removeValue(forKey: part) }
 
   /// Saves the stage as it stands within a part, if that is due.
   ///
   /// - Throws: What the keeper throws: that saving failed, or that the work is to end here.
-  func mayPause(
+  package func mayPause(
     in part: String,
     after boundary: Boundary = .step,
     at place: @autoclosure () -> String,
@@ -43,15 +43,8 @@ package final class StageProgress {
   }
 
   /// Notes that a part is finished; later parts are saved together with its last state.
-  func finish(_ part: String, _ state: @escaping () throws -> SavedState) {
+  package func finish(_ part: String, _ state: @escaping () throws -> SavedState) {
     if keeper != nil { finished.append((part, state)) }
-  }
-
-  /// Saves the stage between two things that its journal does, if that is due.
-  ///
-  /// - Throws: What the keeper throws.
-  package func mayPause(at place: @autoclosure () -> String) throws {
-    try mayPause(in: "journal", at: place()) { SavedState() }
   }
 }
 

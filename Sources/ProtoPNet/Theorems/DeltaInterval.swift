@@ -10,7 +10,7 @@ package struct DeltaInterval: Equatable, Sendable {
   /// Every δ that the theorem may choose, before any premise: 0 < δ < 1.
   package static let all = DeltaInterval(low: .leastNormalMagnitude, high: 1 - 0x1p-52)
 
-  private init(low: Double, high: Double) {
+  init(low: Double, high: Double) {
     self.low = low
     self.high = high
   }

@@ -6,7 +6,7 @@ package import Tensors
 ///
 /// Feed it the latent maps of the images in their order; ``evidence`` then holds a row for each.
 package struct ProjectionCheck {
-  package private(set) var evidence: ProjectionEvidence
+  package internal(set) var evidence: ProjectionEvidence
   private let theorem: ProjectionTheorem
   /// The certificate for the network's own last layer, and for that of premise A4.
   private let own, binary: DirectCertificate

@@ -10,20 +10,20 @@ package struct ProjectionEvidence: Sendable {
   /// Whether it is that of premise A4.
   package let meetsA4: Bool
 
-  package private(set) var labels: [Int] = []
-  package private(set) var findings: [ProjectionTheorem.Finding] = []
+  package internal(set) var labels: [Int] = []
+  package internal(set) var findings: [ProjectionTheorem.Finding] = []
   /// The direct certificate for the network's own last layer and for that of A4.
-  package private(set) var own: [DirectCertificate.Finding] = []
-  package private(set) var binary: [DirectCertificate.Finding] = []
+  package internal(set) var own: [DirectCertificate.Finding] = []
+  package internal(set) var binary: [DirectCertificate.Finding] = []
   /// ‖z − p‖ of the nearest patch and its cell, [N, P].
-  package private(set) var distancesBefore: [Double] = []
-  package private(set) var distancesAfter: [Double] = []
-  package private(set) var cellsBefore: [Int] = []
-  package private(set) var cellsAfter: [Int] = []
+  package internal(set) var distancesBefore: [Double] = []
+  package internal(set) var distancesAfter: [Double] = []
+  package internal(set) var cellsBefore: [Int] = []
+  package internal(set) var cellsAfter: [Int] = []
   /// The largest difference between a logit as the network computes it in single precision and the same
   /// logit in double precision, and the images whose predicted class differs, before or after.
-  package private(set) var largestRoundingError = 0.0
-  package private(set) var roundedPredictionCount = 0
+  package internal(set) var largestRoundingError = 0.0
+  package internal(set) var roundedPredictionCount = 0
 
   package init(theorem: ProjectionTheorem, weight: Tensor, meetsA4: Bool) {
     self.theorem = theorem

@@ -5,13 +5,12 @@ import Recipe
 
 /// Checks a projection on the test images and leaves the evidence.
 struct ProjectionChecking {
+  let trainer: StageTrainer
   let network: PrototypeNetwork
   let images: ImageLoader
   /// The name of the images' split.
   let split: String
-  let batchSize: Int
   let directory: RunDirectory
-  let observer: any TrainingObserver
 
   /// What the record of the projection's stage gets.
   struct Result {
@@ -21,18 +20,15 @@ struct ProjectionChecking {
 
   /// Runs the checks of the projection that made the network's present prototypes.
   ///
-  /// - Throws: ``RunError/violatedTheorem(images:evidence:)`` once the evidence is written.
+  /// - Throws: ``RunError/violatedTheorem(images:evidence:)`` once the evidence is written, and what
+  ///   reading pictures and pausing throw.
   func check(_ projection: Projection, sources: [LabelledImage], stage: Stage) throws -> Result {
     guard case .projection(let cycle) = stage else {
       preconditionFailure("a projection in \(stage.name)")
     }
     var check = ProjectionCheck(projection, head: network.head)
-    let total = (images.images.count + batchSize - 1) / batchSize
-    var done = 0
-    try images.forEachBatch(order: Array(images.images.indices), batchSize: batchSize) { batch in
+    try trainer.advance(&check, over: images, "check of the projection") { check, batch in
       check.consider(latent: try network.evaluate(.whole, batch.images), labels: batch.labels)
-      done += 1
-      observer.advanced("check of the projection", done: done, of: total)
     }
     let evidence = check.evidence
     let paths = images.images.map(\.path)

@@ -7,7 +7,7 @@ import Recipe
 
 /// Keeps features in memory, or in a file of the run's folder where they would take too much of it.
 ///
-/// A file lasts until its stage is in the run's record. A run that was killed meanwhile goes on with its
+/// Rows in memory are written to such a file when the stage is saved. A file lasts until its stage is in the run's record. A run that was killed meanwhile goes on with its
 /// finished rows if all that decides them is as it was, and begins a new file otherwise.
 struct FeatureFiles: FeatureStorage {
   /// The size of the largest cache that is kept in memory.
@@ -18,18 +18,18 @@ struct FeatureFiles: FeatureStorage {
   let inputs: [String: String]
 
   func cache(for rows: FeatureRows, of network: ConvolutionalNetwork) throws -> any FeatureCache {
-    guard rows.byteCount > memoryByteCount else { return MemoryFeatureCache(rows) }
-    try RunDirectory.make(folder)
     var identity = inputs
     identity["stage"] = rows.stage.name
     identity["rows"] = rows.name
     identity["parameters"] = "\(Self.parameterDigest(network))"
-    return try RowFile(
-      at: folder.appending(path: "\(rows.stage.fileName).h5"),
-      identity: identity,
-      rowShape: rows.shape,
-      count: rows.count
-    )
+    let file = folder.appending(path: "\(rows.stage.fileName).h5")
+    let open = { [identity] () throws -> RowFile in
+      try RunDirectory.make(folder)
+      return try RowFile(at: file, identity: identity, rowShape: rows.shape, count: rows.count)
+    }
+    guard rows.byteCount <= memoryByteCount else { return try open() }
+    let earlier = FileManager.default.fileExists(atPath: file.path) ? try open() : nil
+    return try SavedRows(rows, earlier, open)
   }
 
   /// The digest of everything in a network that its features, distances and similarities depend on.

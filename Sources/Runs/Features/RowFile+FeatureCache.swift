@@ -5,6 +5,9 @@ import Synchronization
 import Tensors
 
 extension RowFile: FeatureCache {
+  /// Appended rows are on the disk already.
+  package func save() {}
+
   /// Reads batches in order, each while the one before is used.
   package func reader(of batches: [[Int]]) -> any RowReader { RowFileReader(self, batches) }
 }

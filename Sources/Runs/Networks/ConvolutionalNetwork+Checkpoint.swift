@@ -2,7 +2,7 @@ package import Checkpoints
 import Engine
 import Networks
 package import ProtoPNet
-package import Tensors
+import Tensors
 
 extension ConvolutionalNetwork {
   /// What is missing among the parameters of a checkpoint, has another shape, or is none of the network's.

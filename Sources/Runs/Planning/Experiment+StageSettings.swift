@@ -7,10 +7,8 @@ extension Experiment {
   /// Whatever is not known to be without effect is among them, so that a new key never lets two
   /// different stages pass for one. The stages themselves stand for the schedule.
   func settings(deciding stages: [Stage]) -> String {
-    var unused: Set = [
-      "name", "description", "seeds", "schedule", "data.selection",
-      "engine.feature-cache-gigabytes",
-    ]
+    var unused: Set = ["name", "description", "seeds", "schedule", "data.selection"]
+    unused.formUnion(Experiment.keysWithoutEffect)
     let trained = Set(stages.compactMap(\.optimizer))
     if !trained.contains(.warmUp) {
       unused.formUnion(["optimizer.warm-up", "backbone.batch-normalization.warm-up"])

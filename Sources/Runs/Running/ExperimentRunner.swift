@@ -11,8 +11,8 @@ import SoftmaxRegression
 
 /// Runs one experiment with one seed, from its first stage or from where an earlier start ended.
 ///
-/// After every stage the network is evaluated, a checkpoint written, and then the record: a run that
-/// is killed goes on from the last finished stage and ends in the same bytes.
+/// After every stage the network is evaluated, a checkpoint written, and then the record; meanwhile the stage
+/// under way is saved. A run that is killed goes on from the last save and ends in the same bytes.
 package final class ExperimentRunner {
   package let directory: RunDirectory
   private let plan: Plan
@@ -20,23 +20,27 @@ package final class ExperimentRunner {
   private let observer: any RunObserver
   /// Where equal stages of other runs are looked for; nil computes every stage.
   private let cache: StageCache?
+  private let interruption: Interruption
 
   package init(
     _ experiment: Experiment,
     seed: UInt64,
     results: URL,
     sharing: Bool = true,
+    interruption: Interruption = Interruption(),
     observer: any RunObserver
   ) throws(ExperimentError) {
     plan = try Plan(experiment)
     self.seed = seed
-    self.observer = observer
+    (self.observer, self.interruption) = (observer, interruption)
     directory = RunDirectory(
       results: results,
       experiment: experiment.name,
       runID: experiment.runID(seed: seed)
     )
-    cache = sharing ? StageCache(results: results, directory: directory) : nil
+    cache =
+      sharing
+      ? StageCache(results: results, directory: directory, interruption: interruption) : nil
   }
 
   /// Runs every stage that is not finished yet and returns the record.
@@ -44,6 +48,7 @@ package final class ExperimentRunner {
   /// - Throws: `ExperimentError`, `DatasetError`, `ImageError` and `CheckpointError` for what the
   ///   experiment names; ``RunError`` and `RecordError` where an earlier start cannot be gone on
   ///   from or results cannot be written; ``RunError/violatedTheorem(images:evidence:)``;
+  ///   ``Interrupted`` where the run was asked to end early;
   ///   `TrainingError`, `ProtoPNetError` and `NetworkError` of the stages; what reading other files
   ///   throws.
   package func run() throws -> RunRecord {
@@ -52,6 +57,7 @@ package final class ExperimentRunner {
       note: observer.noted,
       progress: observer.advanced
     )
+    try interruption.check()
     _ = try plan.prototypeCount(classCount: dataset.classCount)
     let weights = try StartWeights(experiment, for: plan.backbone)
     let start = try StartCheckpoint(experiment)
@@ -68,7 +74,9 @@ package final class ExperimentRunner {
       augmentation: ExperimentData(experiment).onTheFlyAugmentation
     )
     let metrics = try MetricsWriter(directory.metrics)
-    metrics.awaitTurn { observer.noted("another process performs this run; waiting for it to end") }
+    try metrics.awaitTurn(interruption) {
+      observer.noted("another process performs this run; waiting for it to end")
+    }
     let relay = ObserverRelay(observer: observer, metrics: metrics)
     let model = try plan.makeModel(
       classCount: data.classNames.count,
@@ -96,7 +104,7 @@ package final class ExperimentRunner {
       record = earlier
       sources = try restore(trainer, from: earlier)
       cache?.removeLocks(of: earlier.stages)
-      if earlier.isComplete { try directory.removeFeatures() }
+      if earlier.isComplete { try directory.removeStateOfStages() }
     }
     observer.beganRun(
       directory,
@@ -115,9 +123,17 @@ package final class ExperimentRunner {
       record: record,
       sources: sources,
       metrics: metrics,
+      interruption: interruption,
       observer: observer
     )
-    try trainer.run(plan.stages.dropFirst(record.stages.count), run)
+    do {
+      try trainer.run(plan.stages.dropFirst(record.stages.count), run)
+    } catch let error as SavedStateError {
+      throw RunError.unfit(
+        checkpoint: directory.saves.path,
+        problem: "a save \(error.problem); remove the folder and run again"
+      )
+    }
     return run.record
   }
 

@@ -18,11 +18,10 @@ final class MetricsWriter {
   }
 
   /// Waits until no other process performs the run; `waits` is called first if one does.
-  func awaitTurn(waits: () -> Void) {
-    // The lock ends with this process at the latest. Where a file system knows none, nothing waits.
-    guard flock(handle.fileDescriptor, LOCK_EX | LOCK_NB) != 0, errno == EWOULDBLOCK else { return }
-    waits()
-    _ = flock(handle.fileDescriptor, LOCK_EX)
+  ///
+  /// - Throws: ``Interrupted`` where an end is asked for meanwhile.
+  func awaitTurn(_ interruption: Interruption, waits: () -> Void) throws(Interrupted) {
+    try FileLock.take(handle, interruption: interruption, waits: waits)
   }
 
   /// A finished pass; `epoch` counts from 1, `step` from the stage's beginning.

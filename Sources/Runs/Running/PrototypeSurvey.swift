@@ -37,14 +37,21 @@ package struct PrototypeSurvey {
     package let picture: String?
   }
 
-  /// Surveys all prototypes, image by image.
+  /// Surveys all prototypes, image by image, from where `progress` says that an earlier start ended.
   ///
   /// - Throws: `ImageError` for unreadable images and masks and unwritable pictures, `NetworkError`
-  ///   where the network cannot be compiled.
-  package func findings(_ patches: [NearestPatch]) throws -> [Finding] {
-    var findings: [Int: Finding] = [:]
+  ///   where the network cannot be compiled, `SavedStateError` for the state of something else, and
+  ///   what pausing throws.
+  package func findings(
+    _ patches: [NearestPatch],
+    _ progress: StageProgress = StageProgress()
+  ) throws -> [Finding] {
+    let part = "pictures of prototypes"
+    var found = SurveyState(prototypeCount: patches.count)
+    if let earlier = progress.earlierState(of: part) { try found.restore(earlier) }
     let byImage = Dictionary(grouping: patches.indices) { patches[$0].imageIndex }
-    for (imageIndex, prototypes) in byImage.sorted(by: { $0.key < $1.key }) {
+    for (imageIndex, prototypes) in byImage.sorted(by: { $0.key < $1.key })
+    where !prototypes.allSatisfy(found.has) {
       let image = images[imageIndex]
       let picture = transform.resize(try image.contents.image())
       let mask = try image.mask.map { try GrayImage(contentsOf: $0) }
@@ -56,22 +63,36 @@ package struct PrototypeSurvey {
         let map = ActivationMap(similarities: similarities.slice(position)) {
           BicubicUpsampling.upsample($0, height: picture.height, width: picture.width)
         }
-        findings[prototype] = Finding(
-          source: PrototypeSource(
-            image: image.path,
-            imageDigest: nil,
-            row: patches[prototype].row,
-            column: patches[prototype].column,
-            box: map.box,
-            squaredDistance: patches[prototype].squaredDistance
-          ),
-          isOnObject: mask.map { Self.isOn($0, map.box, of: picture) },
-          picture: prototype < pictureLimit ?? .max ? try write(map, picture, prototype) : nil
+        found.add(
+          prototype,
+          box: map.box,
+          isOnObject: mask.map { Self.isOn($0, map.box, of: picture) }
         )
+        if isPictured(prototype) { try write(map, picture, prototype) }
+      }
+      try progress.mayPause(in: part, at: "\(part), \(found.count) of \(patches.count)") {
+        found.saved
       }
     }
-    return patches.indices.compactMap { findings[$0] }
+    progress.finish(part) { [found] in found.saved }
+    return patches.enumerated().map { prototype, patch in
+      Finding(
+        source: PrototypeSource(
+          image: images[patch.imageIndex].path,
+          imageDigest: nil,
+          row: patch.row,
+          column: patch.column,
+          box: found.box(of: prototype),
+          squaredDistance: patch.squaredDistance
+        ),
+        isOnObject: found.isOnObject(prototype),
+        picture: isPictured(prototype)
+          ? RunDirectory.Picture.crop.path(ofPrototype: prototype) : nil
+      )
+    }
   }
+
+  private func isPictured(_ prototype: Int) -> Bool { prototype < pictureLimit ?? .max }
 
   /// Writes the pictures of a projection that is known already.
   ///
@@ -94,8 +115,8 @@ package struct PrototypeSurvey {
     return mask.pixels[min(row, mask.height - 1) * mask.width + min(column, mask.width - 1)] != 0
   }
 
-  /// Writes crop, whole image with the box, and overlay; returns the crop's relative path.
-  private func write(_ map: ActivationMap, _ picture: Image, _ prototype: Int) throws -> String {
+  /// Writes crop, whole image with the box, and overlay.
+  private func write(_ map: ActivationMap, _ picture: Image, _ prototype: Int) throws {
     let (rows, columns) = (map.box.rows, map.box.columns)
     for kind in RunDirectory.Picture.allCases {
       let drawn =
@@ -106,7 +127,6 @@ package struct PrototypeSurvey {
         }
       try drawn.write(to: directory.file(kind.path(ofPrototype: prototype)))
     }
-    return RunDirectory.Picture.crop.path(ofPrototype: prototype)
   }
 }
 

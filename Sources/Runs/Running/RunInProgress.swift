@@ -20,6 +20,7 @@ final class RunInProgress: StageJournal {
   private let data: TrainingData
   private let normalization: InputNormalization
   private let metrics: MetricsWriter
+  private let interruption: Interruption
   private let observer: any RunObserver
   private(set) var record: RunRecord
   /// Where the prototypes come from, once they were projected.
@@ -40,12 +41,14 @@ final class RunInProgress: StageJournal {
     record: RunRecord,
     sources: [PrototypeSource]?,
     metrics: MetricsWriter,
+    interruption: Interruption,
     observer: any RunObserver
   ) {
     (self.plan, self.directory, self.cache, self.keys) = (plan, directory, cache, keys)
     (self.dataset, self.data, self.normalization) = (dataset, data, normalization)
     (self.record, self.sources) = (record, sources)
     (self.metrics, self.observer) = (metrics, observer)
+    self.interruption = interruption
   }
 
   // MARK: - The journal
@@ -56,6 +59,7 @@ final class RunInProgress: StageJournal {
   ///   or cannot be written, `RecordError` for an unwritable record, as
   ///   ``PrototypeSurvey/findings(_:)``, and what the file system says of other files.
   func takesOver(_ stage: Stage, _ trainer: StageTrainer) throws -> Bool {
+    try interruption.check()
     key = try keys.next(after: record.stages)
     turn = try cache?.turn(key, stage, before: later, note: observer.noted)
     guard let found = turn?.found else {
@@ -65,6 +69,43 @@ final class RunInProgress: StageJournal {
     }
     try finish(takeOver(found, stage, trainer))
     return true
+  }
+
+  /// The progress of a stage, from the newest save of an earlier start where there is one.
+  func progress(of stage: Stage, _ trainer: StageTrainer) throws -> StageProgress {
+    let saves = StageSaves(
+      of: stage.id,
+      in: directory,
+      plan.experiment.checkpoints,
+      identity: saveIdentity(stage),
+      environment: "\(record.environment), program \(try Program.digest())",
+      interruption: interruption
+    )
+    guard let save = saves.newest(note: observer.noted) else {
+      return StageProgress(keptBy: saves)
+    }
+    observer.noted("\(stage.name) goes on at \(save.place)")
+    if saves.isOfSeveralEnvironments {
+      // What follows is this stage of no other run.
+      key = nil
+      record.warnings.append(
+        "went on within stage \(stage.name) in another environment: \(record.environment)"
+      )
+    }
+    return StageProgress(keptBy: saves, goingOnFrom: save.parts)
+  }
+
+  /// What a save must agree in with the stage that goes on from it.
+  private func saveIdentity(_ stage: Stage) -> [String: String] {
+    var identity = [
+      "stage": stage.definition,
+      "experiment_digest": record.experimentDigest,
+      "seed": "\(record.seed)",
+      "weights": record.network.weights ?? "",
+      "stage_before": record.stages.last?.checkpointDigest ?? "",
+    ]
+    for split in record.data.splits { identity["images_\(split.name)"] = split.digest }
+    return identity
   }
 
   /// Writes the checkpoint, the evidence and the record of a stage that was computed.
@@ -121,7 +162,7 @@ final class RunInProgress: StageJournal {
     turn?.finish()
     turn = nil
     observer.finished(stage)
-    try directory.removeFeatures()
+    try directory.removeStateOfStages()
   }
 
   /// The stages after the one under way.
@@ -165,7 +206,7 @@ final class RunInProgress: StageJournal {
     _ trainer: StageTrainer
   ) throws -> (record: StageRecord.Projection, checked: ProjectionChecking.Result?) {
     guard let survey = survey(trainer) else { preconditionFailure("a projection of no prototypes") }
-    let findings = try survey.findings(projection.sources)
+    let findings = try survey.findings(projection.sources, trainer.progress)
     let record = StageRecord.Projection(projection, findings)
     sources = try zip(findings, projection.sources).map { finding, patch in
       var source = finding.source
@@ -176,12 +217,11 @@ final class RunInProgress: StageJournal {
     let checked =
       plan.experiment.checks.theorem
       ? try ProjectionChecking(
+        trainer: trainer,
         network: survey.network,
         images: data.test,
         split: dataset.test.name,
-        batchSize: plan.experiment.optimizer.batchSize,
-        directory: directory,
-        observer: observer
+        directory: directory
       ).check(projection, sources: dataset.projection.images, stage: stage) : nil
     return (record, checked)
   }

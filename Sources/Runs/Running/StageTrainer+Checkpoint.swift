@@ -98,6 +98,7 @@ extension StageTrainer {
       optimizer(stage).state = StageOptimizer.State(
         epochCount: epochCount,
         stepCount: state.stepCount,
+        momentStepCount: state.stepCount,
         firstMoments: state.firstMoments,
         secondMoments: state.secondMoments
       )

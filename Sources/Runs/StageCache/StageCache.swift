@@ -1,6 +1,7 @@
 import Checkpoints
 import Digests
 import Experiments
+import Files
 import Foundation
 import Recipe
 
@@ -13,6 +14,7 @@ struct StageCache {
   let results: URL
   /// The run that looks for stages.
   let directory: RunDirectory
+  let interruption: Interruption
   private let index = RecordIndex()
 
   /// A stage as another run left it, whose evidence now lies in this run's folder too.
@@ -54,7 +56,8 @@ struct StageCache {
   /// Finds the stage with a key, after waiting for a process that computes it now; without a key it is to
   /// be computed.
   ///
-  /// - Throws: What the file system says where evidence cannot be copied to this run.
+  /// - Throws: What the file system says where evidence cannot be copied to this run, and
+  ///   ``Interrupted`` where an end is asked for while waiting.
   func turn(
     _ key: String?,
     _ stage: Stage,
@@ -65,14 +68,17 @@ struct StageCache {
     if let found = try self.stage(key, stage, before: later) {
       return Turn(found: found, claim: nil)
     }
-    let claim = StageClaim(key, in: results) {
-      note("\(stage.name): another process computes it; waiting")
+    let claim = try StageClaim(key, in: results, interruption: interruption) { owner in
+      let process =
+        owner.map { "process \($0.number) of \($0.host.prefix { $0 != "/" })" } ?? "another process"
+      note("\(stage.name): \(process) computes it; waiting")
     }
     return Turn(found: try self.stage(key, stage, before: later), claim: claim)
   }
 
-  /// Removes the locks that a killed process left of stages that were finished.
+  /// Removes the locks that processes left which were killed.
   func removeLocks(of finished: [StageRecord]) {
+    StageClaim.removeThoseOfEndedProcesses(in: results)
     for key in finished.compactMap(\.key) {
       try? FileManager.default.removeItem(at: StageClaim.file(key, in: results))
     }

@@ -3,6 +3,7 @@ import Checkpoints
 import Datasets
 import Experiments
 import Images
+import Foundation
 import ProtoPNet
 import Reports
 import Runs
@@ -19,6 +20,9 @@ struct Failure {
     case is DatasetError, is ImageError, is CheckpointError, is RecordError, is ReportError,
       is ProtoPNetError:
       (message, code) = ("error: \(error)", 3)
+    case let interrupted as Interrupted:
+      // 75 asks job schedulers for another start.
+      (message, code) = ("\(interrupted)", interrupted.signal == SIGINT ? 130 : 75)
     case is RunError, is TrainingError:
       (message, code) = ("error: \(error)", 1)
     case let status as ExitCode:

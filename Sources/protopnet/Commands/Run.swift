@@ -7,7 +7,9 @@ struct Run: ParsableCommand {
     abstract: "Run experiments, or go on where they stopped.",
     discussion: """
       A run lies in RESULTS/<experiment>/<run-id>, where the id is made of the experiment's digest \
-      and the seed: the same command finds the same run and goes on after its last finished stage. \
+      and the seed: the same command finds the same run and goes on where it was saved last: every \
+      15 minutes, or as 'checkpoints' in the experiment says, and when TERM, INT, HUP, USR1 or USR2 \
+      ask for the end, with exit code 75 (Ctrl-C: 130). \
       All cells of a matrix are run with all seeds; a run that fails does not stop the others. A \
       stage that another run below RESULTS has finished from equal inputs is taken over from it.
       """
@@ -50,17 +52,18 @@ struct Run: ParsableCommand {
         "\(unknown.joined(separator: ", ")): not among the runs; 'protopnet check' lists them"
       )
     }
+    Signals.askForEnd()
     if worker {
       Worker.endWithInput()
       return try perform(runs[0], WorkerDisplay())
     }
     guard runs.count > 1 else { return try perform(runs[0], ProgressDisplay()) }
     let list = RunList(runs)
-    try list.end(
-      failures: jobs > 1
-        ? list.runWorkers(jobs: jobs, options: workerOptions)
-        : list.runInTurn(describing: { Failure($0).message }, perform)
-    )
+    let failures =
+      jobs > 1
+      ? try list.runWorkers(jobs: jobs, options: workerOptions)
+      : try list.runInTurn(describing: { Failure($0).message }, perform)
+    try list.end(failures: failures)
   }
 
   private func perform(_ run: PlannedRun, _ observer: any RunObserver) throws {

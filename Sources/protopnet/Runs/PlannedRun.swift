@@ -57,6 +57,7 @@ struct PlannedRun {
       seed: seed,
       results: results,
       sharing: sharing,
+      interruption: Signals.interruption,
       observer: observer
     )
     let record = try runner.run()

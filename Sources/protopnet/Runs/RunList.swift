@@ -46,16 +46,21 @@ struct RunList {
   // MARK: - Performing
 
   /// Runs one after the other in this process; returns why some failed.
+  ///
+  /// - Throws: `Interrupted` where an end is asked for.
   func runInTurn(
     describing describe: (any Error) -> String,
     _ perform: (PlannedRun, any RunObserver) throws -> Void
-  ) -> [Int: String] {
+  ) throws -> [Int: String] {
     let display = ProgressDisplay()
     var failures: [Int: String] = [:]
     for (index, run) in runs.enumerated() {
       Console.note("\(tag(index)) \(run.label)")
       do {
         try perform(run, display)
+      } catch let error as Interrupted {
+        display.endLine()
+        throw error
       } catch {
         display.endLine()
         let message = describe(error)
@@ -67,12 +72,16 @@ struct RunList {
   }
 
   /// Runs several at a time, each in a process of this program; returns why some failed.
-  func runWorkers(jobs: Int, options: [String]) -> [Int: String] {
+  ///
+  /// - Throws: `Interrupted` where an end is asked for, once all processes have ended.
+  func runWorkers(jobs: Int, options: [String]) throws -> [Int: String] {
     warnOfThreads(jobs: jobs)
     let workers = runs.enumerated().map { index, run in
       let own = ["run", run.file, "--only", run.id, "--seed", "\(run.seed)"]
       return Worker(arguments: own + options, tag: tag(index), label: run.label)
     }
-    return Worker.run(workers, jobs: jobs)
+    let failures = Worker.run(workers, jobs: jobs)
+    if let signal = Signals.interruption.request { throw Interrupted(signal: signal, place: nil) }
+    return failures
   }
 }

@@ -1,4 +1,5 @@
 import Foundation
+import Runs
 import Synchronization
 
 /// A process of this program that performs one run, for several side by side.
@@ -11,10 +12,12 @@ struct Worker: Sendable {
   /// Runs all, so many at a time; returns why some failed, by their indices.
   static func run(_ workers: [Worker], jobs: Int) -> [Int: String] {
     let failures = Failures()
+    let running = Running()
+    Thread.detachNewThread { running.endWhereAsked() }
     let queue = OperationQueue()
     queue.maxConcurrentOperationCount = jobs
     for (index, worker) in workers.enumerated() {
-      queue.addOperation { failures.note(worker.run(), of: index) }
+      queue.addOperation { failures.note(worker.run(among: running), of: index) }
     }
     queue.waitUntilAllOperationsAreFinished()
     return failures.all
@@ -30,8 +33,34 @@ struct Worker: Sendable {
     }
   }
 
+  /// The processes that run now, for an end that a signal asks for.
+  private final class Running: Sendable {
+    private let processes = Mutex<Set<Int32>>([])
+
+    /// Starts a process unless an end is asked for.
+    func start(_ process: Process) throws -> Bool {
+      try processes.withLock { all in
+        guard Signals.interruption.request == nil else { return false }
+        try process.run()
+        all.insert(process.processIdentifier)
+        return true
+      }
+    }
+
+    func ended(_ process: Process) {
+      processes.withLock { _ = $0.remove(process.processIdentifier) }
+    }
+
+    /// Waits until a signal asks this process for the end, and passes that on.
+    func endWhereAsked() {
+      while Signals.interruption.request == nil { Thread.sleep(forTimeInterval: 0.1) }
+      processes.withLock { for number in $0 { kill(number, SIGTERM) } }
+    }
+  }
+
   /// Runs to the end, passing lines on; returns why it failed, if it did.
-  private func run() -> String? {
+  private func run(among running: Running) -> String? {
+    if Signals.interruption.request != nil { return nil }
     Console.note("\(tag) \(label)")
     let process = Process()
     process.executableURL = URL(fileURLWithPath: "/proc/self/exe").resolvingSymlinksInPath()
@@ -44,12 +73,13 @@ struct Worker: Sendable {
     process.standardInput = life
     process.standardError = lines
     do {
-      try process.run()
+      guard try running.start(process) else { return nil }
     } catch {
       return "cannot start: \(error.localizedDescription)"
     }
     let last = passOn(lines.fileHandleForReading)
     process.waitUntilExit()
+    running.ended(process)
     // The process ends where this one does not live to close its input.
     try? life.fileHandleForWriting.close()
     if process.terminationReason == .uncaughtSignal {
@@ -76,12 +106,12 @@ struct Worker: Sendable {
     }
   }
 
-  /// In a worker: ends this process when the one that started it is gone.
+  /// In a worker: asks for the end of this process when the one that started it is gone.
   static func endWithInput() {
     Thread.detachNewThread {
       // Nothing is ever written; reading ends when the other end is closed.
       _ = try? FileHandle.standardInput.readToEnd()
-      _exit(1)
+      Signals.interruption.request(SIGTERM)
     }
   }
 }
