@@ -96,7 +96,10 @@ let package = Package(
     library("SoftmaxRegression", ["Engine", "Tensors", "CBLAS"], exclude: ["README.md"]),
     library("Images", ["Tensors", "CTurboJPEG", "CPNG"]),
     library("Datasets", ["Recipe", "Images", "Tensors", "Digests", "Compression", "CMatIO"]),
-    library("Checkpoints", ["Tensors", "Networks", "Digests", "Compression", "CHDF5"]),
+    library(
+      "Checkpoints",
+      ["Tensors", "Networks", "Digests", "Compression", "Files", "CHDF5"]
+    ),
 
     // The paper.
     library(

@@ -139,7 +139,11 @@ extension OptimizerState {
       secondMoments: try file.tensors(under: "\(group)/second_moments")
     )
     for (name, first) in firstMoments.sorted(by: { $0.key < $1.key }) {
-      _ = try file.tensor("\(group)/second_moments/\(name)", shape: first.shape)
+      let second = try file.shape(of: "\(group)/second_moments/\(name)")
+      guard second == first.shape else {
+        throw file.place("\(group)/second_moments/\(name)")
+          .error("has the shape \(second), not \(first.shape)")
+      }
     }
     if let name = secondMoments.keys.sorted().first(where: { firstMoments[$0] == nil }) {
       throw file.place("\(group)/first_moments/\(name)").error("is missing")

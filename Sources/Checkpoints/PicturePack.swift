@@ -1,15 +1,12 @@
-import CHDF5
 package import Foundation
 import Tensors
 
 /// Encoded pictures of a data set in one HDF5 file, read one at a time by any thread.
 ///
-/// `/jpeg` is uint8, the pictures' JPEG or PNG files one after the other: picture i is
+/// `/jpeg` is uint8 in one piece, the pictures' JPEG or PNG files one after the other: picture i is
 /// `jpeg[offset[i]:offset[i + 1]]`. `/offset` is int64 [N + 1], `/path` text [N], `/class` int32 [N] with
 /// the root's attribute `class_names`, and `/manifest` text, lines that say how the pictures were made.
-package final class PicturePack: @unchecked Sendable {
-  // Sendable: all is set once, and calls of the library go one after the other.
-
+package final class PicturePack: Sendable {
   /// A picture's name and class.
   package struct Picture: Sendable, Hashable {
     package let path: String
@@ -23,9 +20,9 @@ package final class PicturePack: @unchecked Sendable {
 
   package let pictures: [Picture]
   package let manifest: [String]
+  /// Where the pictures begin in the file.
   private let offsets: [Int]
-  private let file: HDF5Handle
-  private let jpeg: HDF5Bytes
+  private let source: HDF5Source
 
   private static let jpegPath = "/jpeg"
   private static let offsetPath = "/offset"
@@ -40,7 +37,7 @@ package final class PicturePack: @unchecked Sendable {
     _ pictures: [Picture],
     classNames: [String],
     manifest: [String],
-    contents: (_ index: Int) throws(CheckpointError) -> [UInt8]
+    contents: @escaping (_ index: Int) throws(CheckpointError) -> [UInt8]
   ) throws(CheckpointError) {
     let offsets = pictures.reduce(into: [0]) { $0.append($0[$0.count - 1] + $1.byteCount) }
     try HDF5Writer.write(to: url) { (file) throws(CheckpointError) in
@@ -51,15 +48,17 @@ package final class PicturePack: @unchecked Sendable {
       try file.write(pictures.map(\.path), to: pathPath)
       try file.write(pictures.map(\.classIndex), to: classPath)
       try file.write(manifest, to: manifestPath)
-      let jpeg = try HDF5Bytes(creating: jpegPath, count: offsets[pictures.count], in: file)
-      for (index, picture) in pictures.enumerated() {
-        let bytes = try contents(index)
-        guard bytes.count == picture.byteCount else {
-          throw file.place(jpegPath).error(
-            "needs \(picture.byteCount) bytes of \(picture.path), which has \(bytes.count)"
-          )
+      let place = file.place(jpegPath)
+      try file.write(offsets[pictures.count], to: jpegPath) { (take) throws(CheckpointError) in
+        for (index, picture) in pictures.enumerated() {
+          let bytes = try contents(index)
+          guard bytes.count == picture.byteCount else {
+            throw place.error(
+              "needs \(picture.byteCount) bytes of \(picture.path), which has \(bytes.count)"
+            )
+          }
+          try take(bytes)
         }
-        try jpeg.write(bytes, from: offsets[index])
       }
     }
   }
@@ -73,28 +72,25 @@ package final class PicturePack: @unchecked Sendable {
     let offsets = try reader.integers(Self.offsetPath, shape: [paths.count + 1])
     manifest = try reader.texts(Self.manifestPath).values
     let count = try reader.shape(of: Self.jpegPath).count
-    let lengths = zip(offsets, offsets.dropFirst()).map { $1 - $0 }
-    guard offsets[0] == 0, offsets[paths.count] == count, lengths.allSatisfy({ $0 > 0 }) else {
+    let rises = zip(offsets, offsets.dropFirst()).allSatisfy { $0 < $1 }
+    guard offsets[0] == 0, offsets[paths.count] == count, rises else {
       throw reader.place(Self.offsetPath).error("does not divide the \(count) bytes of /jpeg")
     }
     pictures = paths.indices.map {
-      Picture(path: paths[$0], classIndex: classes[$0], byteCount: lengths[$0])
+      Picture(
+        path: paths[$0],
+        classIndex: classes[$0],
+        byteCount: offsets[$0 + 1] - offsets[$0]
+      )
     }
-    self.offsets = offsets
-    let place = HDF5Place(file: url.path, object: Self.jpegPath)
-    let file = try HDF5Library.perform { () throws(CheckpointError) in
-      let id = H5Fopen(url.path, chdf5_read_only(), 0)
-      return try HDF5Handle(id, closing: H5Fclose, at: place, "cannot be opened")
-    }
-    jpeg = try HDF5Library.perform { () throws(CheckpointError) in
-      try HDF5Bytes(Self.jpegPath, count: count, of: file, at: place)
-    }
-    self.file = file
+    let start = count == 0 ? 0 : try reader.offset(of: Self.jpegPath, .uint8, shape: [count])
+    self.offsets = offsets.map { start + $0 }
+    source = reader.source
   }
 
   /// The JPEG or PNG file of a picture.
   package func bytes(at index: Int) throws(CheckpointError) -> [UInt8] {
     precondition(pictures.indices.contains(index), "no picture \(index) of \(pictures.count)")
-    return try jpeg.read(offsets[index]..<offsets[index + 1])
+    return try source.read(pictures[index].byteCount, at: offsets[index])
   }
 }

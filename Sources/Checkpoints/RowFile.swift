@@ -1,4 +1,4 @@
-import CHDF5
+import Files
 package import Foundation
 package import Tensors
 
@@ -9,18 +9,21 @@ package import Tensors
 /// index has to survive; `/finished_row_count` tells how many of them were written. The root's
 /// attributes say what the rows are. Rows may be read by several threads.
 package final class RowFile: @unchecked Sendable {
-  // Sendable: but for `rowCount`, which only the thread that appends uses, all is set once, and calls
-  // of the library go one after the other.
+  // Sendable: but for `rowCount`, which only the thread that appends uses, all is set once.
 
   /// The rows that are there.
   package private(set) var rowCount: Int
   private let count: Int
   private let rowShape: Shape
   private let url: URL
-  private let place: HDF5Place
-  private let file: HDF5Handle
-  private let rows: HDF5Handle
-  private let finished: HDF5Handle
+  private let descriptor: Int32
+  /// Where in the file the rows and their number lie.
+  private let places: Places
+
+  private struct Places {
+    let rows: Int
+    let finished: Int
+  }
 
   private static let rowsPath = "/rows"
   private static let finishedPath = "/finished_row_count"
@@ -36,58 +39,49 @@ package final class RowFile: @unchecked Sendable {
     rowShape: Shape,
     count: Int
   ) throws(CheckpointError) {
-    if let known = Self.finishedRowCount(url, identity, rowShape, count) {
-      rowCount = known
+    (self.url, self.rowShape, self.count) = (url, rowShape, count)
+    let shape = Shape([count] + rowShape.dimensions)
+    // Whatever is wrong with a file, its rows can be computed again.
+    if let (known, places) = try? Self.open(url, identity, shape) {
+      (rowCount, self.places) = (known, places)
     } else {
-      try Self.create(url, identity, rowShape, count)
-      rowCount = 0
+      try Self.create(url, identity, shape)
+      (rowCount, places) = try Self.open(url, identity, shape)
     }
-    let place = HDF5Place(
-      file: url.path,
-      remedy: "check that its disk has room, or delete it and run again"
-    )
-    (self.url, self.rowShape, self.count, self.place) = (url, rowShape, count, place)
-    file = try HDF5Library.perform { () throws(CheckpointError) in
-      let id = H5Fopen(url.path, chdf5_read_write(), 0)
-      return try HDF5Handle(id, closing: H5Fclose, at: place, "cannot be opened for writing")
+    descriptor = Foundation.open(url.path, O_RDWR | O_CLOEXEC)
+    guard descriptor >= 0 else {
+      throw CheckpointError(WriteFailure(url, needed: 4 * shape.count, code: errno))
     }
-    rows = try Self.dataset(Self.rowsPath, of: file, place)
-    finished = try Self.dataset(Self.finishedPath, of: file, place)
   }
+
+  deinit { close(descriptor) }
 
   /// Adds the next rows, [n, …]; they are on the disk when this returns.
   package func append(_ values: Tensor) throws(CheckpointError) {
     let added = values.count / rowShape.count
     precondition(values.count == added * rowShape.count, "rows of \(values.shape) for \(rowShape)")
     precondition(rowCount + added <= count, "more rows than \(count)")
-    let result: Result<Void, CheckpointError> = values.withUnsafeValues { buffer in
-      Result { () throws(CheckpointError) in
-        try transfer(rowCount, added) { (memory, selection) throws(CheckpointError) in
-          let type = chdf5_native_float()
-          let status = H5Dwrite(rows.id, type, memory, selection, 0, buffer.baseAddress)
-          try place.check(status, "cannot be written")
-        }
-      }
+    let offset = place(of: rowCount)
+    let isWritten = values.withUnsafeValues { buffer in
+      RawFile.write(UnsafeRawBufferPointer(buffer), to: descriptor, at: offset)
     }
-    try result.get()
     // The number must not reach the disk before the rows.
-    try flush()
+    guard isWritten, fsync(descriptor) == 0 else { throw failure }
     rowCount += added
-    try HDF5Library.perform { () throws(CheckpointError) in
-      var number = Int64(rowCount)
-      let status = H5Dwrite(finished.id, chdf5_native_int64(), 0, 0, 0, &number)
-      try place.check(status, "cannot be written")
+    let number = withUnsafeBytes(of: Int32(rowCount).littleEndian) { Array($0) }
+    guard RawFile.write(number, to: descriptor, at: places.finished), fsync(descriptor) == 0 else {
+      throw failure
     }
-    try flush()
   }
 
   /// The rows at some indices, [n, …].
   package func rows(_ indices: [Int]) throws(CheckpointError) -> Tensor {
     let shape = Shape([indices.count] + rowShape.dimensions)
-    return try tensor(shape) { (buffer) throws(CheckpointError) in
-      for (position, index) in indices.enumerated() {
+    return try tensor(shape) { buffer in
+      indices.enumerated().allSatisfy { position, index in
         precondition((0..<count).contains(index), "no row \(index) of \(count)")
-        try read(index, 1, into: buffer.baseAddress.map { $0 + position * rowShape.count })
+        let start = position * rowShape.count
+        return read(index, into: buffer[start..<start + rowShape.count])
       }
     }
   }
@@ -95,9 +89,7 @@ package final class RowFile: @unchecked Sendable {
   /// All rows, [N, …]; traps where some are missing.
   package func allRows() throws(CheckpointError) -> Tensor {
     precondition(rowCount == count, "\(rowCount) of \(count) rows")
-    return try tensor(Shape([count] + rowShape.dimensions)) { (buffer) throws(CheckpointError) in
-      try read(0, count, into: buffer.baseAddress)
-    }
+    return try tensor(Shape([count] + rowShape.dimensions)) { read(0, into: $0[...]) }
   }
 
   // MARK: - Making and recognising files
@@ -105,95 +97,68 @@ package final class RowFile: @unchecked Sendable {
   private static func create(
     _ url: URL,
     _ identity: [String: String],
-    _ rowShape: Shape,
-    _ count: Int
+    _ shape: Shape
   ) throws(CheckpointError) {
-    try HDF5Writer.write(to: url) { (file) throws(CheckpointError) in
+    try HDF5Writer.write(to: url, changes: true) { (file) throws(CheckpointError) in
       try file.setAttribute("format", of: Schema.root, to: .text(Schema.rowsFormat))
       try file.setAttribute("format_version", of: Schema.root, to: .integer(Schema.version))
       for (name, value) in identity.sorted(by: { $0.key < $1.key }) {
         try file.setAttribute(identityPrefix + name, of: Schema.root, to: .text(value))
       }
-      try file.makeRoom([count] + rowShape.dimensions, at: rowsPath)
+      try file.makeRoom(shape.dimensions, at: rowsPath)
       try file.write([0] as [Int], shape: [], to: finishedPath)
     }
   }
 
-  /// The finished rows of a file that holds the very rows that are asked for; nil of any other.
-  private static func finishedRowCount(
+  /// The finished rows of a file that holds the very rows that are asked for.
+  private static func open(
     _ url: URL,
     _ identity: [String: String],
-    _ rowShape: Shape,
-    _ count: Int
-  ) -> Int? {
-    // Whatever is wrong with the file, its rows can be computed again.
-    try? { () throws(CheckpointError) -> Int? in
-      let file = try HDF5Reader(contentsOf: url)
-      try Schema.require(Schema.rowsFormat, of: file)
-      var found: [String: String] = [:]
-      for name in try file.attributeNames(of: Schema.root) where name.hasPrefix(identityPrefix) {
-        let value = try file.textAttribute(name, of: Schema.root)
-        found[String(name.dropFirst(identityPrefix.count))] = value
-      }
-      let shape = try file.shape(of: rowsPath)
-      let number = try file.integers(finishedPath, shape: [])[0]
-      guard found == identity, shape == Shape([count] + rowShape.dimensions),
-        (0...count).contains(number)
-      else { return nil }
-      return number
-    }()
-  }
-
-  private static func dataset(
-    _ path: String,
-    of file: borrowing HDF5Handle,
-    _ place: HDF5Place
-  ) throws(CheckpointError) -> HDF5Handle {
-    let id = file.id
-    return try HDF5Library.perform { () throws(CheckpointError) in
-      try HDF5Handle(H5Dopen2(id, path, 0), closing: H5Dclose, at: place, "cannot be opened")
+    _ shape: Shape
+  ) throws(CheckpointError) -> (rowCount: Int, Places) {
+    let file = try HDF5Reader(contentsOf: url)
+    try Schema.require(Schema.rowsFormat, of: file)
+    var found: [String: String] = [:]
+    for name in try file.attributeNames(of: Schema.root) where name.hasPrefix(identityPrefix) {
+      let value = try file.textAttribute(name, of: Schema.root)
+      found[String(name.dropFirst(identityPrefix.count))] = value
     }
+    let number = try file.integers(finishedPath, shape: [])[0]
+    guard found == identity, (0...shape[0]).contains(number) else {
+      throw file.place("").error("holds other rows")
+    }
+    let places = Places(
+      rows: shape.count == 0 ? 0 : try file.offset(of: rowsPath, .float32, shape: shape),
+      finished: try file.offset(of: finishedPath, .int32, shape: [])
+    )
+    return (number, places)
   }
 
   // MARK: - Moving rows
 
+  private func place(of row: Int) -> Int { places.rows + 4 * row * rowShape.count }
+
   private func tensor(
     _ shape: Shape,
-    _ fill: (UnsafeMutableBufferPointer<Float>) throws(CheckpointError) -> Void
+    _ fill: (UnsafeMutableBufferPointer<Float>) -> Bool
   ) throws(CheckpointError) -> Tensor {
-    var failure: CheckpointError?
+    var isFilled = false
     let tensor = Tensor(shape: shape) { buffer in
-      do throws(CheckpointError) { try fill(buffer) } catch { failure = error }
+      isFilled = fill(buffer)
+      if !isFilled { buffer.initialize(repeating: 0) }
     }
-    if let failure { throw failure }
+    guard isFilled else {
+      throw HDF5Place(file: url.path, object: Self.rowsPath).damaged("its rows cannot be read")
+    }
     return tensor
   }
 
-  private func read(
-    _ first: Int,
-    _ number: Int,
-    into address: UnsafeMutablePointer<Float>?
-  ) throws(CheckpointError) {
-    try transfer(first, number) { (memory, selection) throws(CheckpointError) in
-      let status = H5Dread(rows.id, chdf5_native_float(), memory, selection, 0, address)
-      try place.check(status, "cannot be read")
-    }
+  private func read(_ row: Int, into floats: Slice<UnsafeMutableBufferPointer<Float>>) -> Bool {
+    let bytes = UnsafeMutableRawBufferPointer(UnsafeMutableBufferPointer(rebasing: floats))
+    return RawFile.read(descriptor, at: place(of: row), into: bytes)
   }
 
-  /// Calls `body` with the spaces of some adjacent rows in memory and in the file.
-  private func transfer(
-    _ first: Int,
-    _ number: Int,
-    _ body: (_ memory: hid_t, _ selection: hid_t) throws(CheckpointError) -> Void
-  ) throws(CheckpointError) {
-    try HDF5Rows(range: first..<first + number, rowExtents: rowShape.dimensions)
-      .transfer(rows.id, at: place, body)
-  }
-
-  private func flush() throws(CheckpointError) {
-    try HDF5Library.perform { () throws(CheckpointError) in
-      try place.check(H5Fflush(file.id, H5F_SCOPE_LOCAL), "cannot be written")
-    }
-    try DurableFile.synchronize(url)
+  private var failure: CheckpointError {
+    CheckpointError(WriteFailure(url, needed: 4 * count * rowShape.count, code: errno))
   }
 }

@@ -70,5 +70,17 @@ package struct SHA256Hash: ~Copyable {
     return SHA256Digest(bytes: digest)
   }
 
+  /// The digest of everything added so far, after which more may be added.
+  package var digestSoFar: SHA256Digest {
+    guard let copy = EVP_MD_CTX_new(), EVP_MD_CTX_copy_ex(copy, context) == 1 else {
+      preconditionFailure("libcrypto cannot copy a digest")
+    }
+    defer { EVP_MD_CTX_free(copy) }
+    var digest = [UInt8](repeating: 0, count: 32)
+    let status = EVP_DigestFinal_ex(copy, &digest, nil)
+    precondition(status == 1, "libcrypto failed to finish SHA-256")
+    return SHA256Digest(bytes: digest)
+  }
+
   deinit { EVP_MD_CTX_free(context) }
 }

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Checkpoints
 import Engine
 import Networks
 import Recipe
@@ -19,6 +20,7 @@ struct Bench: ParsableCommand {
   )
 
   static func main() {
+    HDF5ReadingProcess.serveIfAsked()
     OpenBLAS.takeFittingKernels()
     main(nil)
   }

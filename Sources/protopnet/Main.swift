@@ -1,4 +1,5 @@
 import ArgumentParser
+import Checkpoints
 import Foundation
 import SoftmaxRegression
 
@@ -6,6 +7,7 @@ import SoftmaxRegression
 @main
 enum Main {
   static func main() {
+    HDF5ReadingProcess.serveIfAsked()
     OpenBLAS.takeFittingKernels()
     Trap.endWithExitCode70()
     do {

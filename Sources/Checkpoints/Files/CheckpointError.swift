@@ -1,3 +1,5 @@
+package import Files
+
 /// A file of parameters that cannot be read or written.
 package struct CheckpointError: Error, Hashable, CustomStringConvertible {
   /// The path of the file.
@@ -8,12 +10,23 @@ package struct CheckpointError: Error, Hashable, CustomStringConvertible {
   package let problem: String
   /// What to do about it.
   package let remedy: String
+  /// Why the file cannot be written; nil where something else is wrong.
+  package let writeFailure: WriteFailure?
 
   package init(file: String, object: String = "", problem: String, remedy: String) {
     (self.file, self.object, self.problem, self.remedy) = (file, object, problem, remedy)
+    writeFailure = nil
+  }
+
+  /// A file that cannot be written.
+  package init(_ failure: WriteFailure) {
+    (file, object, writeFailure) = (failure.file, "", failure)
+    (problem, remedy) = ("cannot be written (\(failure.reason))", failure.remedy)
   }
 
   package var description: String {
-    object.isEmpty ? "\(file) \(problem); \(remedy)" : "\(file): '\(object)' \(problem); \(remedy)"
+    if let writeFailure { return writeFailure.description }
+    return object.isEmpty
+      ? "\(file) \(problem); \(remedy)" : "\(file): '\(object)' \(problem); \(remedy)"
   }
 }

@@ -1,38 +1,21 @@
 import CHDF5
-import Tensors
 
 extension HDF5Variable {
-  /// The texts, of variable or fixed length; they must be valid UTF-8.
-  func texts(fileByteCount: Int) throws(CheckpointError) -> HDF5Array<String> {
-    try require([H5T_STRING], "text")
-    let shape = try shape(fileByteCount: fileByteCount)
-    guard shape.count > 0 else { return HDF5Array(values: [], shape: shape) }
+  /// The texts, of variable or fixed length.
+  func texts(_ count: Int, fileByteCount: Int) throws(CheckpointError) -> [[UInt8]] {
+    guard count > 0 else { return [] }
     let stored = try type()
     let isVariable = H5Tis_variable_str(stored.id)
     try place.check(isVariable, "has no readable type")
-    let bytes =
-      try isVariable > 0
-      ? variableTexts(shape.count, set: H5Tget_cset(stored.id))
-      : fixedTexts(shape.count, type: stored.id, fileByteCount: fileByteCount)
-    var texts: [String] = []
-    for bytes in bytes {
-      guard let text = String(validating: bytes, as: UTF8.self) else {
-        throw place.error("holds text that is not UTF-8")
-      }
-      texts.append(text)
-    }
-    return HDF5Array(values: texts, shape: shape)
+    return try isVariable > 0
+      ? variableTexts(count, set: H5Tget_cset(stored.id))
+      : fixedTexts(count, type: stored.id, fileByteCount: fileByteCount)
   }
 
   private func variableTexts(_ count: Int, set: H5T_cset_t) throws(CheckpointError) -> [[UInt8]] {
     // The library refuses to convert between ASCII and UTF-8, so the file's own set is asked for.
     let type = try HDF5Type.text(set: set, at: place)
-    let space = try HDF5Handle(
-      kind == .dataset ? H5Dget_space(handle.id) : H5Aget_space(handle.id),
-      closing: H5Sclose,
-      at: place,
-      "has no readable shape"
-    )
+    let space = try space()
     var pointers = [UnsafeMutablePointer<CChar>?](repeating: nil, count: count)
     // The library allocates each text, and must free what it allocated even where reading fails.
     defer { H5Dvlen_reclaim(type.id, space.id, 0, &pointers) }
@@ -56,7 +39,9 @@ extension HDF5Variable {
   ) throws(CheckpointError) -> [[UInt8]] {
     let length = H5Tget_size(type)
     let (byteCount, overflow) = length.multipliedReportingOverflow(by: count)
-    guard !overflow, length > 0, byteCount <= 1100 * fileByteCount else {
+    guard !overflow, length > 0,
+      byteCount <= HDF5Contents.copyLimit(fileByteCount: fileByteCount)
+    else {
       throw place.error("declares \(count) texts of \(length) bytes, more than its file can hold")
     }
     var buffer = [UInt8](repeating: 0, count: byteCount)

@@ -4,9 +4,7 @@ package import Tensors
 extension HDF5Reader {
   /// A dataset's shape, without reading its values.
   package func shape(of path: String) throws(CheckpointError) -> Shape {
-    try withDataset(path) { (data) throws(CheckpointError) in
-      try data.shape(fileByteCount: byteCount)
-    }
+    try shape(of: dataset(path), at: place(path))
   }
 
   /// A dataset of floating-point numbers of a known shape.
@@ -28,6 +26,20 @@ extension HDF5Reader {
     let array = try texts(path)
     try require(shape, array.shape, path)
     return array.values
+  }
+
+  /// Where in the file the values of a dataset lie in one piece.
+  func offset(
+    of path: String,
+    _ element: HDF5Element,
+    shape: Shape
+  ) throws(CheckpointError) -> Int {
+    let stored = try dataset(path)
+    try require(shape, Shape(stored.extents), path)
+    guard stored.element == element, case .file(let offset) = stored.place else {
+      throw place(path).error("does not lie in one piece, as this program writes it")
+    }
+    return offset
   }
 
   private func require(_ expected: Shape, _ found: Shape, _ path: String) throws(CheckpointError) {

@@ -12,17 +12,10 @@ struct HDF5Handle: ~Copyable {
     at place: HDF5Place,
     _ problem: String
   ) throws(CheckpointError) {
-    guard id >= 0 else { throw place.failure(problem) }
+    guard id >= 0 else { throw place.error(problem) }
     self.id = id
     self.closing = closing
   }
 
-  /// Closes now, and tells whether that worked.
-  consuming func close() -> Bool {
-    let status = HDF5Library.close(id, closing)
-    discard self
-    return status >= 0
-  }
-
-  deinit { _ = HDF5Library.close(id, closing) }
+  deinit { _ = closing(id) }
 }

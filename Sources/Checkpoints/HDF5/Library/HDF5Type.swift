@@ -1,12 +1,22 @@
 import CHDF5
 
-/// The datatypes that this program writes.
+/// The library's types for the elements that this program knows.
 enum HDF5Type {
-  /// Text of any length in UTF-8 (h5py's `str`).
-  static func text(
-    set: H5T_cset_t = H5T_CSET_UTF8,
-    at place: HDF5Place
-  ) throws(CheckpointError) -> HDF5Handle {
+  /// The type of numbers in memory, which is also that of numbers as this program writes them.
+  static func number(_ element: HDF5Element) -> hid_t? {
+    switch element {
+    case .float32: chdf5_stored_float()
+    case .float64: chdf5_stored_double()
+    case .uint8: chdf5_stored_uint8()
+    case .int32: chdf5_stored_int32()
+    case .int64: chdf5_stored_int64()
+    case .uint64: chdf5_stored_uint64()
+    case .boolean, .text: nil
+    }
+  }
+
+  /// Text of any length (h5py's `str`).
+  static func text(set: H5T_cset_t, at place: HDF5Place) throws(CheckpointError) -> HDF5Handle {
     let type = try HDF5Handle(
       H5Tcopy(chdf5_c_string()),
       closing: H5Tclose,

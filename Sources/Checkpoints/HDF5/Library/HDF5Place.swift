@@ -12,28 +12,31 @@ struct HDF5Place {
     HDF5Place(file: file, object: "\(object)@\(name)", remedy: remedy)
   }
 
-  /// The error of a failing call, with the C library's reason.
-  func failure(_ problem: String) -> CheckpointError {
-    let reason = HDF5Library.reason
-    return error(reason.isEmpty ? problem : "\(problem) (\(reason))")
-  }
-
-  /// An error found by our own checks.
   func error(_ problem: String) -> CheckpointError {
     CheckpointError(file: file, object: object, problem: problem, remedy: remedy)
   }
 
-  /// Throws where a call reports failure.
+  /// A file whose structure does not hold together.
+  func damaged(_ problem: String) -> CheckpointError {
+    CheckpointError(
+      file: file,
+      object: object,
+      problem: "is damaged: \(problem)",
+      remedy: "delete it and run again"
+    )
+  }
+
+  /// Throws where a call of the C library reports failure.
   func check(_ status: herr_t, _ problem: @autoclosure () -> String) throws(CheckpointError) {
-    if status < 0 { throw failure(problem()) }
+    if status < 0 { throw error(problem()) }
   }
 
   /// A name from a call that fills a buffer and returns the name's length.
   func name(_ call: (UnsafeMutablePointer<CChar>?, Int) -> Int) throws(CheckpointError) -> String {
     let length = call(nil, 0)
-    guard length >= 0 else { throw failure("has no readable names") }
+    guard length >= 0 else { throw error("has no readable names") }
     var buffer = [CChar](repeating: 0, count: length + 1)
-    guard call(&buffer, length + 1) >= 0 else { throw failure("has no readable names") }
+    guard call(&buffer, length + 1) >= 0 else { throw error("has no readable names") }
     return String(decoding: buffer.dropLast().map(UInt8.init(bitPattern:)), as: UTF8.self)
   }
 }

@@ -1,0 +1,44 @@
+/// What an HDF5 file holds: all but the values of its large datasets.
+struct HDF5Contents: Codable {
+  /// By their paths: `/` is the root, `/parameters/backbone` a group below it.
+  var objects: [String: HDF5Object] = [:]
+
+  /// The most objects and attributes that are taken from a file.
+  static let countLimit = 100_000
+  /// The deepest path.
+  static let depthLimit = 32
+  /// The most bytes of values that are copied out of a file, for values that are packed in it.
+  static func copyLimit(fileByteCount: Int) -> Int { 2 * fileByteCount + 16_000_000 }
+}
+
+/// A group or dataset.
+struct HDF5Object: Codable {
+  enum Kind: Codable {
+    /// With the names of its members, in order.
+    case group([String])
+    case dataset(HDF5Stored)
+    /// What cannot be used, and why: a predicate.
+    case unusable(String)
+  }
+
+  var kind: Kind
+  var attributes: [String: HDF5Stored] = [:]
+}
+
+/// The values of a dataset or an attribute, and where they are found.
+struct HDF5Stored: Codable {
+  enum Place: Codable {
+    /// In the file from this offset on, in one piece, in the element's own form.
+    case file(Int)
+    /// Copied out of the file, in the element's own form; texts each after its length in 32 bits.
+    case copy(offset: Int, byteCount: Int)
+    /// What cannot be read, and why: a predicate.
+    case unusable(String)
+  }
+
+  /// Nil for values of a kind that this program has no use for.
+  var element: HDF5Element?
+  /// None for a single value.
+  var extents: [Int]
+  var place: Place
+}
