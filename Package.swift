@@ -94,8 +94,11 @@ let package = Package(
     ),
     library("HeadKernels", ["Recipe", "Engine", "Tensors"], exclude: ["README.md"]),
     library("SoftmaxRegression", ["Engine", "Tensors", "CBLAS"], exclude: ["README.md"]),
-    library("Images", ["Tensors", "CTurboJPEG", "CPNG"]),
-    library("Datasets", ["Recipe", "Images", "Tensors", "Digests", "Compression", "CMatIO"]),
+    library("Images", ["Tensors", "Files", "CTurboJPEG", "CPNG"]),
+    library(
+      "Datasets",
+      ["Recipe", "Images", "Tensors", "Digests", "Compression", "Files", "CMatIO"]
+    ),
     library(
       "Checkpoints",
       ["Tensors", "Networks", "Digests", "Compression", "Files", "CHDF5"]
@@ -114,7 +117,7 @@ let package = Package(
     // The contract: experiment files in, records out.
     library(
       "Experiments",
-      ["Recipe", "Networks", "Digests", .product(name: "Yams", package: "Yams")],
+      ["Recipe", "Networks", "Digests", "Files", .product(name: "Yams", package: "Yams")],
       settings: pointerFree
     ),
 
@@ -131,18 +134,18 @@ let package = Package(
       "Inspection",
       [
         "Runs", "Experiments", "ProtoPNet", "Recipe", "Checkpoints", "Datasets", "Engine",
-        "Networks", "Images", "Tensors", "Digests",
+        "Networks", "Images", "Tensors", "Digests", "Files",
       ],
       settings: pointerFree
     ),
 
     // The edge: paper and screen.
-    library("Reports", ["Experiments", "Networks", "Recipe"], settings: pointerFree),
+    library("Reports", ["Experiments", "Networks", "Recipe", "Files"], settings: pointerFree),
     .executableTarget(
       name: "protopnet",
       dependencies: [
         "Runs", "Inspection", "Reports", "Experiments", "ProtoPNet", "SoftmaxRegression", "Recipe",
-        "Datasets", "Checkpoints", "Images", "Networks", "Tensors",
+        "Datasets", "Checkpoints", "Images", "Networks", "Tensors", "Files",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: pointerFree
@@ -192,7 +195,12 @@ let package = Package(
       ["Datasets", "Recipe", "Images", "Tensors", "Digests"],
       exclude: ["Fixtures"]
     ),
-    tests("Checkpoints", ["Checkpoints", "Networks", "Tensors"], exclude: ["Fixtures"]),
+    tests("Files", ["Files"]),
+    tests(
+      "Checkpoints",
+      ["protopnet", "Checkpoints", "Networks", "Tensors", "Digests"],
+      exclude: ["Fixtures"]
+    ),
     tests("HeadKernels", ["HeadKernels", "Recipe", "Tensors"]),
     tests(
       "ProtoPNet",

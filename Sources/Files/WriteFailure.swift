@@ -1,7 +1,13 @@
 package import Foundation
 
+/// An error that may be about writing.
+package protocol ErrorOfWriting: Error {
+  /// Why a file cannot be written; nil where something else is wrong.
+  var writeFailure: WriteFailure? { get }
+}
+
 /// A file that cannot be written: which, why, what it needs and what to do, in one line.
-package struct WriteFailure: Error, Hashable, CustomStringConvertible {
+package struct WriteFailure: ErrorOfWriting, Hashable, CustomStringConvertible {
   /// The path of the file.
   package let file: String
   /// Why, such as `5.3 MB are needed, 1.2 MB are free`.
@@ -9,8 +15,17 @@ package struct WriteFailure: Error, Hashable, CustomStringConvertible {
   /// What to do about it.
   package let remedy: String
 
+  package var writeFailure: WriteFailure? { self }
+
   private init(file: String, reason: String, remedy: String) {
     (self.file, self.reason, self.remedy) = (file, reason, remedy)
+  }
+
+  /// What the system's error number means for a stream that has a name and no place.
+  init(_ stream: String, needed: Int, code: Int32) {
+    file = stream
+    reason = code == ENOSPC ? "it takes no more" : String(cString: strerror(code))
+    remedy = "\(DiskSpace.text(needed)) were to be written; name another place for them"
   }
 
   /// What the system's error number means for a file of `needed` bytes.

@@ -1,5 +1,7 @@
-/// A picture that cannot be read or written; always of the kind "missing or unreadable data".
-package struct ImageError: Error, Hashable, CustomStringConvertible {
+package import Files
+
+/// A picture that cannot be read or written.
+package struct ImageError: ErrorOfWriting, Hashable, CustomStringConvertible {
   /// The file's path, or the name under which bytes in memory were handed over.
   package let file: String
   /// What is wrong, such as `is cut off after 512 bytes`.
@@ -7,11 +9,23 @@ package struct ImageError: Error, Hashable, CustomStringConvertible {
   /// What the reader of the message can do about it.
   package let advice: String
 
+  /// Why the picture cannot be written; nil where something else is wrong.
+  package let writeFailure: WriteFailure?
+
   package init(file: String, problem: String, advice: String) {
     (self.file, self.problem, self.advice) = (file, problem, advice)
+    writeFailure = nil
   }
 
-  package var description: String { "\(file) \(problem); \(advice)" }
+  /// A picture that cannot be written.
+  package init(_ failure: WriteFailure) {
+    (file, advice, writeFailure) = (failure.file, failure.remedy, failure)
+    problem = "cannot be written (\(failure.reason))"
+  }
+
+  package var description: String {
+    writeFailure?.description ?? "\(file) \(problem); \(advice)"
+  }
 }
 
 extension ImageError {

@@ -1,3 +1,4 @@
+import Files
 package import Foundation
 
 /// Reading, recognising and writing picture files.
@@ -56,13 +57,9 @@ package enum PictureFile {
   /// Writes a file under a temporary name and renames it, so that no half of it is ever seen.
   static func write(_ bytes: [UInt8], to file: URL) throws(ImageError) {
     do {
-      try Data(bytes).write(to: file, options: .atomic)
+      try NewFile.write(Data(bytes), to: file)
     } catch {
-      throw ImageError(
-        file: file.path,
-        problem: "cannot be written (\(error.localizedDescription))",
-        advice: "check that the directory exists, its permissions and the free space"
-      )
+      throw ImageError(error)
     }
   }
 

@@ -1,7 +1,8 @@
 package import Experiments
+package import Files
 
 /// Why a run could not be read, or a table or page not be written.
-package enum ReportError: Error, Equatable, CustomStringConvertible {
+package enum ReportError: ErrorOfWriting, Equatable, CustomStringConvertible {
   /// The run's record.
   case record(RecordError)
   /// A file exists but could not be read.
@@ -11,7 +12,11 @@ package enum ReportError: Error, Equatable, CustomStringConvertible {
   /// A cell that was asked for is not in the table.
   case unknownCell(String, problem: String, choices: [String])
   /// A file could not be written.
-  case unwritable(file: String, reason: String)
+  case unwritable(WriteFailure)
+
+  package var writeFailure: WriteFailure? {
+    if case .unwritable(let failure) = self { failure } else { nil }
+  }
 
   package var description: String {
     switch self {
@@ -24,8 +29,7 @@ package enum ReportError: Error, Equatable, CustomStringConvertible {
         + directories.joined(separator: ", ") + "; leave one of them out of the table"
     case .unknownCell(let place, let problem, let choices):
       "'\(place)' \(problem)" + choices.map { "\n  \($0)" }.joined()
-    case .unwritable(let file, let reason):
-      "cannot write \(file): \(reason)"
+    case .unwritable(let failure): failure.description
     }
   }
 }

@@ -1,5 +1,6 @@
 import Digests
 import Experiments
+import Files
 import Foundation
 
 extension RunDirectory {
@@ -11,24 +12,24 @@ extension RunDirectory {
   /// Makes a folder where it is missing.
   static func make(_ folder: URL) throws(RunError) {
     do {
-      try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+      try Folder.make(folder)
     } catch {
-      throw .unwritable(folder.path, error.localizedDescription)
+      throw .unwritable(error)
     }
   }
 
   /// Keeps the resolved experiment beside its results.
   func write(_ experiment: Experiment) throws(RunError) {
     do {
-      try Data(experiment.resolvedYAML.utf8).write(to: self.experiment, options: .atomic)
+      try NewFile.write(Data(experiment.resolvedYAML.utf8), to: self.experiment)
     } catch {
-      throw .unwritable(self.experiment.path, error.localizedDescription)
+      throw .unwritable(error)
     }
   }
 
   /// Writes a file of evidence by `body` and tells where it is.
   ///
-  /// - Throws: ``RunError/unwritable(_:_:)`` and what `body` throws.
+  /// - Throws: ``RunError/unwritable(_:)`` and what `body` throws.
   func writeEvidence(
     _ evidence: EvidenceFile,
     _ body: (URL) throws -> Void
@@ -48,7 +49,7 @@ extension RunDirectory {
       do {
         try FileManager.default.removeItem(at: folder)
       } catch {
-        throw .unwritable(folder.path, error.localizedDescription)
+        throw .unwritable(WriteFailure(folder, error))
       }
     }
   }

@@ -1,7 +1,9 @@
+package import Files
+
 /// A run that cannot start or go on, apart from bad experiments and bad data.
-package enum RunError: Error, Equatable, CustomStringConvertible {
+package enum RunError: ErrorOfWriting, Equatable, CustomStringConvertible {
   /// A folder or file of the run cannot be written.
-  case unwritable(String, String)
+  case unwritable(WriteFailure)
   /// The checkpoint that a run goes on from is not the one it wrote.
   case changedCheckpoint(String)
   /// The pictures are not those that the run began with.
@@ -15,10 +17,13 @@ package enum RunError: Error, Equatable, CustomStringConvertible {
   /// A projection did to some images what Theorem 2.1 or a certificate excludes.
   case violatedTheorem(images: [String], evidence: String)
 
+  package var writeFailure: WriteFailure? {
+    if case .unwritable(let failure) = self { failure } else { nil }
+  }
+
   package var description: String {
     switch self {
-    case .unwritable(let path, let cause):
-      "\(path) cannot be written (\(cause)); check permissions and free space"
+    case .unwritable(let failure): failure.description
     case .changedCheckpoint(let path):
       """
       \(path) is missing or was changed since it was written, so the run cannot go on from it; \

@@ -1,5 +1,6 @@
 import ArgumentParser
 import Checkpoints
+import Files
 import Foundation
 import SoftmaxRegression
 
@@ -7,6 +8,7 @@ import SoftmaxRegression
 @main
 enum Main {
   static func main() {
+    StandardStreams.secure()
     HDF5ReadingProcess.serveIfAsked()
     OpenBLAS.takeFittingKernels()
     Trap.endWithExitCode70()

@@ -1,7 +1,7 @@
 package import Files
 
 /// A file of parameters that cannot be read or written.
-package struct CheckpointError: Error, Hashable, CustomStringConvertible {
+package struct CheckpointError: ErrorOfWriting, Hashable, CustomStringConvertible {
   /// The path of the file.
   package let file: String
   /// The dataset, attribute or tensor within the file; empty where the file as a whole is meant.

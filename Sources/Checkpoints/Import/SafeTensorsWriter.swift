@@ -1,3 +1,4 @@
+import Files
 import Foundation
 import Tensors
 
@@ -43,19 +44,20 @@ struct SafeTensorsWriter {
     }
     let encoder = JSONEncoder()
     encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
+    var json: Data
     do {
-      var json = try encoder.encode(header)
-      // Values begin at a multiple of 8, so that they can be mapped.
-      json.append(contentsOf: [UInt8](repeating: 0x20, count: (8 - json.count % 8) % 8))
-      var file = Data()
-      withUnsafeBytes(of: UInt64(json.count).littleEndian) { file.append(contentsOf: $0) }
-      try (file + json + values).write(to: url, options: .atomic)
+      json = try encoder.encode(header)
     } catch {
-      throw CheckpointError(
-        file: url.path,
-        problem: "cannot be written (\(error.localizedDescription))",
-        remedy: "check that the folder is writable and its disk has room"
-      )
+      preconditionFailure("a header of names and numbers does not encode: \(error)")
+    }
+    // Values begin at a multiple of 8, so that they can be mapped.
+    json.append(contentsOf: [UInt8](repeating: 0x20, count: (8 - json.count % 8) % 8))
+    var file = Data()
+    withUnsafeBytes(of: UInt64(json.count).littleEndian) { file.append(contentsOf: $0) }
+    do throws(WriteFailure) {
+      try NewFile.write(file + json + values, to: url)
+    } catch {
+      throw CheckpointError(error)
     }
   }
 }

@@ -1,4 +1,5 @@
 import Digests
+import Files
 import Foundation
 import Images
 
@@ -49,7 +50,11 @@ extension OfflineAugmentation {
     defer { lock.release() }
     // Files that a killed program left unfinished.
     try removePartialFiles()
-    try FileManager.default.createDirectory(at: partialFolder, withIntermediateDirectories: true)
+    do {
+      try Folder.make(partialFolder)
+    } catch {
+      throw DatasetError(dataset: name, error)
+    }
     let kept = Set(sources.indices).subtracting(missing)
     let keptPaths = kept.sorted().flatMap { paths(of: $0) }
     try write(manifest.text(of: keptPaths), to: journalFile)
@@ -66,7 +71,15 @@ extension OfflineAugmentation {
       return entries
     } receive: { _, entries in
       for entry in entries { manifest.entries[entry.path] = entry }
-      try journal.write(contentsOf: Data(AugmentationManifest.lines(entries).utf8))
+      let lines = Data(AugmentationManifest.lines(entries).utf8)
+      do {
+        try journal.write(contentsOf: lines)
+      } catch {
+        throw DatasetError(
+          dataset: name,
+          WriteFailure(journalFile, needed: lines.count, error)
+        )
+      }
       doneCount += 1
       progress(doneCount, sources.count)
     }
@@ -126,14 +139,10 @@ extension OfflineAugmentation {
     let directories = Set(
       indices.flatMap { paths(of: $0) }.map { file($0).deletingLastPathComponent() }
     )
-    do {
-      for directory in directories.union([folder]) {
-        try FileManager.default.createDirectory(at: directory, withIntermediateDirectories: true)
-      }
+    do throws(WriteFailure) {
+      for directory in directories.union([folder]) { try Folder.make(directory) }
     } catch {
-      throw self.error(
-        "\(folder.path) cannot be made (\(error.localizedDescription)); check its permissions"
-      )
+      throw DatasetError(dataset: name, error)
     }
   }
 
@@ -149,19 +158,15 @@ extension OfflineAugmentation {
   private func write(_ contents: [UInt8], to path: String, source: Int) throws(ImageError) {
     let partial = partialFolder.appending(path: "\(source)").path
     guard PlainFile.write(contents, to: partial), rename(partial, file(path).path) == 0 else {
-      throw ImageError(
-        file: file(path).path,
-        problem: "cannot be written (\(String(cString: strerror(errno))))",
-        advice: "check the free space and the permissions, then start again: it goes on here"
-      )
+      throw ImageError(WriteFailure(file(path), needed: contents.count, code: errno))
     }
   }
 
   private func write(_ text: String, to file: URL) throws(DatasetError) {
     do {
-      try Data(text.utf8).write(to: file, options: .atomic)
+      try NewFile.write(Data(text.utf8), to: file)
     } catch {
-      throw self.error("\(file.path) cannot be written (\(error.localizedDescription))")
+      throw DatasetError(dataset: name, error)
     }
   }
 }

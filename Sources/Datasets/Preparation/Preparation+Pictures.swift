@@ -1,3 +1,4 @@
+import Files
 import Foundation
 import Synchronization
 
@@ -58,7 +59,7 @@ extension Preparation {
     progress: @Sendable (_ done: Int, _ total: Int) -> Void
   ) throws(DatasetError) -> (entries: [DatasetManifest.Entry], digest: String) {
     let done = Mutex(0)
-    let fault = Mutex<String?>(nil)
+    let fault = Mutex<WriteFailure?>(nil)
     let total = pictures.count
     let results = pictures.concurrentMap { picture -> Finding in
       // A full disk will not take the other pictures either.
@@ -67,10 +68,10 @@ extension Preparation {
         let outcome = try picture.outcome()
         guard let folder else { return (outcome.sourceSHA256, outcome.entry) }
         let file = folder.appending(path: picture.path)
-        do {
-          try Data(outcome.contents).write(to: file)
+        do throws(WriteFailure) {
+          try NewFile.write(Data(outcome.contents), to: file)
         } catch {
-          fault.withLock { $0 = "\(file.path) cannot be written (\(error.localizedDescription))" }
+          fault.withLock { $0 = error }
         }
         return (outcome.sourceSHA256, outcome.entry)
       }
@@ -84,7 +85,7 @@ extension Preparation {
       return result
     }
     if let fault = fault.withLock({ $0 }) {
-      throw error(["\(fault); check the permissions and the free space"])
+      throw DatasetError(dataset: dataset, fault)
     }
     var entries: [DatasetManifest.Entry] = []
     var lines: [(name: String, label: String, sha256: String)] = []
@@ -114,10 +115,13 @@ extension Preparation {
   }
 
   func write(_ manifest: DatasetManifest, to folder: URL) throws(DatasetError) {
+    let file = folder.appending(path: DatasetManifest.fileName)
     do {
-      try manifest.encoded().write(to: folder.appending(path: DatasetManifest.fileName))
+      try NewFile.write(try manifest.encoded(), to: file)
+    } catch let failure as WriteFailure {
+      throw DatasetError(dataset: dataset, failure)
     } catch {
-      throw self.error(["the manifest cannot be written (\(error.localizedDescription))"])
+      throw self.error(["the manifest cannot be encoded (\(error))"])
     }
   }
 }

@@ -1,3 +1,4 @@
+import Files
 package import Foundation
 
 /// The hidden folder in which a data set grows until it is whole and takes its name.
@@ -14,9 +15,9 @@ package final class StagingFolder {
     url = output.deletingLastPathComponent()
       .appending(path: ".\(output.lastPathComponent).preparing", directoryHint: .isDirectory)
     do {
-      try FileManager.default.createDirectory(at: url, withIntermediateDirectories: true)
+      try Folder.make(url)
     } catch {
-      throw Self.error(output, "\(url.path) cannot be made (\(error.localizedDescription))")
+      throw DatasetError(dataset: output.relativePath, error)
     }
     descriptor = open(url.path, O_RDONLY | O_DIRECTORY)
     guard descriptor >= 0, flock(descriptor, LOCK_EX | LOCK_NB) == 0 else {

@@ -38,7 +38,7 @@ struct MATLABFile: ~Copyable {
     let fieldCount = Int(Mat_VarGetNumberOfFields(array))
     guard fieldCount > 0, let names = Mat_VarGetStructFieldnames(array) else { return [] }
     let fields = (0..<fieldCount).compactMap { names[$0].map { String(cString: $0) } }
-    return (0..<Self.elementCount(array)).map { index in
+    return (0..<(try elementCount(array, variable))).map { index in
       var values: [String: MATLABValue] = [:]
       for field in fields {
         values[field] = Self.value(Mat_VarGetStructFieldByName(array, field, index))
@@ -51,7 +51,7 @@ struct MATLABFile: ~Copyable {
   borrowing func texts(_ variable: String) throws(SourceProblem) -> [String] {
     let array = try read(variable, MAT_C_CELL, "cell array")
     defer { Mat_VarFree(array) }
-    return (0..<Self.elementCount(array)).map { index in
+    return (0..<(try elementCount(array, variable))).map { index in
       if case .text(let text) = Self.value(Mat_VarGetCell(array, Int32(index))) { text } else { "" }
     }
   }
@@ -71,13 +71,47 @@ struct MATLABFile: ~Copyable {
     return array
   }
 
-  private static func elementCount(_ variable: UnsafeMutablePointer<matvar_t>) -> Int {
-    (0..<Int(variable.pointee.rank)).reduce(1) { $0 * Int(variable.pointee.dims[$1]) }
+  /// The elements of a structure or cell array, each of which has at least a pointer in memory.
+  private borrowing func elementCount(
+    _ array: UnsafeMutablePointer<matvar_t>,
+    _ variable: String
+  ) throws(SourceProblem) -> Int {
+    guard let count = Self.elementCount(array, ofByteCount: MemoryLayout<Int>.size) else {
+      throw SourceProblem("'\(variable)' of \(name) declares more elements than it has")
+    }
+    return count
+  }
+
+  /// The elements that a variable declares; nil where so many of a size are more than it has in memory.
+  private static func elementCount(
+    _ variable: UnsafeMutablePointer<matvar_t>,
+    ofByteCount size: Int
+  ) -> Int? {
+    var (count, byteCount) = (1, size)
+    for index in 0..<max(0, Int(variable.pointee.rank)) {
+      let extent = Int(clamping: variable.pointee.dims[index])
+      let (next, overflow) = byteCount.multipliedReportingOverflow(by: extent)
+      if overflow { return nil }
+      (count, byteCount) = (count * extent, next)
+    }
+    return byteCount <= Int(clamping: variable.pointee.nbytes) ? count : nil
+  }
+
+  /// The bytes of a number of a class; nil for other classes.
+  private static func width(of kind: matio_classes) -> Int? {
+    switch kind {
+    case MAT_C_INT8, MAT_C_UINT8: 1
+    case MAT_C_INT16, MAT_C_UINT16: 2
+    case MAT_C_SINGLE, MAT_C_INT32, MAT_C_UINT32: 4
+    case MAT_C_DOUBLE, MAT_C_INT64, MAT_C_UINT64: 8
+    default: nil
+    }
   }
 
   private static func value(_ variable: UnsafeMutablePointer<matvar_t>?) -> MATLABValue {
     guard let variable, let data = variable.pointee.data else { return .other }
-    let count = elementCount(variable)
+    let size = Int(variable.pointee.data_size)
+    guard let count = elementCount(variable, ofByteCount: size) else { return .other }
     if variable.pointee.class_type == MAT_C_CHAR {
       let units: [UInt16]
       switch variable.pointee.data_size {
@@ -92,7 +126,7 @@ struct MATLABFile: ~Copyable {
           : String(decoding: units, as: UTF16.self)
       )
     }
-    guard count == 1 else { return .other }
+    guard count == 1, size == width(of: variable.pointee.class_type) else { return .other }
     switch variable.pointee.class_type {
     case MAT_C_DOUBLE: return .number(data.load(as: Double.self))
     case MAT_C_SINGLE: return .number(Double(data.load(as: Float.self)))

@@ -1,4 +1,5 @@
 import Dispatch
+import Files
 import Foundation
 import Images
 import Synchronization
@@ -112,15 +113,10 @@ extension ToyBirdsFolder {
 
   private func makeDirectories() throws {
     let folders = Set(slots.flatMap(\.paths).map { file($0).deletingLastPathComponent() })
-    do {
-      for folder in folders + [directory] {
-        try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
-      }
+    do throws(WriteFailure) {
+      for folder in folders + [directory] { try Folder.make(folder) }
     } catch {
-      throw self.error(
-        "\(directory.path) cannot be made (\(error.localizedDescription)); "
-          + "check the path, its permissions and the free space"
-      )
+      throw DatasetError(dataset: "toy-birds", error)
     }
   }
 
@@ -139,12 +135,9 @@ extension ToyBirdsFolder {
   /// Writes a file whole or not at all.
   private func write(_ contents: Data, to path: String) throws {
     do {
-      try contents.write(to: file(path), options: .atomic)
+      try NewFile.write(contents, to: file(path))
     } catch {
-      throw self.error(
-        "\(file(path).path) cannot be written (\(error.localizedDescription)); "
-          + "check its directory, the permissions and the free space"
-      )
+      throw DatasetError(dataset: "toy-birds", error)
     }
   }
 

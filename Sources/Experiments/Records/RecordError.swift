@@ -1,5 +1,7 @@
+package import Files
+
 /// Why a run's record could not be read or written.
-package enum RecordError: Error, Equatable, CustomStringConvertible {
+package enum RecordError: ErrorOfWriting, Equatable, CustomStringConvertible {
   /// The directory holds no `record.json`.
   case missing(directory: String)
   /// The file exists but could not be read.
@@ -11,7 +13,11 @@ package enum RecordError: Error, Equatable, CustomStringConvertible {
   /// The record is JSON of the right version, but a field is missing or of another type.
   case damaged(file: String, field: String, reason: String)
   /// The file could not be written.
-  case unwritable(file: String, reason: String)
+  case unwritable(WriteFailure)
+
+  package var writeFailure: WriteFailure? {
+    if case .unwritable(let failure) = self { failure } else { nil }
+  }
 
   package var description: String {
     switch self {
@@ -29,8 +35,7 @@ package enum RecordError: Error, Equatable, CustomStringConvertible {
     case .damaged(let file, let field, let reason):
       "\(file): \(field): \(reason); the record was changed or is incomplete: "
         + "remove it and run the experiment again"
-    case .unwritable(let file, let reason):
-      "cannot write \(file) (\(reason)); check permissions and free space"
+    case .unwritable(let failure): failure.description
     }
   }
 }

@@ -1,3 +1,4 @@
+import Files
 package import Foundation
 
 extension RunRecord {
@@ -37,9 +38,11 @@ extension RunRecord {
     do {
       var data = try encoder.encode(self)
       data.append(contentsOf: "\n".utf8)
-      try data.write(to: file, options: .atomic)
+      try NewFile.write(data, to: file, durably: true)
+    } catch let failure as WriteFailure {
+      throw .unwritable(failure)
     } catch {
-      throw .unwritable(file: file.path, reason: error.localizedDescription)
+      throw .unwritable(WriteFailure(file, error))
     }
   }
 }

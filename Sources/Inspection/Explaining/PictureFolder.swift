@@ -1,3 +1,4 @@
+import Files
 import Foundation
 import Images
 import Runs
@@ -11,9 +12,9 @@ struct PictureFolder {
     self.page = page
     let folder = page.appending(path: "pictures")
     do {
-      try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+      try Folder.make(folder)
     } catch {
-      throw .unwritable(folder.path, error.localizedDescription)
+      throw .unwritable(error)
     }
   }
 

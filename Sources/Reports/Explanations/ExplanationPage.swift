@@ -1,4 +1,5 @@
 package import Experiments
+import Files
 package import Foundation
 
 /// The static page of an explanation: a scoring sheet with pictures for each network, side by side.
@@ -12,11 +13,11 @@ package enum ExplanationPage {
     to directory: URL
   ) throws(ReportError) -> URL {
     let file = directory.appending(path: "index.html")
-    do {
-      try FileManager.default.createDirectory(at: directory, withIntermediateDirectories: true)
-      try Data(page(explanation).source.utf8).write(to: file, options: .atomic)
+    do throws(WriteFailure) {
+      try Folder.make(directory)
+      try NewFile.write(Data(page(explanation).source.utf8), to: file)
     } catch {
-      throw .unwritable(file: file.path, reason: error.localizedDescription)
+      throw .unwritable(error)
     }
     return file
   }

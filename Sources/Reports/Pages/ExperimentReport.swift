@@ -1,4 +1,5 @@
 import Experiments
+import Files
 package import Foundation
 
 /// The static page over all runs of an experiment file: every table that has something to say.
@@ -42,11 +43,11 @@ package enum ExperimentReport {
   ) throws(ReportError) -> URL {
     let page = try page(name: name, input, runs: runs)
     let file = directory.appending(path: "index.html")
-    do {
-      try FileManager.default.createDirectory(at: directory, withIntermediateDirectories: true)
-      try Data(page.source.utf8).write(to: file, options: .atomic)
+    do throws(WriteFailure) {
+      try Folder.make(directory)
+      try NewFile.write(Data(page.source.utf8), to: file)
     } catch {
-      throw .unwritable(file: file.path, reason: error.localizedDescription)
+      throw .unwritable(error)
     }
     return file
   }

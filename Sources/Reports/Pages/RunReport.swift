@@ -1,4 +1,5 @@
 import Experiments
+import Files
 package import Foundation
 
 /// The static page about one run: readable offline, without scripts, on paper and on a phone.
@@ -9,20 +10,20 @@ package enum RunReport {
   /// The page's directory is made where it is absent; it is `report/` in the run's own directory by
   /// default. Pictures stay where they are and are linked to.
   ///
-  /// - Throws: ``ReportError/unwritable(file:reason:)``.
+  /// - Throws: ``ReportError/unwritable(_:)``.
   @discardableResult
   package static func write(run: LoadedRun, to directory: URL? = nil) throws(ReportError) -> URL {
     let directory = directory ?? RunDirectory(url: run.directory).report
     let file = directory.appending(path: "index.html")
-    do {
-      try FileManager.default.createDirectory(at: directory, withIntermediateDirectories: true)
-      try Data(page(run: run, in: directory).source.utf8).write(to: file, options: .atomic)
+    do throws(WriteFailure) {
+      try Folder.make(directory)
+      try NewFile.write(Data(page(run: run, in: directory).source.utf8), to: file)
       if let plot = TheoremSection.plot(run) {
         let file = directory.appending(path: TheoremSection.fileName)
-        try Data(plot.source.utf8).write(to: file, options: .atomic)
+        try NewFile.write(Data(plot.source.utf8), to: file)
       }
     } catch {
-      throw .unwritable(file: file.path, reason: error.localizedDescription)
+      throw .unwritable(error)
     }
     return file
   }

@@ -22,7 +22,7 @@ struct LastLayerEvidence {
 
   /// The record of it; for the training images, if given, `checks/last-layer-<cycle>.h5` is written.
   ///
-  /// - Throws: ``RunError/unwritable(_:_:)`` or `CheckpointError` where the file cannot be written,
+  /// - Throws: ``RunError/unwritable(_:)`` or `CheckpointError` where the file cannot be written,
   ///   and what reading it again throws.
   func record(
     writingFileFor images: [LabelledImage]?,

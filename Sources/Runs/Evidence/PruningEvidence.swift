@@ -9,7 +9,7 @@ struct PruningEvidence {
 
   /// What the record of a stage gets; nothing unless it prunes or optimises again after a pruning.
   ///
-  /// - Throws: ``RunError/unwritable(_:_:)`` or `CheckpointError` where the file cannot be written
+  /// - Throws: ``RunError/unwritable(_:)`` or `CheckpointError` where the file cannot be written
   ///   or added to, and what reading it again throws.
   func record(
     _ stage: Stage,

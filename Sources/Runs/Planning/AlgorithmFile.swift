@@ -1,4 +1,5 @@
 package import Engine
+import Files
 package import Foundation
 package import Recipe
 
@@ -34,15 +35,10 @@ package struct AlgorithmFile {
   }
 
   /// Replaces the file.
-  ///
-  /// - Throws: What the file system says of a file that cannot be written.
-  func write(_ algorithms: [String: ConvolutionAlgorithm]) throws {
-    try FileManager.default.createDirectory(
-      at: url.deletingLastPathComponent(),
-      withIntermediateDirectories: true
-    )
+  func write(_ algorithms: [String: ConvolutionAlgorithm]) throws(WriteFailure) {
+    try Folder.make(url.deletingLastPathComponent())
     let lines = algorithms.sorted { $0.key < $1.key }.map { "\($1.rawValue)\t\($0)\n" }
-    try Data(lines.joined().utf8).write(to: url, options: .atomic)
+    try NewFile.write(Data(lines.joined().utf8), to: url)
   }
 }
 
@@ -59,7 +55,7 @@ extension ConvolutionChoices {
     do {
       try file.write(choices.algorithms)
     } catch {
-      throw .unwritable(file.url.path, error.localizedDescription)
+      throw .unwritable(error)
     }
     choices.onChoice = { [unowned choices] _, _ in
       try? file.write(choices.algorithms)

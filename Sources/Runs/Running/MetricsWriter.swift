@@ -1,19 +1,24 @@
 import Experiments
+import Files
 import Foundation
 import Recipe
 
 /// Appends what happens in a run to `metrics.jsonl`, a ``MetricsLine`` a line.
 final class MetricsWriter {
+  private let file: URL
   private let handle: FileHandle
+  /// Why a line could not be added; nil where all were.
+  private var failure: WriteFailure?
   private let start = ContinuousClock.now
 
   init(_ file: URL) throws(RunError) {
+    self.file = file
     do {
       if !FileManager.default.fileExists(atPath: file.path) { try Data().write(to: file) }
       handle = try FileHandle(forWritingTo: file)
       try handle.seekToEnd()
     } catch {
-      throw .unwritable(file.path, error.localizedDescription)
+      throw .unwritable(WriteFailure(file, error))
     }
   }
 
@@ -68,8 +73,20 @@ final class MetricsWriter {
   private func write(_ line: MetricsLine) {
     let encoder = JSONEncoder()
     encoder.outputFormatting = [.sortedKeys]
-    // A log that cannot be written must not end a run of hours.
-    guard let data = try? encoder.encode(line) else { return }
-    try? handle.write(contentsOf: data + Data("\n".utf8))
+    guard failure == nil, let data = try? encoder.encode(line) else { return }
+    let text = data + Data("\n".utf8)
+    let end = try? handle.offset()
+    do {
+      try handle.write(contentsOf: text)
+    } catch {
+      // The stage under way still ends in its checkpoint; no half line stays behind.
+      failure = WriteFailure(file, needed: text.count, error)
+      if let end { try? handle.truncate(atOffset: end) }
+    }
+  }
+
+  /// Throws where a line could not be added since the writer was made.
+  func requireWhole() throws(RunError) {
+    if let failure { throw .unwritable(failure) }
   }
 }

@@ -110,7 +110,7 @@ final class RunInProgress: StageJournal {
 
   /// Writes the checkpoint, the evidence and the record of a stage that was computed.
   ///
-  /// - Throws: `CheckpointError`, `RecordError` and ``RunError/unwritable(_:_:)`` where results
+  /// - Throws: `CheckpointError`, `RecordError` and ``RunError/unwritable(_:)`` where results
   ///   cannot be written, ``RunError/violatedTheorem(images:evidence:)``, `ImageError` for an
   ///   unreadable picture, `NetworkError` where the network cannot be compiled, and what reading
   ///   written files throws.
@@ -163,6 +163,7 @@ final class RunInProgress: StageJournal {
     turn = nil
     observer.finished(stage)
     try directory.removeStateOfStages()
+    try metrics.requireWhole()
   }
 
   /// The stages after the one under way.

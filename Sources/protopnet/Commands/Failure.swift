@@ -2,6 +2,7 @@ import ArgumentParser
 import Checkpoints
 import Datasets
 import Experiments
+import Files
 import Images
 import Foundation
 import ProtoPNet
@@ -15,6 +16,8 @@ struct Failure {
 
   init(_ error: any Error) {
     switch error {
+    case let error as any ErrorOfWriting where error.writeFailure != nil:
+      (message, code) = ("error: \(error)", 1)
     case is ExperimentError:
       (message, code) = ("\(error)", 2)
     case is DatasetError, is ImageError, is CheckpointError, is RecordError, is ReportError,

@@ -1,3 +1,4 @@
+import Files
 import Foundation
 
 /// The standard streams: results go to output, everything else to error.
@@ -7,9 +8,19 @@ enum Console {
 
   static func print(_ text: String, toStandardOutput: Bool = true) {
     guard !text.isEmpty else { return }
-    let stream = toStandardOutput ? FileHandle.standardOutput : .standardError
-    // A closed pipe is the reader's choice, not an error.
-    try? stream.write(contentsOf: Data((text.hasSuffix("\n") ? text : text + "\n").utf8))
+    let lines = text.hasSuffix("\n") ? text : text + "\n"
+    guard toStandardOutput else {
+      // There is no other place to say that this one takes nothing.
+      try? FileHandle.standardError.write(contentsOf: Data(lines.utf8))
+      return
+    }
+    do {
+      try StandardStreams.print(lines)
+    } catch {
+      // Whoever reads the results must not take a part of them for all.
+      note("error: \(error)")
+      exit(1)
+    }
   }
 
   static func note(_ text: String) { print(text, toStandardOutput: false) }

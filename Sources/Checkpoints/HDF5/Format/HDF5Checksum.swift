@@ -1,8 +1,8 @@
 /// The checksum of HDF5's metadata.
 ///
 /// Source: Bob Jenkins' `lookup3.c`, function `hashlittle` with the initial value 0.
-enum HDF5Checksum {
-  static func of(_ bytes: some RandomAccessCollection<UInt8>) -> UInt32 {
+package enum HDF5Checksum {
+  package static func of(_ bytes: some RandomAccessCollection<UInt8>) -> UInt32 {
     var state = SIMD3<UInt32>(repeating: 0xDEAD_BEEF &+ UInt32(truncatingIfNeeded: bytes.count))
     var rest = bytes[...]
     while rest.count > 12 {

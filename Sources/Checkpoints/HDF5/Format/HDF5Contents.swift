@@ -11,14 +11,25 @@ struct HDF5Contents: Codable {
   static func copyLimit(fileByteCount: Int) -> Int { 2 * fileByteCount + 16_000_000 }
 }
 
+/// Why a part of a file cannot be used: a predicate, and what to do about it.
+struct HDF5Problem: Codable {
+  let problem: String
+  let remedy: String
+
+  init(_ error: CheckpointError) { (problem, remedy) = (error.problem, error.remedy) }
+
+  func error(at place: HDF5Place) -> CheckpointError {
+    CheckpointError(file: place.file, object: place.object, problem: problem, remedy: remedy)
+  }
+}
+
 /// A group or dataset.
 struct HDF5Object: Codable {
   enum Kind: Codable {
     /// With the names of its members, in order.
     case group([String])
     case dataset(HDF5Stored)
-    /// What cannot be used, and why: a predicate.
-    case unusable(String)
+    case unusable(HDF5Problem)
   }
 
   var kind: Kind
@@ -32,8 +43,7 @@ struct HDF5Stored: Codable {
     case file(Int)
     /// Copied out of the file, in the element's own form; texts each after its length in 32 bits.
     case copy(offset: Int, byteCount: Int)
-    /// What cannot be read, and why: a predicate.
-    case unusable(String)
+    case unusable(HDF5Problem)
   }
 
   /// Nil for values of a kind that this program has no use for.

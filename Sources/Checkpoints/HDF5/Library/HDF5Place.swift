@@ -16,6 +16,16 @@ struct HDF5Place {
     CheckpointError(file: file, object: object, problem: problem, remedy: remedy)
   }
 
+  /// A part of a whole file that this program does not take.
+  func unusable(_ problem: String) -> CheckpointError {
+    CheckpointError(
+      file: file,
+      object: object,
+      problem: problem,
+      remedy: "write the file again with all values in it, unpacked (h5repack)"
+    )
+  }
+
   /// A file whose structure does not hold together.
   func damaged(_ problem: String) -> CheckpointError {
     CheckpointError(

@@ -18,7 +18,7 @@ enum HDF5ReadingService {
       let survey = try HDF5Survey(file, at: place, fileByteCount: byteCount)
       answer(survey)
     } catch {
-      send(HDF5ReadingProcess.Account(problem: error.problem))
+      send(HDF5ReadingProcess.Account(problem: HDF5Problem(error)))
     }
     // Nothing is closed: the library may not survive that.
     _exit(0)
@@ -43,7 +43,7 @@ enum HDF5ReadingService {
     let byteCount = survey.conversions.reduce(survey.copies.count) { $0 + $1.byteCount }
     send(HDF5ReadingProcess.Account(contents: survey.contents, copyByteCount: byteCount))
     send(survey.copies)
-    var problems: [String: String] = [:]
+    var problems: [String: HDF5Problem] = [:]
     for conversion in survey.conversions {
       var sent = 0
       do throws(CheckpointError) {
@@ -52,7 +52,7 @@ enum HDF5ReadingService {
           sent += bytes.count
         }
       } catch {
-        problems[conversion.path] = error.problem
+        problems[conversion.path] = HDF5Problem(error)
         send([UInt8](repeating: 0, count: conversion.byteCount - sent))
       }
     }

@@ -58,16 +58,16 @@ struct HDF5Survey {
       var info = H5O_info_t()
       try place.check(H5Oget_info2(handle.id, &info, UInt32(H5O_INFO_BASIC)), "cannot be opened")
       guard info.rc <= 1, depth <= HDF5Contents.depthLimit else {
-        throw place.error("is linked more than once")
+        throw place.unusable("is linked more than once")
       }
       switch H5Iget_type(handle.id) {
       case H5I_GROUP: object.kind = .group(try members(of: handle.id, place))
       case H5I_DATASET: object.kind = .dataset(try dataset(path))
-      default: object.kind = .unusable("is neither a group nor a dataset")
+      default: throw place.error("is neither a group nor a dataset")
       }
       object.attributes = try attributes(of: handle.id, path)
     } catch {
-      object.kind = .unusable(error.problem)
+      object.kind = .unusable(HDF5Problem(error))
     }
     contents.objects[path] = object
     guard case .group(let members) = object.kind else { return }
@@ -89,7 +89,9 @@ struct HDF5Survey {
       }
     guard let problem else { return try look(at: path, depth: depth) }
     try count()
-    contents.objects[path] = HDF5Object(kind: .unusable(problem))
+    contents.objects[path] = HDF5Object(
+      kind: .unusable(HDF5Problem(place(path).unusable(problem)))
+    )
   }
 
   private func members(
@@ -146,7 +148,7 @@ struct HDF5Survey {
       let variable = HDF5Variable(handle: handle, kind: .attribute, place: place)
       return try stored(variable, conversion: nil)
     } catch {
-      return HDF5Stored(element: nil, extents: [], place: .unusable(error.problem))
+      return HDF5Stored(element: nil, extents: [], place: .unusable(HDF5Problem(error)))
     }
   }
 
@@ -170,7 +172,8 @@ struct HDF5Survey {
     let extents = try variable.extents(fileByteCount: fileByteCount)
     let type = try variable.type()
     guard let element = Self.element(type.id) else {
-      return HDF5Stored(element: nil, extents: extents, place: .unusable("is of no use here"))
+      let problem = HDF5Problem(variable.place.error("is of a type that this program does not use"))
+      return HDF5Stored(element: nil, extents: extents, place: .unusable(problem))
     }
     let count = extents.reduce(1, *)
     let byteCount = count * element.byteCount
@@ -188,11 +191,15 @@ struct HDF5Survey {
     }
     if let path {
       try spend(byteCount, variable.place)
-      // The offset is known once all texts are.
       conversions.append(
         Conversion(path: path, element: element, extents: extents, byteCount: byteCount)
       )
-      return HDF5Stored(element: element, extents: extents, place: .unusable("is not converted"))
+      // The offset is known once all texts are.
+      return HDF5Stored(
+        element: element,
+        extents: extents,
+        place: .copy(offset: 0, byteCount: byteCount)
+      )
     }
     return try copied(
       element,
@@ -203,7 +210,7 @@ struct HDF5Survey {
   }
 
   private mutating func spend(_ byteCount: Int, _ place: HDF5Place) throws(CheckpointError) {
-    guard byteCount <= rest else { throw place.error("unpacks to more than its file can hold") }
+    guard byteCount <= rest else { throw place.unusable("unpacks to more than its file can hold") }
     rest -= byteCount
   }
 

@@ -37,16 +37,16 @@ struct HDF5Variable: ~Copyable {
     guard kind == .dataset else { return }
     let properties = try properties()
     guard H5Pget_external_count(properties.id) == 0 else {
-      throw place.error("lies in another file, which is not followed")
+      throw place.unusable("lies in another file, which is not followed")
     }
     guard try layout() != H5D_VIRTUAL else {
-      throw place.error("is put together from other files, which are not followed")
+      throw place.unusable("is put together from other files, which are not followed")
     }
     for index in 0..<UInt32(max(0, H5Pget_nfilters(properties.id))) {
       var (count, flags) = (0, UInt32(0))
       let filter = H5Pget_filter2(properties.id, index, &flags, &count, nil, 0, nil, nil)
       guard filter >= 0, H5Zfilter_avail(filter) > 0 else {
-        throw place.error("is packed by the filter \(filter), which is not here")
+        throw place.unusable("is packed by the filter \(filter), which is not here")
       }
     }
   }
@@ -80,7 +80,8 @@ struct HDF5Variable: ~Copyable {
 
   private func layout() throws(CheckpointError) -> H5D_layout_t? {
     guard kind == .dataset else { return nil }
-    return H5Pget_layout(try properties().id)
+    let properties = try properties()
+    return H5Pget_layout(properties.id)
   }
 
   /// The datatype in the file.

@@ -62,7 +62,7 @@ package struct HDF5Reader: ~Copyable {
     case nil: return []
     case .group(let members): return members
     case .dataset: throw place(group).error("is not a group")
-    case .unusable(let problem): throw place(group).error(problem)
+    case .unusable(let problem): throw problem.error(at: place(group))
     }
   }
 
@@ -86,18 +86,24 @@ package struct HDF5Reader: ~Copyable {
     case nil: throw place(path).error("is missing")
     case .dataset(let stored): return stored
     case .group: throw place(path).error("is not a dataset")
-    case .unusable(let problem): throw place(path).error(problem)
+    case .unusable(let problem): throw problem.error(at: place(path))
     }
   }
 
   /// Whether an object has an attribute.
   package func hasAttribute(_ name: String, of object: String) throws(CheckpointError) -> Bool {
-    self.object(object)?.attributes[name] != nil
+    try attributes(of: object)[name] != nil
+  }
+
+  private func attributes(of object: String) throws(CheckpointError) -> [String: HDF5Stored] {
+    let found = self.object(object)
+    if case .unusable(let problem) = found?.kind { throw problem.error(at: place(object)) }
+    return found?.attributes ?? [:]
   }
 
   /// An attribute.
   func attribute(_ name: String, of object: String) throws(CheckpointError) -> HDF5Stored {
-    guard let stored = self.object(object)?.attributes[name] else {
+    guard let stored = try attributes(of: object)[name] else {
       throw place(object).attribute(name).error("is missing")
     }
     return stored
@@ -105,7 +111,7 @@ package struct HDF5Reader: ~Copyable {
 
   /// The names of an object's attributes in order; empty where the object does not exist.
   package func attributeNames(of object: String) throws(CheckpointError) -> [String] {
-    (self.object(object)?.attributes.keys).map { $0.sorted() } ?? []
+    try attributes(of: object).keys.sorted()
   }
 
   // MARK: - Bytes
@@ -125,7 +131,7 @@ package struct HDF5Reader: ~Copyable {
     at place: HDF5Place
   ) throws(CheckpointError) -> ArraySlice<UInt8> {
     switch stored.place {
-    case .unusable(let problem): throw place.error(problem)
+    case .unusable(let problem): throw problem.error(at: place)
     case .file(let offset): return try source.read(byteCount, at: offset)[...]
     case .copy(let offset, let count):
       let (start, end) = (offset, offset + count)

@@ -19,7 +19,7 @@ package enum HDF5ReadingProcess {
 
   /// The account of a file.
   struct Account: Codable {
-    var problem: String?
+    var problem: HDF5Problem?
     var contents = HDF5Contents()
     var copyByteCount = 0
   }
@@ -46,18 +46,21 @@ package enum HDF5ReadingProcess {
     of source: HDF5Source
   ) throws(CheckpointError) -> (HDF5Contents, copies: [UInt8]) {
     let place = source.place
-    guard try begins(source) else { throw place.error("is truncated or not an HDF5 file") }
+    guard let start = try start(of: source) else {
+      throw place.error("is truncated or not an HDF5 file")
+    }
     try source.requireUnlocked()
+    try requireClosed(source, start)
     let answer = try answer(about: source)
     let crash = place.damaged("HDF5 could not read it")
     var cursor = ByteCursor(answer[...])
     guard let length = cursor.size(), let json = cursor.take(length),
       var account = try? JSONDecoder().decode(Account.self, from: Data(json))
     else { throw crash }
-    if let problem = account.problem { throw place.error(problem) }
+    if let problem = account.problem { throw problem.error(at: place) }
     guard let copies = cursor.take(account.copyByteCount),
       let rest = cursor.take(cursor.restCount),
-      let problems = try? JSONDecoder().decode([String: String].self, from: Data(rest))
+      let problems = try? JSONDecoder().decode([String: HDF5Problem].self, from: Data(rest))
     else { throw crash }
     for (path, problem) in problems { account.contents.objects[path]?.kind = .unusable(problem) }
     guard directByteCount(account.contents) ?? .max <= source.byteCount else {
@@ -66,15 +69,32 @@ package enum HDF5ReadingProcess {
     return (account.contents, Array(copies))
   }
 
-  /// Whether HDF5's signature is where it may be: at the beginning, or at 512 bytes and their doubles.
-  private static func begins(_ source: HDF5Source) throws(CheckpointError) -> Bool {
+  /// Where HDF5's signature is: at the beginning, or at 512 bytes or one of their doubles.
+  private static func start(of source: HDF5Source) throws(CheckpointError) -> Int? {
     let length = HDF5Signature.superblock.count
     var offset = 0
     while offset <= source.byteCount - length {
-      if try source.read(length, at: offset) == HDF5Signature.superblock { return true }
+      if try source.read(length, at: offset) == HDF5Signature.superblock { return offset }
       offset = max(512, 2 * offset)
     }
-    return false
+    return nil
+  }
+
+  /// Throws where a program has the file open for writing, or died while it had.
+  ///
+  /// Only superblocks of version 3 say so, in their twelfth byte.
+  private static func requireClosed(
+    _ source: HDF5Source,
+    _ start: Int
+  ) throws(CheckpointError) {
+    guard start <= source.byteCount - 12 else { return }
+    let superblock = try source.read(12, at: start)
+    guard superblock[8] == 3, superblock[11] & 5 != 0 else { return }
+    throw CheckpointError(
+      file: source.url.path,
+      problem: "is open for writing in another program, or was when that one died",
+      remedy: "close it there, or clear its mark with 'h5clear -s'"
+    )
   }
 
   /// The bytes of all datasets that are read from the file itself; nil where they are beyond counting.

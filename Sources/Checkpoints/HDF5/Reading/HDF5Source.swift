@@ -97,7 +97,7 @@ final class HDF5Source: Sendable {
       offset += piece.count
     }
     guard hash.finalized().description == digest else {
-      throw place.error("has contents that are not what its digest says")
+      throw place.damaged("its contents are not what its digest says")
     }
     _ = Self.verified.withLock { $0.insert(identity) }
   }
