@@ -213,7 +213,7 @@ let package = Package(
     tests("Experiments", ["Experiments", "Recipe", "Networks"], exclude: ["Snapshots"]),
     tests(
       "Reports",
-      ["Reports", "Experiments", "Recipe", "Networks"],
+      ["Reports", "Experiments", "Files", "Recipe", "Networks"],
       exclude: ["Fixtures", "Snapshots"]
     ),
     tests(

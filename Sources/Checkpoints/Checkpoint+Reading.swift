@@ -11,7 +11,7 @@ extension Checkpoint {
     let file = try HDF5Reader(contentsOf: url)
     try Schema.require(Schema.checkpointFormat, of: file)
     let metadata = try Metadata(from: file)
-    let prototypes = try Prototypes(from: file, classCount: metadata.classNames.count)
+    let prototypes = try Prototypes(from: file, metadata)
     self.init(
       metadata: metadata,
       normalization: try InputNormalization(from: file),
@@ -83,7 +83,11 @@ extension HDF5Reader {
 }
 
 extension Checkpoint.Prototypes {
-  fileprivate init(from file: borrowing HDF5Reader, classCount: Int) throws(CheckpointError) {
+  fileprivate init(
+    from file: borrowing HDF5Reader,
+    _ metadata: Checkpoint.Metadata
+  ) throws(CheckpointError) {
+    let classCount = metadata.classNames.count
     let vectors = try file.tensor(Schema.vectors)
     guard vectors.shape.rank == 4 else {
       throw file.place(Schema.vectors).error("has the shape \(vectors.shape), not P×D×H1×W1")
@@ -100,12 +104,15 @@ extension Checkpoint.Prototypes {
       epsilon: hasEpsilon ? Float(try file.doubleAttribute("epsilon", of: Schema.vectors)) : nil,
       classes: classes
     )
-    if try file.contains(Schema.source) { sources = try Self.sources(file, count) }
+    if try file.contains(Schema.source) {
+      sources = try Self.sources(file, count, imageSize: metadata.imageSize)
+    }
   }
 
   private static func sources(
     _ file: borrowing HDF5Reader,
-    _ count: Int
+    _ count: Int,
+    imageSize: Int
   ) throws(CheckpointError) -> [PrototypeSource] {
     let group = Schema.source
     let images = try file.texts("\(group)/image", shape: [count])
@@ -115,9 +122,13 @@ extension Checkpoint.Prototypes {
     let distances = try file.tensor("\(group)/squared_distance", shape: [count]).values
     return try (0..<count).map { (index) throws(CheckpointError) in
       let box = boxes[4 * index..<4 * index + 4].map { $0 }
-      guard box[0] <= box[1], box[2] <= box[3] else {
-        throw file.place("\(group)/pixel_box")
-          .error("has the box \(box) of prototype \(index), which ends before it begins")
+      guard 0 <= box[0], box[0] < box[1], box[1] <= imageSize, 0 <= box[2], box[2] < box[3],
+        box[3] <= imageSize
+      else {
+        throw file.place("\(group)/pixel_box").error(
+          "has the box \(box) of prototype \(index), which is none in a picture of "
+            + "\(imageSize)×\(imageSize)"
+        )
       }
       return PrototypeSource(
         image: images[index],

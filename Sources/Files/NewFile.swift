@@ -66,7 +66,10 @@ package final class NewFile {
   /// Leaves out bytes, which are zeros.
   package func skip(_ count: Int) throws(WriteFailure) {
     let end = lseek(descriptor, off_t(count), SEEK_CUR)
-    guard end >= 0, ftruncate(descriptor, end) == 0 else { throw failure }
+    var status = stat()
+    guard end >= 0, fstat(descriptor, &status) == 0 else { throw failure }
+    // What was set aside for the file stays so.
+    if status.st_size < end, ftruncate(descriptor, end) != 0 { throw failure }
   }
 
   /// Replaces bytes that are there.

@@ -21,7 +21,7 @@ package struct WriteFailure: ErrorOfWriting, Hashable, CustomStringConvertible {
     (self.file, self.reason, self.remedy) = (file, reason, remedy)
   }
 
-  /// What the system's error number means for a stream that has a name and no place.
+  /// What an error number means for a stream that has a name and no place.
   init(_ stream: String, needed: Int, code: Int32) {
     file = stream
     reason = code == ENOSPC ? "it takes no more" : String(cString: strerror(code))
@@ -43,7 +43,9 @@ package struct WriteFailure: ErrorOfWriting, Hashable, CustomStringConvertible {
       reason = Self.need(needed) + ", more than the quota leaves"
       remedy = "make room and run again"
     case EFBIG:
-      reason = Self.need(needed) + ", and no file may have more than \(Self.limit(__rlimit_resource_t(RLIMIT_FSIZE.rawValue)))"
+      reason =
+        Self.need(needed)
+        + ", and no file may have more than \(Self.limit(__rlimit_resource_t(RLIMIT_FSIZE.rawValue)))"
       remedy = "raise the limit (ulimit -f) and run again"
     case EMFILE, ENFILE:
       reason = "too many files are open"

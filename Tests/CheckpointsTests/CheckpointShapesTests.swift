@@ -1,5 +1,6 @@
 import Checkpoints
 import Foundation
+import Networks
 import Tensors
 import TestSupport
 import Testing
@@ -121,5 +122,25 @@ struct CheckpointShapesTests {
   ])
   func missingPartsAreNamed(_ name: String, _ expected: String) throws {
     #expect(try problem(without: name) == expected)
+  }
+
+  @Test(arguments: [
+    [-1, 8, 0, 8], [0, 65, 0, 8], [8, 8, 0, 8], [0, 8, -3, 8], [0, 8, 0, 1 << 30],
+  ])
+  func boxesOutsideThePictureAreNamed(_ box: [Int]) throws {
+    #expect(throws: CheckpointError.self) {
+      try Places.withTemporaryDirectory { folder in
+        let url = folder.appending(path: "a.h5")
+        var checkpoint = Samples.checkpoint
+        checkpoint.prototypes.sources?[1].box = PixelBox(
+          firstRow: box[0],
+          endRow: box[1],
+          firstColumn: box[2],
+          endColumn: box[3]
+        )
+        try checkpoint.write(to: url)
+        _ = try Checkpoint(contentsOf: url)
+      }
+    }
   }
 }

@@ -69,7 +69,9 @@ struct NewFileTests {
           == "cannot write FOLDER/none/a: FOLDER/none is not a folder; check the path"
       )
       try Folder.make(folder.appending(path: "some/more/a"))
-      #expect(failure("some/more/a") == "cannot write FOLDER/some/more/a: it is a folder; check the path")
+      #expect(
+        failure("some/more/a") == "cannot write FOLDER/some/more/a: it is a folder; check the path"
+      )
       #expect(failure("some/more/a/b") == "")
       let full = URL(fileURLWithPath: "/dev/full")
       #expect(

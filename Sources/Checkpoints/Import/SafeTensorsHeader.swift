@@ -34,7 +34,7 @@ struct SafeTensorsHeader {
     guard bytes.count >= 8 else {
       throw file.error("has \(bytes.count) bytes, too few for a safetensors file")
     }
-    let declared = bytes.prefix(8).littleEndian
+    let declared = bytes.prefix(8).littleEndianNumber
     guard declared <= UInt64(min(bytes.count - 8, Self.limit)) else {
       throw file.error("declares a header of \(declared) bytes, and has \(bytes.count) in all")
     }

@@ -106,6 +106,10 @@ package final class ExperimentRunner {
       cache?.removeLocks(of: earlier.stages)
       if earlier.isComplete { try directory.removeStateOfStages() }
     }
+    let done = record.stages.count
+    if let warning = try plan.shortageOfRoom(after: done, of: dataset, at: directory.url) {
+      observer.noted(warning)
+    }
     observer.beganRun(
       directory,
       record: record,

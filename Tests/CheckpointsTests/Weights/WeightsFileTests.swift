@@ -62,7 +62,7 @@ struct WeightsFileTests {
     let linked = Fixture.file("self-linked.h5")
     #expect(
       Fixture.problem { _ = try WeightsFile.Header(contentsOf: linked) }
-        .contains("is nested too deeply")
+        .contains("is linked more than once")
     )
   }
 

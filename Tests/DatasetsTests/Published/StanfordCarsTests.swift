@@ -64,4 +64,26 @@ struct StanfordCarsTests {
       }
     }
   }
+
+  /// A variable that declares more elements than it has is left out and never read beyond its end.
+  @Test func survivesExtentsBeyondTheEnd() throws {
+    try Places.withTemporaryDirectory { folder in
+      let fixture = try PublishedFixture("cars-two-lists", in: folder)
+      let file = fixture.source.appending(path: "cars_test_annos_withlabels.mat")
+      let bytes = [UInt8](try Data(contentsOf: file))
+      // Two extents of 32 bits, the second of them at least two.
+      let extents = bytes.indices.dropLast(16).filter {
+        bytes[$0..<$0 + 12].elementsEqual([5, 0, 0, 0, 8, 0, 0, 0, 1, 0, 0, 0])
+          && bytes[$0 + 12] > 1
+      }
+      #expect(extents.count > 4)
+      for position in extents {
+        var changed = bytes
+        changed.replaceSubrange(position + 12..<position + 16, with: [0, 0, 1, 0])
+        try Data(changed).write(to: file)
+        let set = StanfordCars.read(from: fixture.source, withBoxes: true)
+        #expect(!set.problems.isEmpty, "at \(position)")
+      }
+    }
+  }
 }

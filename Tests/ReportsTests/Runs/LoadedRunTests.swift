@@ -1,4 +1,5 @@
 import Experiments
+import Files
 import Foundation
 import Reports
 import Testing
@@ -91,7 +92,9 @@ struct LoadedRunTests {
       .record(.otherSchema(file: "record.json", found: nil, expected: "protopnet-run/1")),
       .record(.damaged(file: "record.json", field: "stages[2].name", reason: "missing")),
       .disagreeingRuns(experiment: "a", seed: 1, directories: ["results/a/x", "old/a/x"]),
-      .unwritable(file: "report/index.html", reason: "the disk is full"),
+      .unwritable(
+        WriteFailure(URL(fileURLWithPath: "/report/index.html"), needed: 1, code: EROFS)
+      ),
     ]
     let text = errors.map { "\($0)\n" }.joined()
     #expect(throws: Never.self) { try expectSnapshot(text, "errors.txt") }

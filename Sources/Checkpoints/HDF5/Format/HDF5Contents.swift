@@ -4,9 +4,9 @@ struct HDF5Contents: Codable {
   var objects: [String: HDF5Object] = [:]
 
   /// The most objects and attributes that are taken from a file.
-  static let countLimit = 100_000
-  /// The deepest path.
-  static let depthLimit = 32
+  static let countLimit = 20_000
+  /// The most steps and the most bytes of a path.
+  static let (depthLimit, pathLimit) = (32, 1024)
   /// The most bytes of values that are copied out of a file, for values that are packed in it.
   static func copyLimit(fileByteCount: Int) -> Int { 2 * fileByteCount + 16_000_000 }
 }

@@ -26,11 +26,12 @@ enum HDF5ReadingService {
 
   /// Limits the memory to that of the file's values and the time to that of unpacking them.
   private static func limit(_ byteCount: Int) {
-    let pages = (try? String(contentsOfFile: "/proc/self/statm", encoding: .utf8))
+    let pages =
+      (try? String(contentsOfFile: "/proc/self/statm", encoding: .utf8))
       .flatMap { $0.split(separator: " ").first }.flatMap { Int($0) } ?? 0
     let memory = pages * Int(getpagesize()) + 2 * byteCount + 48_000_000
     for (resource, value) in [
-      (RLIMIT_AS, memory), (RLIMIT_CPU, 10 + byteCount / 20_000_000), (RLIMIT_CORE, 0),
+      (RLIMIT_AS, memory), (RLIMIT_CPU, 2 + byteCount / 50_000_000), (RLIMIT_CORE, 0),
     ] {
       var limit = rlimit()
       getrlimit(__rlimit_resource_t(resource.rawValue), &limit)
@@ -42,31 +43,30 @@ enum HDF5ReadingService {
   private static func answer(_ survey: HDF5Survey) {
     let byteCount = survey.conversions.reduce(survey.copies.count) { $0 + $1.byteCount }
     send(HDF5ReadingProcess.Account(contents: survey.contents, copyByteCount: byteCount))
-    send(survey.copies)
+    write(survey.copies)
     var problems: [String: HDF5Problem] = [:]
     for conversion in survey.conversions {
       var sent = 0
       do throws(CheckpointError) {
         try survey.convert(conversion) { bytes in
-          send(bytes)
+          write(bytes)
           sent += bytes.count
         }
       } catch {
         problems[conversion.path] = HDF5Problem(error)
-        send([UInt8](repeating: 0, count: conversion.byteCount - sent))
+        write([UInt8](repeating: 0, count: conversion.byteCount - sent))
       }
     }
-    guard let json = try? JSONEncoder().encode(problems) else { _exit(2) }
-    send([UInt8](json))
+    send(problems)
   }
 
-  private static func send(_ account: HDF5ReadingProcess.Account) {
-    guard let json = try? JSONEncoder().encode(account) else { _exit(2) }
-    withUnsafeBytes(of: UInt64(json.count).littleEndian) { send(Array($0)) }
-    send([UInt8](json))
+  private static func send(_ part: some Encodable) {
+    guard let json = try? JSONEncoder().encode(part) else { _exit(2) }
+    withUnsafeBytes(of: UInt64(json.count).littleEndian) { write(Array($0)) }
+    write([UInt8](json))
   }
 
-  private static func send(_ bytes: [UInt8]) {
+  private static func write(_ bytes: [UInt8]) {
     let isSent = bytes.withUnsafeBytes { RawFile.write($0, to: STDOUT_FILENO) }
     if !isSent { _exit(2) }
   }

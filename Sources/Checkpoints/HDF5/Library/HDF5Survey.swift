@@ -35,17 +35,17 @@ struct HDF5Survey {
 
   private func place(_ path: String) -> HDF5Place { HDF5Place(file: place.file, object: path) }
 
-  private mutating func count() throws(CheckpointError) {
+  private mutating func count(_ path: String) throws(CheckpointError) {
     objectCount += 1
-    guard objectCount <= HDF5Contents.countLimit else {
-      throw place.damaged("it has more than \(HDF5Contents.countLimit) objects")
+    guard objectCount <= HDF5Contents.countLimit, path.utf8.count <= HDF5Contents.pathLimit else {
+      throw place.damaged("it has more or deeper objects than any file of this program")
     }
   }
 
   // MARK: - Objects
 
   private mutating func look(at path: String, depth: Int) throws(CheckpointError) {
-    try count()
+    try count(path)
     let place = place(path)
     var object = HDF5Object(kind: .group([]))
     do throws(CheckpointError) {
@@ -88,7 +88,7 @@ struct HDF5Survey {
       default: "is a symbolic link, which is not followed"
       }
     guard let problem else { return try look(at: path, depth: depth) }
-    try count()
+    try count(path)
     contents.objects[path] = HDF5Object(
       kind: .unusable(HDF5Problem(place(path).unusable(problem)))
     )
@@ -122,7 +122,7 @@ struct HDF5Survey {
     let total = H5Aget_num_attrs(object)
     try place(path).check(total, "has no readable attributes")
     for index in 0..<hsize_t(total) {
-      try count()
+      try count(path)
       let name = try place(path).name { buffer, size in
         H5Aget_name_by_idx(object, ".", H5_INDEX_NAME, H5_ITER_INC, index, buffer, size, 0)
       }
@@ -179,10 +179,15 @@ struct HDF5Survey {
     let byteCount = count * element.byteCount
     if element == .text {
       let texts = try variable.texts(count, fileByteCount: fileByteCount)
-      return try copied(element, extents, texts.reduce(into: []) { bytes, text in
-        withUnsafeBytes(of: UInt32(text.count).littleEndian) { bytes += $0 }
-        bytes += text
-      }, variable.place)
+      return try copied(
+        element,
+        extents,
+        texts.reduce(into: []) { bytes, text in
+          withUnsafeBytes(of: UInt32(text.count).littleEndian) { bytes += $0 }
+          bytes += text
+        },
+        variable.place
+      )
     }
     if let number = HDF5Type.number(element), H5Tequal(type.id, number) > 0,
       let offset = try variable.offset(fileByteCount: fileByteCount, byteCount: byteCount)
@@ -249,8 +254,9 @@ struct HDF5Survey {
     switch H5Tget_class(type) {
     case H5T_FLOAT: return H5Tget_size(type) <= 4 ? .float32 : .float64
     case H5T_INTEGER:
-      if let same = exact.first(where: { HDF5Type.number($0).map { H5Tequal(type, $0) > 0 } ?? false })
-      {
+      if let same = exact.first(where: {
+        HDF5Type.number($0).map { H5Tequal(type, $0) > 0 } ?? false
+      }) {
         return same
       }
       return H5Tget_sign(type) == H5T_SGN_NONE && H5Tget_size(type) == 8 ? .uint64 : .int64

@@ -44,8 +44,8 @@ struct HDF5Parser {
 
   private mutating func note(_ path: String) throws(CheckpointError) {
     objectCount += 1
-    guard objectCount <= HDF5Contents.countLimit else {
-      throw place.damaged("it has more than \(HDF5Contents.countLimit) objects")
+    guard objectCount <= HDF5Contents.countLimit, path.utf8.count <= HDF5Contents.pathLimit else {
+      throw place.damaged("it has more or deeper objects than any file of this program")
     }
   }
 

@@ -5,7 +5,8 @@ extension HDF5Reader {
   package func tensor(_ path: String) throws(CheckpointError) -> Tensor {
     let (stored, place) = (try dataset(path), place(path))
     guard stored.element == .float32 else {
-      return try Tensor(doubles([.float64], "floating-point numbers", stored, place).map { Float($0) }, shape: Shape(stored.extents))
+      let values = try doubles([.float64], "floating-point numbers", stored, place)
+      return Tensor(values.map { Float($0) }, shape: Shape(stored.extents))
     }
     let shape = try shape(of: stored, at: place)
     try spend(4 * shape.count, at: place)

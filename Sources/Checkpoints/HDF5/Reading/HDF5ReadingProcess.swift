@@ -1,4 +1,3 @@
-import Files
 import Foundation
 import Synchronization
 
@@ -9,13 +8,13 @@ import Synchronization
 /// memory and time. What comes back is an account of the file (``HDF5Contents``), followed by the values that
 /// this process cannot read from the file itself.
 ///
-/// The answer is a length in 64 bits, the account in JSON, the values, and the problems of values that could
-/// not be converted after all, by their paths in JSON.
+/// The answer is the account in JSON, the values, and in JSON the problems of values that could not be
+/// converted after all, by their paths. Each JSON follows its length in 64 bits.
 package enum HDF5ReadingProcess {
   /// The first argument of the process.
   static let argument = "--read-hdf5"
-  /// The process is given up when it says nothing for so long.
-  static let patience: Int32 = 10_000
+  /// The most bytes of an account.
+  private static let accountLimit = 1000 * HDF5Contents.countLimit
 
   /// The account of a file.
   struct Account: Codable {
@@ -51,22 +50,40 @@ package enum HDF5ReadingProcess {
     }
     try source.requireUnlocked()
     try requireClosed(source, start)
-    let answer = try answer(about: source)
-    let crash = place.damaged("HDF5 could not read it")
-    var cursor = ByteCursor(answer[...])
-    guard let length = cursor.size(), let json = cursor.take(length),
-      var account = try? JSONDecoder().decode(Account.self, from: Data(json))
-    else { throw crash }
+    let process = try HDF5Child(source, program: program, argument: argument)
+    guard let (account, copies, problems) = answer(of: process, source) else {
+      throw place.damaged("HDF5 could not read it")
+    }
     if let problem = account.problem { throw problem.error(at: place) }
-    guard let copies = cursor.take(account.copyByteCount),
-      let rest = cursor.take(cursor.restCount),
-      let problems = try? JSONDecoder().decode([String: HDF5Problem].self, from: Data(rest))
-    else { throw crash }
-    for (path, problem) in problems { account.contents.objects[path]?.kind = .unusable(problem) }
-    guard directByteCount(account.contents) ?? .max <= source.byteCount else {
+    var contents = account.contents
+    for (path, problem) in problems { contents.objects[path]?.kind = .unusable(problem) }
+    guard directByteCount(contents) ?? .max <= source.byteCount else {
       throw place.damaged("its parts overlap")
     }
-    return (account.contents, Array(copies))
+    return (contents, copies)
+  }
+
+  /// What the process says, part by part; nil where it says something else or nothing for too long.
+  private static func answer(
+    of process: borrowing HDF5Child,
+    _ source: HDF5Source
+  ) -> (Account, copies: [UInt8], [String: HDF5Problem])? {
+    let limit = HDF5Contents.copyLimit(fileByteCount: source.byteCount)
+    func part(_ limit: Int) -> Data? {
+      guard let digits = process.read(8) else { return nil }
+      var cursor = ByteCursor(digits[...])
+      guard let count = cursor.size(), count <= limit else { return nil }
+      return process.read(count).map { Data($0) }
+    }
+    let decoder = JSONDecoder()
+    guard let json = part(accountLimit), let account = try? decoder.decode(Account.self, from: json)
+    else { return nil }
+    guard account.problem == nil else { return (account, [], [:]) }
+    guard account.copyByteCount <= limit, let copies = process.read(account.copyByteCount),
+      let rest = part(accountLimit),
+      let problems = try? decoder.decode([String: HDF5Problem].self, from: rest)
+    else { return nil }
+    return (account, copies, problems)
   }
 
   /// Where HDF5's signature is: at the beginning, or at 512 bytes or one of their doubles.
@@ -109,93 +126,5 @@ package enum HDF5ReadingProcess {
         return overflow ? nil : next
       }
     }
-  }
-
-  // MARK: - The process
-
-  /// All that the process says about a file.
-  private static func answer(about source: HDF5Source) throws(CheckpointError) -> [UInt8] {
-    var ends: [Int32] = [0, 0]
-    // Of the two kinds of pipes only this one can be kept from other processes from its beginning on.
-    let kind = Int32(SOCK_STREAM.rawValue | SOCK_CLOEXEC.rawValue)
-    guard socketpair(AF_UNIX, kind, 0, &ends) == 0 else { throw unstartable(source, errno) }
-    let process: pid_t
-    do throws(CheckpointError) {
-      process = try start(source, output: ends[1])
-    } catch {
-      close(ends[0])
-      close(ends[1])
-      throw error
-    }
-    close(ends[1])
-    defer { close(ends[0]) }
-    let limit = 3 * HDF5Contents.copyLimit(fileByteCount: source.byteCount)
-    let bytes = collect(ends[0], limit: limit)
-    if bytes == nil { kill(process, SIGKILL) }
-    var status: Int32 = 0
-    while waitpid(process, &status, 0) < 0, errno == EINTR {}
-    guard let bytes, status == 0 else {
-      throw source.place.damaged("HDF5 could not read it")
-    }
-    return bytes
-  }
-
-  /// Reads until the other end is closed; nil where that takes too long or becomes too much.
-  private static func collect(_ descriptor: Int32, limit: Int) -> [UInt8]? {
-    var bytes: [UInt8] = []
-    var buffer = [UInt8](repeating: 0, count: 1 << 16)
-    while true {
-      var waiting = pollfd(fd: descriptor, events: Int16(POLLIN), revents: 0)
-      let ready = poll(&waiting, 1, patience)
-      if ready < 0 && errno == EINTR { continue }
-      guard ready > 0 else { return nil }
-      let count = read(descriptor, &buffer, buffer.count)
-      if count < 0 && errno == EINTR { continue }
-      guard count >= 0, bytes.count + count <= limit else { return nil }
-      if count == 0 { return bytes }
-      bytes += buffer[..<count]
-    }
-  }
-
-  private static func start(
-    _ source: HDF5Source,
-    output: Int32
-  ) throws(CheckpointError) -> pid_t {
-    var actions = posix_spawn_file_actions_t()
-    posix_spawn_file_actions_init(&actions)
-    defer { posix_spawn_file_actions_destroy(&actions) }
-    posix_spawn_file_actions_adddup2(&actions, source.descriptor, 0)
-    posix_spawn_file_actions_adddup2(&actions, output, 1)
-    posix_spawn_file_actions_addopen(&actions, 2, "/dev/null", O_WRONLY, 0)
-    var attributes = posix_spawnattr_t()
-    posix_spawnattr_init(&attributes)
-    defer { posix_spawnattr_destroy(&attributes) }
-    // A signal of the terminal to this program's group must not look like a damaged file.
-    posix_spawnattr_setflags(&attributes, Int16(POSIX_SPAWN_SETPGROUP))
-    posix_spawnattr_setpgroup(&attributes, 0)
-
-    let arguments: [UnsafeMutablePointer<CChar>?] =
-      ["protopnet", argument].map { (text: String) in strdup(text) } + [nil]
-    let environment = [
-      "OPENBLAS_NUM_THREADS=1", "OMP_NUM_THREADS=1", "HDF5_USE_FILE_LOCKING=FALSE",
-      "HDF5_PLUGIN_PRELOAD=::",
-    ] + ["LD_LIBRARY_PATH", "PATH"].compactMap { name in
-      ProcessInfo.processInfo.environment[name].map { "\(name)=\($0)" }
-    }
-    let variables: [UnsafeMutablePointer<CChar>?] = environment.map { strdup($0) } + [nil]
-    defer { (arguments + variables).forEach { free($0) } }
-    var process: pid_t = 0
-    let status = posix_spawn(&process, program, &actions, &attributes, arguments, variables)
-    guard status == 0 else { throw unstartable(source, status) }
-    return process
-  }
-
-  private static func unstartable(_ source: HDF5Source, _ code: Int32) -> CheckpointError {
-    CheckpointError(
-      file: source.url.path,
-      problem: "cannot be read: no process for it can be started "
-        + "(\(String(cString: strerror(code))))",
-      remedy: "check the limits on processes and open files (ulimit -a)"
-    )
   }
 }

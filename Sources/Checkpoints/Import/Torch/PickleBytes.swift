@@ -25,7 +25,7 @@ struct PickleBytes {
 
   /// A little-endian number of `count` bytes, which must not be negative as an `Int`.
   mutating func integer(_ count: Int) throws(Unpickler.Malformation) -> Int {
-    let bits = try take(count).littleEndian
+    let bits = try take(count).littleEndianNumber
     guard let number = Int(exactly: bits) else {
       throw Unpickler.Malformation(problem: "it holds the number \(bits), which is too large")
     }
@@ -37,7 +37,7 @@ struct PickleBytes {
     guard count <= 8 else {
       throw Unpickler.Malformation(problem: "it holds a number of \(count) bytes")
     }
-    let bits = try take(count).littleEndian
+    let bits = try take(count).littleEndianNumber
     let unused = 64 - 8 * count
     return count == 0 ? 0 : Int(truncatingIfNeeded: Int64(bitPattern: bits << unused) >> unused)
   }
