@@ -61,6 +61,9 @@ struct FullDiskTests {
       repeat {
         let outcome = try Program.run("run", "tiny.yaml", "--results", "disk/results", in: folder)
         codes.append(outcome.code)
+        if codes.count == 1 {
+          #expect(outcome.errors.contains("warning: the run will write about "))
+        }
         if outcome.code != 0 {
           let last = outcome.errors.split(separator: "\n").last ?? ""
           let isSaid = last.contains(

@@ -6,8 +6,8 @@ struct Protopnet: ParsableCommand {
     commandName: "protopnet",
     abstract: "Reproduces and probes ProtoPNet, the network that classifies by prototypical parts.",
     discussion: """
-      Exit codes: 0 fine, 1 the run or a check failed, 2 bad usage or a bad experiment file, \
-      3 missing or unreadable data, 70 a bug of ours.
+      Exit codes: 0 fine, 1 the run or a check failed or results cannot be written, 2 bad usage or \
+      a bad experiment file, 3 missing or unreadable data, 70 a bug of ours.
       """,
     version: "0.1.0",
     subcommands: [

@@ -3,6 +3,17 @@ struct HDF5Contents: Codable {
   /// By their paths: `/` is the root, `/parameters/backbone` a group below it.
   var objects: [String: HDF5Object] = [:]
 
+  /// Whether every member of a group is there, under a name that makes its path longer.
+  var isSound: Bool {
+    objects.allSatisfy { path, object in
+      guard case .group(let members) = object.kind else { return true }
+      return members.allSatisfy { name in
+        !name.isEmpty && !name.contains("/")
+          && objects[path == "/" ? "/\(name)" : "\(path)/\(name)"] != nil
+      }
+    }
+  }
+
   /// The most objects and attributes that are taken from a file.
   static let countLimit = 20_000
   /// The most steps and the most bytes of a path.

@@ -111,6 +111,9 @@ struct HDF5Survey {
         }
       )
     }
+    guard names.allSatisfy({ !$0.isEmpty && !$0.contains("/") }) else {
+      throw place.error("has members without names")
+    }
     return names.sorted()
   }
 

@@ -35,7 +35,7 @@ extension HDF5Reader {
     shape: Shape
   ) throws(CheckpointError) -> Int {
     let stored = try dataset(path)
-    try require(shape, Shape(stored.extents), path)
+    try require(shape, self.shape(of: stored, at: place(path)), path)
     guard stored.element == element, case .file(let offset) = stored.place else {
       throw place(path).error("does not lie in one piece, as this program writes it")
     }

@@ -134,11 +134,10 @@ package struct HDF5Reader: ~Copyable {
     case .unusable(let problem): throw problem.error(at: place)
     case .file(let offset): return try source.read(byteCount, at: offset)[...]
     case .copy(let offset, let count):
-      let (start, end) = (offset, offset + count)
-      guard stored.element == .text || count == byteCount, start >= 0, end <= copies.count,
-        start <= end
+      guard stored.element == .text || count == byteCount, count >= 0, count <= copies.count,
+        offset >= 0, offset <= copies.count - count
       else { throw place.damaged("its values are not whole") }
-      return copies[start..<end]
+      return copies[offset..<offset + count]
     }
   }
 

@@ -57,7 +57,7 @@ package enum HDF5ReadingProcess {
     if let problem = account.problem { throw problem.error(at: place) }
     var contents = account.contents
     for (path, problem) in problems { contents.objects[path]?.kind = .unusable(problem) }
-    guard directByteCount(contents) ?? .max <= source.byteCount else {
+    guard contents.isSound, directByteCount(contents) ?? .max <= source.byteCount else {
       throw place.damaged("its parts overlap")
     }
     return (contents, copies)

@@ -52,7 +52,8 @@ struct HDF5MutationTests {
       }
       print("\(repair): \(outcomes)")
       #expect(outcomes.surprises == [])
-      #expect(outcomes.longest < .seconds(10))
+      // A machine may be busy; what hangs does so for ever.
+      #expect(outcomes.longest < .seconds(60))
       #expect(outcomes.refusedCount > 0)
       // The digest finds whatever nobody mended it for.
       if repair == .nothing { #expect(outcomes.changedCount == 0) }
@@ -69,8 +70,7 @@ struct HDF5MutationTests {
       }
       print("of others: \(outcomes)")
       #expect(outcomes.surprises == [])
-      // Ten seconds of silence, and what the process's start takes on a busy machine.
-      #expect(outcomes.longest < .seconds(15))
+      #expect(outcomes.longest < .seconds(60))
       #expect(outcomes.refusedCount > 0)
     }
   }
