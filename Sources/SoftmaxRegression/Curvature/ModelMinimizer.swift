@@ -19,9 +19,19 @@ struct ModelMinimizer {
   /// w, on the support.
   private let start: [Double]
 
+  /// The products that conjugate gradients have taken.
+  private(set) var productCount = 0
+  private let mayFactorWhole: Bool
+  /// The whole matrix, once conjugate gradients have been seen to converge slowly.
+  private var whole: WholeMatrix?
+
   private static let roundLimit = 10
   private static let sweepsPerRound = 3
   private static let productLimit = 300
+  /// The products of one minimisation; ill-conditioned models would take fifty times as many.
+  private static let productBudget = 6000
+  /// The weights of a support whose matrix may be factored whole.
+  private static let largestWhole = 1024
   /// How often weights that reach their end along a direction make way for another one.
   private static let faceLimit = 30
   /// Minimisation ends where a sweep lowers the model by this share of what the first one did.
@@ -31,13 +41,14 @@ struct ModelMinimizer {
     _ model: CurvatureModel,
     from weights: [Double],
     gradient: [Double],
-    penalty: Double,
-    freeLimit: Double
+    _ terms: WeightTerms,
+    mayFactorWhole: Bool
   ) {
     self.model = model
     blocks = ClassBlocks(model)
     self.gradient = gradient
-    terms = WeightTerms(isFree: model.support.isFree, penalty: penalty, limit: freeLimit)
+    self.terms = terms
+    self.mayFactorWhole = mayFactorWhole
     self.weights = weights
     start = weights
   }
@@ -45,7 +56,7 @@ struct ModelMinimizer {
   /// Moves x close to the model's minimum.
   mutating func minimize() {
     var first: Double?
-    for _ in 0..<Self.roundLimit {
+    for _ in 0..<Self.roundLimit where !isExhausted {
       var movements = model.movements(along: way)
       for _ in 0..<Self.sweepsPerRound {
         let decrement = sweep(&movements)
@@ -56,6 +67,9 @@ struct ModelMinimizer {
       descend(to: Self.precision * (first ?? 0))
     }
   }
+
+  /// Whether the model is too ill-conditioned for what may be spent on it.
+  var isExhausted: Bool { productCount >= Self.productBudget }
 
   /// Takes the classes to their minima one after the other; returns about how much that lowered the model.
   private mutating func sweep(_ movements: inout [LogitMovement]) -> Double {
@@ -91,7 +105,7 @@ struct ModelMinimizer {
   /// Minimises the model over the weights that may move, holding each where it would become zero or reach its limit.
   private mutating func descend(to target: Double) {
     var isMoving = weights.indices.map { terms.isSmooth($0, at: weights[$0]) }
-    for _ in 0..<Self.faceLimit {
+    for _ in 0..<Self.faceLimit where !isExhausted {
       let direction = conjugateDirection(isMoving, target)
       // Where the way takes a weight, and how far along it that is.
       let ends = weights.indices.map { terms.end($0, along: direction[$0]) }
@@ -110,18 +124,35 @@ struct ModelMinimizer {
   }
 
   /// The way to the model's minimum over some weights, where no sign changes.
-  private func conjugateDirection(_ isMoving: [Bool], _ target: Double) -> [Double] {
+  private mutating func conjugateDirection(_ isMoving: [Bool], _ target: Double) -> [Double] {
+    let model = model
     func masked(_ vector: [Double]) -> [Double] { zip(vector, isMoving).map { $1 ? $0 : 0 } }
     let slopes = model.product(way)
     let side = weights.indices.map { member in
       isMoving[member]
         ? -(gradient[member] + slopes[member] + terms.slope(member, at: weights[member])) : 0
     }
-    let solver = ConjugateGradients(
-      product: { masked(model.product($0)) },
-      precondition: blocks.preconditioner(of: isMoving),
-      productLimit: Self.productLimit
+    func solver(_ precondition: @escaping ([Double]) -> [Double]) -> ConjugateGradients {
+      ConjugateGradients(
+        product: { masked(model.product($0)) },
+        precondition: precondition,
+        productLimit: Self.productLimit
+      )
+    }
+    if whole == nil {
+      let attempt = solver(blocks.preconditioner(of: isMoving)).solve(side, target: target)
+      productCount += attempt.productCount
+      if attempt.isSolved || !mayFactorWhole || side.count > Self.largestWhole {
+        return attempt.solution
+      }
+      whole = WholeMatrix(model)
+    }
+    guard let whole else { return side.map { _ in 0 } }
+    let (solution, _, products) = solver(whole.preconditioner(of: isMoving)).solve(
+      side,
+      target: target
     )
-    return solver.solve(side, target: target)
+    productCount += products
+    return solution
   }
 }

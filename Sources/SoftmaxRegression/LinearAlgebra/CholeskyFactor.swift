@@ -9,6 +9,8 @@ package struct CholeskyFactor {
   /// The rows that are factored, in ascending order; nil for all.
   private let places: [Int]?
   private let order: Int
+  /// Whether there was a factor; the diagonal stands for the matrix otherwise.
+  let isExact: Bool
   /// L, column by column; what is above its diagonal is not read.
   private let values: [Double]
 
@@ -28,6 +30,7 @@ package struct CholeskyFactor {
     var (order, information) = (Int32(places.count), Int32(0))
     var leading = max(order, 1)
     dpotrf_("L", &order, &values, &leading, &information)
+    isExact = information == 0
     if information != 0 {
       values = [Double](repeating: 0, count: places.count * places.count)
       for (index, place) in places.enumerated() {
@@ -38,6 +41,9 @@ package struct CholeskyFactor {
     self.order = places.count
     self.values = values
   }
+
+  /// An entry of L, by rows and columns that are factored.
+  subscript(row: Int, column: Int) -> Double { values[column * order + row] }
 
   /// The inverse times a vector of the whole matrix's size; 0 at rows that are not factored.
   package func solve(_ vector: ArraySlice<Double>) -> [Double] {

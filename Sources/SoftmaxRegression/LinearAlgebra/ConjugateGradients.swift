@@ -9,15 +9,20 @@ struct ConjugateGradients {
   /// rᵀM⁻¹r, the square that the iteration lowers.
   func energy(_ residual: [Double]) -> Double { Self.dot(residual, precondition(residual)) }
 
-  /// Solves A·x = b from x = 0 until rᵀM⁻¹r is at most `target`.
-  func solve(_ rightHandSide: [Double], target: Double) -> [Double] {
+  /// Solves A·x = b from x = 0 until rᵀM⁻¹r is at most `target`; says whether it came there, by how many products.
+  func solve(
+    _ rightHandSide: [Double],
+    target: Double
+  ) -> (solution: [Double], isSolved: Bool, productCount: Int) {
     var solution = [Double](repeating: 0, count: rightHandSide.count)
     var residual = rightHandSide
     var conditioned = precondition(residual)
     var direction = conditioned
     var energy = Self.dot(residual, conditioned)
-    for _ in 0..<productLimit {
+    var productCount = 0
+    while productCount < productLimit {
       guard energy > target else { break }
+      productCount += 1
       let image = product(direction)
       let curvature = Self.dot(direction, image)
       guard curvature > 1e-300 else { break }
@@ -35,7 +40,7 @@ struct ConjugateGradients {
       }
       energy = next
     }
-    return solution
+    return (solution, energy <= target, productCount)
   }
 
   private static func dot(_ left: [Double], _ right: [Double]) -> Double {

@@ -14,10 +14,27 @@ package struct SymmetricMatrix {
 
   subscript(row: Int, column: Int) -> Double { values[column * size + row] }
 
+  /// Some rows and columns, in an order of their own.
+  func part(_ places: [Int]) -> SymmetricMatrix {
+    SymmetricMatrix(
+      size: places.count,
+      lowerTriangle: places.flatMap { column in places.map { self[$0, column] } }
+    )
+  }
+
   var trace: Double { (0..<size).reduce(0) { $0 + self[$1, $1] } }
 
   mutating func addToDiagonal(_ value: Double) {
     for index in 0..<size { values[index * size + index] += value }
+  }
+
+  mutating func add(_ value: Double, toDiagonal index: Int) {
+    values[index * size + index] += value
+  }
+
+  /// Adds a share of each diagonal entry to it.
+  mutating func raiseDiagonal(by share: Double) {
+    for index in 0..<size { values[index * size + index] *= 1 + share }
   }
 
   /// vector ← vector + factor · a column.

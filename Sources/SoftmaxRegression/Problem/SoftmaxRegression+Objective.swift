@@ -14,7 +14,7 @@ extension SoftmaxRegression {
   /// λ Σ |w_kj| over class(j) ≠ k, of weights [K, P].
   func penalty(of weights: [Double]) -> Double {
     var sum = 0.0
-    forEachPenalizedPlace { sum += abs(weights[$0]) }
+    forEachPenalizedPlace { sum += abs(weights[$0]) / scales[$0 % featureCount] }
     return penalty * sum
   }
 

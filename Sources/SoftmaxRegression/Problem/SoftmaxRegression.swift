@@ -24,6 +24,8 @@ package struct SoftmaxRegression: Sendable {
   package let penalty: Double
   /// B, above 0, a number that Float has.
   package let freeLimit: Double
+  /// What each column of the features has been divided by, and its weights multiplied by; see ``scaled()``.
+  let scales: [Double]
 
   /// Traps unless there is one label an example and each class has a feature, all classes within 0..<K.
   package init(
@@ -60,10 +62,29 @@ package struct SoftmaxRegression: Sendable {
     self.classCount = classCount
     self.penalty = penalty
     self.freeLimit = Double(Float(freeLimit))
+    scales = [Double](repeating: 1, count: freeClass.count)
+  }
+
+  /// The problem with columns divided by scales.
+  init(_ plain: SoftmaxRegression, scales: [Double]) {
+    self.scales = scales
+    (labels, freeClass, classCount) = (plain.labels, plain.freeClass, plain.classCount)
+    (penalty, freeLimit) = (plain.penalty, plain.freeLimit)
+    features = Tensor(shape: plain.features.shape) { features in
+      plain.features.withUnsafeValues { values in
+        for place in features.indices {
+          features[place] = Float(Double(values[place]) / scales[place % scales.count])
+        }
+      }
+    }
   }
 
   /// n.
   var exampleCount: Int { labels.count }
   /// P.
   var featureCount: Int { freeClass.count }
+  /// λ for the weights of a feature.
+  func penalty(of feature: Int) -> Double { penalty / scales[feature] }
+  /// B for the free weight of a feature.
+  func limit(of feature: Int) -> Double { freeLimit * scales[feature] }
 }

@@ -38,7 +38,7 @@ struct DualBound {
     scratch.copy(residuals)
     let inside = Support(problem) { label, feature in
       let weight = weights[label * problem.featureCount + feature]
-      return problem.freeClass[feature] == label && abs(weight) < problem.freeLimit
+      return problem.freeClass[feature] == label && abs(weight) < problem.limit(of: feature)
     }
     Self.solveEquations(problem, inside, scratch, largestFeatures)
     value = max(0, before, Self.bound(problem, scratch, largestFeatures))
@@ -53,7 +53,8 @@ struct DualBound {
     let largest = largestPenalizedGradient(problem, residuals, largestFeatures)
     let shrink = largest > problem.penalty ? problem.penalty / largest : 1
     let free = SupportProducts(problem: problem, support: .free(problem))
-    let cost = free.gradient(of: residuals).reduce(0) { $0 + abs($1) }
+    let cost = zip(free.gradient(of: residuals), free.support.columns)
+      .reduce(0) { $0 + abs($1.0) * problem.scales[$1.1] }
     return SoftmaxResiduals(problem: problem).entropy(residuals, scale: shrink)
       - problem.freeLimit * shrink * cost
   }
@@ -90,7 +91,7 @@ struct DualBound {
         productLimit: conjugateGradientLimit
       )
       let side = gradient.map { -$0 }
-      let step = solver.solve(side, target: 1e-24 * solver.energy(side))
+      let step = solver.solve(side, target: 1e-24 * solver.energy(side)).solution
       let mayDrop = shares.count == 1
       let hasMoved = move(problem, residuals, along: step, model, mayDrop: mayDrop)
       if !hasMoved && !mayDrop { shares.removeFirst() }
@@ -163,7 +164,7 @@ struct DualBound {
     return (sums.max() ?? 0) / Double(problem.exampleCount) * (largestFeatures.max() ?? 0)
   }
 
-  /// max |(1/n) Σᵢ u_ik s_ij| over class(j) ≠ k where it might exceed λ, otherwise at most λ.
+  /// max |(1/n) Σᵢ u_ik s_ij| over class(j) ≠ k where it might exceed λ, otherwise λ; for columns as they were.
   ///
   /// Entries that Float products cannot tell from more than λ are computed again in Double.
   private static func largestPenalizedGradient(
@@ -176,9 +177,10 @@ struct DualBound {
       guard problem.freeClass[feature] != label else { return false }
       let error = gradient.error(label: label, largestFeature: largestFeatures[feature])
       let value = gradient.values[label * problem.featureCount + feature]
-      return !(abs(value) + error <= problem.penalty)
+      return !(abs(value) + error <= problem.penalty(of: feature))
     }
     let exact = SupportProducts(problem: problem, support: doubtful).gradient(of: residuals)
-    return exact.reduce(problem.penalty) { max($0, abs($1)) }
+    return zip(exact, doubtful.columns)
+      .reduce(problem.penalty) { max($0, abs($1.0) * problem.scales[$1.1]) }
   }
 }

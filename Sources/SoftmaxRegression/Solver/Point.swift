@@ -4,7 +4,7 @@ import Tensors
 struct Point {
   let problem: SoftmaxRegression
   /// W, in k·P + j order.
-  private(set) var weights: [Double]
+  var weights: [Double]
   /// W·sᵢ, [n, K].
   let logits: RowMatrix
   var objective = Double.infinity
@@ -57,32 +57,46 @@ struct Point {
     return 0
   }
 
-  private func penalty(_ values: [Double], _ support: Support) -> Double {
-    var sum = 0.0
-    for member in values.indices where !support.isFree[member] { sum += abs(values[member]) }
-    return problem.penalty * sum
+  /// Goes along a direction, inside the barrier, halving the way until the objective with the barrier falls enough.
+  ///
+  /// Returns whether it does. The objective is left to be computed afresh.
+  mutating func search(
+    along direction: [Double],
+    on support: Support,
+    terms: BarrierTerms,
+    slope: Double,
+    softmax: SoftmaxResiduals
+  ) -> Bool {
+    SupportProducts(problem: problem, support: support).logits(of: direction, into: change)
+    let start = softmax.evaluate(logits) + terms.value(of: weights)
+    var step = terms.longestStep(from: weights, along: direction)
+    while step > 1e-10 {
+      let values = zip(weights, direction).map { $0 + step * $1 }
+      let value = softmax.evaluate(logits, change: change, step: step) + terms.value(of: values)
+      if value <= start + 1e-4 * step * slope {
+        weights = values
+        return true
+      }
+      step /= 2
+    }
+    return false
   }
 
-  /// The weights in Float, [K, P], and the objective that these have.
-  func rounded(_ softmax: SoftmaxResiduals) -> (weight: Tensor, objective: Double) {
-    let weight = Tensor(
-      weights.map { Float($0) },
-      shape: [problem.classCount, problem.featureCount]
-    )
-    let values = weight.values.map { Double($0) }
-    let support = Support.nonzero(values, problem)
-    SupportProducts(problem: problem, support: support)
-      .logits(of: support.values(in: values), into: change)
-    return (weight, softmax.evaluate(change) + problem.penalty(of: values))
+  private func penalty(_ values: [Double], _ support: Support) -> Double {
+    var sum = 0.0
+    for member in values.indices where !support.isFree[member] {
+      sum += abs(values[member]) / problem.scales[support.columns[member]]
+    }
+    return problem.penalty * sum
   }
 }
 
 extension SoftmaxRegression {
   /// Free weights of 1, or less where that is their limit, and others of 0, in k·P + j order.
-  var startingWeights: [Double] {
+  var usualWeights: [Double] {
     var weights = [Double](repeating: 0, count: classCount * featureCount)
     for (feature, label) in freeClass.enumerated() {
-      weights[label * featureCount + feature] = min(1, freeLimit)
+      weights[label * featureCount + feature] = min(1, freeLimit) * scales[feature]
     }
     return weights
   }

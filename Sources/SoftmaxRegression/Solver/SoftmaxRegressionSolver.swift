@@ -21,6 +21,8 @@ package struct SoftmaxRegressionSolver {
     }
   }
 
+  /// The problem as it was given, and with columns of one size.
+  private let plain: SoftmaxRegression
   let problem: SoftmaxRegression
   let settings: Settings
   /// The penalised weights that one step may add to a class, or half of those it has, and the least
@@ -38,18 +40,25 @@ package struct SoftmaxRegressionSolver {
   static let firstDamping = 0.3
   private static let leastDamping = 1e-9
   private static let dampingFactor = 4.0
+  /// The height of the first barrier times K·P, as a share of the objective, that of the last one as a share of
+  /// the tolerance, and what it is multiplied by.
+  private static let firstBarrier = 0.1
+  private static let lastBarrier = 0.01
+  private static let barrierFactor = 0.2
+  private static let dampingBehindBarrier = 1e-6
   /// The bound is computed where the optimality conditions suggest a relative gap of at most this many tolerances.
   private static let promise = 30.0
 
   package init(_ problem: SoftmaxRegression, settings: Settings = Settings()) {
-    self.problem = problem
+    plain = problem
+    self.problem = problem.scaled()
     self.settings = settings
   }
 
-  /// Solves from free weights 1 and others 0.
+  /// Solves from free weights 1 and others 0, or from nothing but zeros where that is better.
   package func solve() -> SoftmaxRegressionSolution { solve { _ in } }
 
-  /// Solves from free weights 1 and others 0, or goes on from a state of the same problem.
+  /// Solves as without a state, or goes on from a state of the same problem.
   ///
   /// `observe` is given the state before every step. Whoever keeps it and goes on from it later comes to the
   /// same solution, bit for bit. Traps for a state of another size.
@@ -60,7 +69,9 @@ package struct SoftmaxRegressionSolver {
     observe: (SolverState) throws -> Void
   ) rethrows -> SoftmaxRegressionSolution {
     let (exampleCount, classCount) = (problem.exampleCount, problem.classCount)
-    var state = state ?? SolverState(weights: problem.startingWeights)
+    let softmax = SoftmaxResiduals(problem: problem)
+    let floor = startingPoint(softmax)
+    var state = state ?? firstState(floor)
     precondition(
       state.weights.count == classCount * problem.featureCount,
       "a state of \(state.weights.count) weights, not \(classCount) × \(problem.featureCount)"
@@ -69,18 +80,21 @@ package struct SoftmaxRegressionSolver {
     let residuals = RowMatrix(rows: exampleCount, columns: classCount)
     let scratch = RowMatrix(rows: exampleCount, columns: classCount)
     let largestFeatures = problem.largestFeatures
-    let softmax = SoftmaxResiduals(problem: problem)
     while true {
       point.refresh()
-      point.objective =
-        softmax.evaluate(point.logits, into: residuals) + problem.penalty(of: point.weights)
-      let gradient = gradient(point, residuals, largestFeatures)
+      point.objective = objective(point, softmax, into: residuals)
 
       if point.objective <= settings.tolerance * log(Double(classCount)) {
         // The objective bounds its own distance from a minimum of at least 0.
-        return solution(point, softmax, bound: nil, state, .vanishing)
+        return solution(point, floor, residuals, state, .vanishing)
       }
       let isLast = state.hasStalled || state.iterationCount >= settings.iterationLimit
+      if state.barrier > 0 && !isLast {
+        try observe(state)
+        takeBarrierStep(&point, residuals, softmax, &state)
+        continue
+      }
+      let gradient = gradient(point, residuals, largestFeatures)
       let promise = Self.promise * settings.tolerance * point.objective
       if isLast || estimatedGap(point, gradient) <= promise {
         let bound = DualBound(
@@ -90,38 +104,130 @@ package struct SoftmaxRegressionSolver {
           largestFeatures: largestFeatures,
           scratch: scratch
         )
-        let found = solution(point, softmax, bound: bound, state, .certified)
+        state.lowerBound = max(state.lowerBound, bound.value)
+        let found = solution(point, floor, residuals, state, .certified)
         if found.gap <= settings.tolerance * found.objective { return found }
         if isLast {
-          let ending: SoftmaxRegressionSolution.Ending =
+          return solution(
+            point,
+            floor,
+            residuals,
+            state,
             state.hasStalled ? .stalled : .iterationLimit
-          return solution(point, softmax, bound: bound, state, ending)
+          )
         }
       }
       try observe(state)
       let before = point.objective
-      takeStep(&point, gradient, residuals, softmax, &state)
+      let isSlow = takeStep(&point, gradient, residuals, softmax, &state)
       state.iterationCount += 1
       state.weights = point.weights
       if before - point.objective < Self.slowShare * before {
         state.sampleLimit = min(2 * state.sampleLimit, Self.largestSampleLimit)
       }
-      state.hasStalled = !(point.objective < before) && state.damping == 1
+      let hasStalled = !(point.objective < before) && state.damping == 1
+      if (hasStalled || isSlow) && !state.hadBarrier && WholeHessian.fits(problem) {
+        raiseBarrier(&state, objective: point.objective)
+        point.weights = state.weights
+      } else {
+        state.hasStalled = hasStalled
+      }
     }
   }
 
-  private func solution(
+  /// With a barrier where features are so large that the usual weights are worse than none.
+  private func firstState(_ start: Point) -> SolverState {
+    var state = SolverState(weights: start.weights)
+    let isHard = start.weights.allSatisfy { $0 == 0 } || problem.scales != plain.scales
+    if isHard && WholeHessian.fits(problem) { raiseBarrier(&state, objective: start.objective) }
+    return state
+  }
+
+  private func raiseBarrier(_ state: inout SolverState, objective: Double) {
+    state.hadBarrier = true
+    state.barrier = Self.firstBarrier * objective / Double(state.weights.count)
+    state.weights = BarrierTerms(problem, height: state.barrier).inside(state.weights)
+  }
+
+  /// Sets weights to zero that only a barrier holds off it, as far as that does not raise the objective.
+  private func settle(_ point: inout Point, _ terms: BarrierTerms, _ softmax: SoftmaxResiduals) {
+    point.refresh()
+    let highest = objective(point, softmax) * (1 + settings.tolerance)
+    let weights = point.weights
+    for multiple in [100, 1, 0.01] {
+      point.weights = terms.settled(weights, below: multiple)
+      point.refresh()
+      if objective(point, softmax) <= highest { return }
+    }
+    point.weights = weights
+  }
+
+  /// A Newton step, and a lower barrier where it has led close to the lowest point of this one.
+  private func takeBarrierStep(
+    _ point: inout Point,
+    _ residuals: RowMatrix,
+    _ softmax: SoftmaxResiduals,
+    _ state: inout SolverState
+  ) {
+    let terms = BarrierTerms(problem, height: state.barrier)
+    let decrement = BarrierStep(problem: problem, terms: terms).take(&point, residuals, softmax)
+    state.iterationCount += 1
+    let share = state.barrier * Double(point.weights.count)
+    if (decrement ?? 0) <= share {
+      state.barrier *= Self.barrierFactor
+      let last = Self.lastBarrier * settings.tolerance * point.objective
+      if decrement == nil && share < 1e-3 * point.objective || share <= last {
+        state.barrier = 0
+        state.damping = Self.dampingBehindBarrier
+        settle(&point, terms, softmax)
+      }
+    }
+    state.weights = point.weights
+  }
+
+  /// The better of the usual weights and zeros.
+  private func startingPoint(_ softmax: SoftmaxResiduals) -> Point {
+    var usual = Point(problem, problem.usualWeights)
+    usual.refresh()
+    usual.objective = objective(usual, softmax)
+    var zeros = Point(problem, problem.usualWeights.map { _ in 0 })
+    zeros.objective = objective(zeros, softmax)
+    return usual.objective <= zeros.objective ? usual : zeros
+  }
+
+  private func objective(
     _ point: Point,
     _ softmax: SoftmaxResiduals,
-    bound: DualBound?,
+    into residuals: RowMatrix? = nil
+  ) -> Double {
+    softmax.evaluate(point.logits, into: residuals) + problem.penalty(of: point.weights)
+  }
+
+  /// The point in Float, or the one begun with where rounding to Float leaves that better.
+  private func solution(
+    _ point: Point,
+    _ start: Point,
+    _ residuals: RowMatrix,
     _ state: SolverState,
     _ ending: SoftmaxRegressionSolution.Ending
   ) -> SoftmaxRegressionSolution {
-    let (weight, objective) = point.rounded(softmax)
+    var weight = problem.unscaled(point.weights)
+    var objective = plain.objective(at: weight)
+    func consider(_ weights: [Double]) {
+      let other = problem.unscaled(weights)
+      let value = plain.objective(at: other)
+      if !(objective <= value) { (weight, objective) = (other, value) }
+    }
+    let hasLost = !(objective - point.objective <= 0.1 * settings.tolerance * point.objective)
+    if hasLost && WholeHessian.fits(problem) {
+      let rounding = WeightRounding(problem: problem, residuals: residuals)
+      if let weights = rounding.rounded(point.weights) { consider(weights) }
+    }
+    if !(objective <= start.objective) { consider(start.weights) }
     return SoftmaxRegressionSolution(
       weight: weight,
       objective: objective,
-      lowerBound: bound?.value ?? 0,
+      lowerBound: state.lowerBound,
       iterationCount: state.iterationCount,
       ending: ending
     )
@@ -135,12 +241,13 @@ package struct SoftmaxRegressionSolver {
       let (weight, slope) = (point.weights[place], gradient[place])
       if problem.freeClass[place % count] == place / count {
         // Inside the limit the equations can be solved; at it the dual has the limit's cost.
-        let isHeld = abs(weight) == problem.freeLimit
-        gap += isHeld ? problem.freeLimit * abs(slope) + weight * slope : abs(weight * slope)
+        let limit = problem.limit(of: place % count)
+        gap += abs(weight) == limit ? limit * abs(slope) + weight * slope : abs(weight * slope)
       } else {
-        gap += abs(problem.penalty * abs(weight) + weight * slope)
-        norm += abs(weight)
-        largest = max(largest, abs(slope))
+        let scale = problem.scales[place % count]
+        gap += abs(problem.penalty(of: place % count) * abs(weight) + weight * slope)
+        norm += abs(weight) / scale
+        largest = max(largest, abs(slope) * scale)
       }
     }
     return gap + (1 - problem.penalty / largest) * problem.penalty * norm
@@ -162,7 +269,7 @@ package struct SoftmaxRegressionSolver {
         return true
       }
       let error = dense.error(label: label, largestFeature: largestFeatures[feature])
-      return abs(abs(dense.values[place]) - problem.penalty) <= error
+      return abs(abs(dense.values[place]) - problem.penalty(of: feature)) <= error
     }
     var gradient = dense.values
     support.set(
@@ -173,13 +280,15 @@ package struct SoftmaxRegressionSolver {
   }
 
   /// Goes towards the minimum of a model over the present weights and the likeliest newcomers.
+  ///
+  /// Returns whether the model was too ill-conditioned to be minimised.
   private func takeStep(
     _ point: inout Point,
     _ gradient: [Double],
     _ residuals: RowMatrix,
     _ softmax: SoftmaxResiduals,
     _ state: inout SolverState
-  ) {
+  ) -> Bool {
     let support = workingSupport(point.weights, gradient)
     let values = support.values(in: point.weights)
     let slopes = support.values(in: gradient)
@@ -192,8 +301,8 @@ package struct SoftmaxRegressionSolver {
       ),
       from: values,
       gradient: slopes,
-      penalty: problem.penalty,
-      freeLimit: problem.freeLimit
+      WeightTerms(problem, support),
+      mayFactorWhole: state.hadBarrier
     )
     minimizer.minimize()
     let target = minimizer.weights
@@ -201,7 +310,8 @@ package struct SoftmaxRegressionSolver {
     for member in values.indices {
       slope += slopes[member] * (target[member] - values[member])
       guard !support.isFree[member] else { continue }
-      slope += problem.penalty * (abs(target[member]) - abs(values[member]))
+      let penalty = problem.penalty(of: support.columns[member])
+      slope += penalty * (abs(target[member]) - abs(values[member]))
     }
     let before = point.objective
     let step = point.search(towards: target, on: support, slope: slope, softmax: softmax)
@@ -212,6 +322,7 @@ package struct SoftmaxRegressionSolver {
     } else if before - point.objective > -0.3 * slope {
       state.damping = max(Self.leastDamping, state.damping / Self.dampingFactor)
     }
+    return minimizer.isExhausted
   }
 
   /// Free weights, those that are not zero, and of each class those that a step would most likely free.
@@ -220,14 +331,14 @@ package struct SoftmaxRegressionSolver {
     var isChosen = [Bool](repeating: false, count: weights.count)
     var steepest = 0.0
     problem.forEachPenalizedPlace { steepest = max(steepest, abs(gradient[$0])) }
-    let least = max(problem.penalty, Self.newcomerShare * steepest)
+    let least = Self.newcomerShare * steepest
     for label in 0..<problem.classCount {
       var candidates: [Int] = []
       var nonzeroCount = 0
       for place in label * count..<(label + 1) * count {
         if weights[place] != 0 {
           nonzeroCount += 1
-        } else if abs(gradient[place]) > least {
+        } else if abs(gradient[place]) > max(problem.penalty(of: place % count), least) {
           candidates.append(place)
         }
       }
