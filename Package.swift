@@ -170,7 +170,7 @@ let package = Package(
     ),
     .target(
       name: "RunsTestSupport",
-      dependencies: ["TestSupport", "Runs", "Experiments", "ProtoPNet", "Recipe"],
+      dependencies: ["TestSupport", "Inspection", "Runs", "Experiments", "ProtoPNet", "Recipe"],
       path: "Tests/RunsTestSupport",
       swiftSettings: strict
     ),

@@ -3,7 +3,7 @@ import Foundation
 
 /// This program, and what it runs on.
 package enum Program {
-  package static let version = "0.1.0"
+  package static let version = "0.2.0"
   /// As records and checkpoints name it.
   package static let name = "protopnet \(version)"
 

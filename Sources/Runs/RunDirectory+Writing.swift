@@ -1,5 +1,5 @@
 import Digests
-import Experiments
+package import Experiments
 import Files
 import Foundation
 
@@ -18,8 +18,12 @@ extension RunDirectory {
     }
   }
 
+  /// Whether the run is finished; its files stay as they are from then on.
+  var isComplete: Bool { (try? RunRecord(contentsOf: record))?.isComplete ?? false }
+
   /// Keeps the resolved experiment beside its results.
   func write(_ experiment: Experiment) throws(RunError) {
+    if isComplete, FileManager.default.fileExists(atPath: self.experiment.path) { return }
     do {
       try NewFile.write(Data(experiment.resolvedYAML.utf8), to: self.experiment)
     } catch {
@@ -41,6 +45,30 @@ extension RunDirectory {
       path: evidence.path,
       digest: "\(try SHA256Digest(contentsOf: file))"
     )
+  }
+
+  /// The files that belong to no stage, with their digests: the experiment, and the algorithms that were
+  /// chosen where the experiment asks for it.
+  ///
+  /// - Throws: What the file system says of a file that cannot be read.
+  func filesOfRun() throws -> [StageRecord.Evidence] {
+    try [experiment, convolutions].filter { FileManager.default.fileExists(atPath: $0.path) }
+      .map { file in
+        StageRecord.Evidence(
+          path: file.lastPathComponent,
+          digest: "\(try SHA256Digest(contentsOf: file))"
+        )
+      }
+  }
+
+  /// The digest of a prototype's pictures as they lie in the folder, one file's bytes after the other's.
+  ///
+  /// - Throws: What the file system says of a file that cannot be read.
+  package func picturesDigest(ofPrototype index: Int) throws -> String {
+    let pictures = try Picture.allCases.map {
+      try Data(contentsOf: file($0.path(ofPrototype: index)))
+    }
+    return "\(SHA256Digest(Data(pictures.joined())))"
   }
 
   /// Removes what is kept for a stage under way: rows and saves.

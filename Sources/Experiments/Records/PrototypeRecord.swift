@@ -34,9 +34,19 @@ extension StageRecord {
     package var source: PrototypeSource
     /// The prototype's picture, relative to the run directory, where it was written.
     package var picture: String?
+    /// The SHA-256 of its pictures, one file's bytes after the other's: crop, box, overlay. Nil where none
+    /// were written, and in records of earlier versions.
+    package var pictureDigest: String?
 
-    package init(index: Int, classIndex: Int, source: PrototypeSource, picture: String?) {
+    package init(
+      index: Int,
+      classIndex: Int,
+      source: PrototypeSource,
+      picture: String?,
+      pictureDigest: String? = nil
+    ) {
       (self.index, self.classIndex, self.picture) = (index, classIndex, picture)
+      self.pictureDigest = pictureDigest
       self.source = source
       self.source.imageDigest = nil
     }
@@ -64,6 +74,7 @@ extension StageRecord {
         squaredDistance: Float(distance)
       )
       picture = try fields.valueIfPresent("picture")
+      pictureDigest = try fields.valueIfPresent("pictureDigest")
     }
 
     package func encode(to encoder: any Encoder) throws {
@@ -75,6 +86,7 @@ extension StageRecord {
       try fields.set("box", source.box.bounds)
       try fields.set("squaredDistance", Double(source.squaredDistance))
       try fields.set("picture", picture)
+      try fields.set("pictureDigest", pictureDigest)
     }
   }
 }

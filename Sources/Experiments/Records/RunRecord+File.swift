@@ -22,6 +22,13 @@ extension RunRecord {
         )
       }
       self = try JSONDecoder().decode(RunRecord.self, from: data)
+      if let problem {
+        throw RecordError.damaged(
+          file: file.path,
+          field: problem.field,
+          reason: problem.reason
+        )
+      }
     } catch let error as RecordError {
       throw error
     } catch let error as DecodingError {
@@ -31,14 +38,13 @@ extension RunRecord {
     }
   }
 
-  /// Replaces a `record.json` in one step; equal records give equal bytes.
+  /// Replaces a `record.json` in one step, with the digest of its contents; equal records give equal
+  /// bytes.
   package func write(to file: URL) throws(RecordError) {
-    let encoder = JSONEncoder()
-    encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
     do {
-      var data = try encoder.encode(self)
-      data.append(contentsOf: "\n".utf8)
-      try NewFile.write(data, to: file, durably: true)
+      var sealed = self
+      sealed.digest = try contentDigest()
+      try NewFile.write(sealed.encoded(), to: file, durably: true)
     } catch let failure as WriteFailure {
       throw .unwritable(failure)
     } catch {

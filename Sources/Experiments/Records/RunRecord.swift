@@ -32,6 +32,10 @@ package struct RunRecord: Codable, Equatable, Sendable {
   package var warnings: [String] = []
   /// Whether every stage of the schedule is finished.
   package var isComplete = false
+  /// The run's files that belong to no stage; nil in records of earlier versions.
+  package var files: [StageRecord.Evidence]?
+  /// The digest of all the rest; see ``contentDigest()``. Nil in records of earlier versions.
+  package var digest: String?
 
   /// What computed the run.
   package struct Environment: Codable, Equatable, Sendable {

@@ -1,6 +1,7 @@
 import Checkpoints
 import Digests
 import Experiments
+import Foundation
 import ProtoPNet
 import Recipe
 import Runs
@@ -12,26 +13,29 @@ struct NetworkState {
   /// Nil for a baseline.
   let prototypes, lastLayer: Tensor?
 
-  init(_ network: PrototypeNetwork) {
-    parameters = network.checkpointParameters
+  init(_ network: ModelNetwork) {
+    parameters = network.trained.checkpointParameters
+    guard case .protopnet(let network) = network else {
+      (prototypes, lastLayer) = (nil, nil)
+      return
+    }
     prototypes = network.head.prototypeLayer.prototypes
     lastLayer = network.head.lastLayer.weight
   }
 
-  init(_ checkpoint: Checkpoint) {
-    parameters = checkpoint.parameters
-    prototypes = checkpoint.prototypes.vectors
-    lastLayer = checkpoint.lastLayer
-  }
-
-  init(_ network: BaselineNetwork) {
-    parameters = network.checkpointParameters
-    (prototypes, lastLayer) = (nil, nil)
-  }
-
-  init(_ checkpoint: BaselineCheckpoint) {
-    parameters = checkpoint.parameters
-    (prototypes, lastLayer) = (nil, nil)
+  /// Reads the checkpoint of a run with a network of a model.
+  ///
+  /// - Throws: `CheckpointError` for a file that cannot be read.
+  init(contentsOf file: URL, _ network: ModelNetwork) throws {
+    switch network {
+    case .protopnet:
+      let checkpoint = try Checkpoint(contentsOf: file)
+      parameters = checkpoint.parameters
+      (prototypes, lastLayer) = (checkpoint.prototypes.vectors, checkpoint.lastLayer)
+    case .baseline:
+      parameters = try BaselineCheckpoint(contentsOf: file).parameters
+      (prototypes, lastLayer) = (nil, nil)
+    }
   }
 
   /// The digest of the parameters whose names satisfy a condition, with names and shapes.
@@ -53,6 +57,7 @@ extension RunVerifier {
     var (prefix, keepsPrototypes, keepsLastLayer) = ("", false, false)
     switch stage {
     case .joint:
+      // A baseline's joint stage may change everything.
       prefix = "nothing"
       keepsLastLayer = true
     case .warmUp:
@@ -84,6 +89,7 @@ extension RunVerifier {
     }
     let frozen =
       switch stage {
+      case .joint where after.lastLayer == nil: ""
       case .joint: "the last layer is"
       case .warmUp where after.lastLayer == nil: "backbone (\(digest.prefix(12))) is"
       case .warmUp: "backbone (\(digest.prefix(12))) and last layer are"
@@ -92,6 +98,8 @@ extension RunVerifier {
         "backbone, add-on layers (\(digest.prefix(12))) and prototypes are"
       case .pruning: "backbone and add-on layers (\(digest.prefix(12))) are"
       }
-    result.expect(stage.name, "\(frozen) as before the stage", failing: problems)
+    if !frozen.isEmpty {
+      result.expect(stage.name, "\(frozen) as before the stage", failing: problems)
+    }
   }
 }

@@ -1,7 +1,6 @@
 import Checkpoints
 import Datasets
 import Digests
-import Engine
 package import Experiments
 package import Foundation
 package import ProtoPNet
@@ -11,190 +10,153 @@ import Tensors
 
 /// Derives again what a run's record claims, from the pictures and the run's checkpoints.
 ///
-/// Nothing that the run computed is taken over: each checked stage is repeated on the network that the
-/// checkpoint before it holds.
+/// Nothing that the run found is taken over but what passes over pictures trained: every other stage is
+/// repeated on the network that the checkpoint before it holds, and every evaluation on every checkpoint.
+/// What the repeated stages leave is held against the run's record and files, value by value;
+/// docs/verification.md lists what that covers.
 package struct RunVerifier {
-  let plan: Plan
-  let record: RunRecord
+  /// The record whose claims are looked at; stages are repeated as the record on the disk has them.
+  package var record: RunRecord
   let directory: RunDirectory
-  let dataset: Dataset
-  let data: TrainingData
-  private let model: ModelNetwork
+  let replay: RunReplay
   let observer: any TrainingObserver
 
-  /// The network of a run of ProtoPNet.
-  var network: PrototypeNetwork {
-    guard case .protopnet(let network) = model else { preconditionFailure("a run of a baseline") }
-    return network
-  }
+  var plan: Plan { replay.plan }
+  var dataset: Dataset { replay.dataset }
 
-  /// Reads a run's folder and what the run was made from.
+  /// Reads what the run of a record was made from.
   ///
-  /// The experiment is to be given as its file gives it, because paths in it start at that file.
+  /// The experiment is to be given as its file gives it, because paths in it start at that file. `scratch`
+  /// is a folder for repeated stages, which whoever calls removes.
   ///
-  /// - Throws: `RecordError`, `DatasetError` or `CheckpointError` for what cannot be read, and
-  ///   ``RunError/otherExperiment(run:file:)``.
-  package init(run: URL, experiment: Experiment, observer: any TrainingObserver) throws {
-    directory = RunDirectory(url: run)
-    record = try RunRecord(contentsOf: directory.record)
-    guard "\(experiment.digest)" == record.experimentDigest else {
-      throw RunError.otherExperiment(run: run.relativePath, file: experiment.file)
-    }
-    self.observer = observer
-    plan = try Plan(experiment)
-    dataset = try ExperimentData(experiment).load()
-    let weights = try StartWeights(experiment, for: plan.backbone)
-    let start = try StartCheckpoint(experiment)
-    let convolutions = AlgorithmFile(url: directory.convolutions)
-    model = try plan.makeModel(
-      classCount: dataset.classCount,
-      engine: plan.makeEngine(ConvolutionChoices(convolutions.algorithms)),
-      seed: record.seed,
-      weights: weights,
-      start: start
-    )
-    let normalization = experiment.normalization(
-      weights?.normalization ?? start?.checkpoint.normalization
-    )
-    data = TrainingData(
-      dataset,
-      transform: normalization.transform(imageSize: experiment.data.imageSize)
+  /// - Throws: `DatasetError`, `ExperimentError` or `CheckpointError` for what cannot be read.
+  package init(
+    _ digests: DigestVerifier,
+    experiment: Experiment,
+    scratch: URL,
+    observer: any TrainingObserver
+  ) throws {
+    (record, directory, self.observer) = (digests.record, digests.directory, observer)
+    replay = try RunReplay(
+      record,
+      of: directory,
+      experiment,
+      in: RunDirectory(url: scratch),
+      observer: observer
     )
   }
 
-  /// Goes through the whole run.
+  /// Reads what the run was made from and goes through it, in a folder of its own that is removed again.
   ///
-  /// - Throws: `DatasetError` and `ImageError` for unreadable pictures, `CheckpointError` and
-  ///   `RunError` for a checkpoint that cannot be read or does not fit, `ProtoPNetError` for
-  ///   classes that have no image or would lose all prototypes, `NetworkError` where the network
-  ///   cannot be compiled, and what reading files throws.
-  package func verify() throws -> Verification {
-    var result = Verification()
-    try verifyPictures(&result)
-    let names = plan.stages.prefix(record.stages.count).map(\.name)
-    result.expect(
-      "run",
-      "\(record.stages.count) of \(plan.stages.count) stages, as scheduled",
-      failing: names == record.stages.map(\.name)
-        ? [] : ["stages \(record.stages.map(\.name)), and the schedule has \(names)"]
-    )
-    guard result.mismatches.isEmpty else { return result }
-    verifyEvidence(&result)
-    switch model {
-    case .protopnet(let network): try verifyStages(of: network, &result)
-    case .baseline(let network): try verifyStages(of: network, &result)
-    }
-    return result
+  /// - Throws: As ``init(_:experiment:scratch:observer:)`` and ``verify(_:)``.
+  package static func verify(
+    _ digests: DigestVerifier,
+    experiment: Experiment,
+    observer: any TrainingObserver,
+    _ result: inout Verification
+  ) throws {
+    let scratch = FileManager.default.temporaryDirectory
+      .appending(path: "protopnet-verify-\(UUID().uuidString)")
+    defer { try? FileManager.default.removeItem(at: scratch) }
+    try RunVerifier(digests, experiment: experiment, scratch: scratch, observer: observer)
+      .verify(&result)
   }
 
-  private func verifyStages(of network: PrototypeNetwork, _ result: inout Verification) throws {
-    var before = NetworkState(network)
-    for (stage, stageRecord) in zip(plan.stages, record.stages) {
-      guard let file = try checkpointFile(stageRecord, &result) else { return }
-      let checkpoint = try Checkpoint(contentsOf: file)
-      verifyFrozenParts(stage, before, NetworkState(checkpoint), &result)
-      switch stage {
-      case .projection: try verifyProjection(stageRecord, checkpoint, &result)
-      case .pruning(_, let pruning):
-        try verifyPruning(stageRecord, pruning, checkpoint, &result)
-      case .warmUp, .joint, .lastLayer: break
-      }
-      try network.load(checkpoint, from: stageRecord.checkpoint)
-      before = NetworkState(network)
-    }
-    if let last = record.stages.last { try verifyEvaluation(last, &result) }
-  }
-
-  // MARK: - Files
-
-  private func verifyPictures(_ result: inout Verification) throws {
-    for (split, images) in zip(record.data.splits, dataset.splits) {
-      let digest = "\(try images.digest())"
-      result.expect(
-        "run",
-        "\(images.count) \(images.name) pictures are those of the record",
-        failing: digest == split.digest && images.name == split.name
-          ? [] : ["the \(images.name) pictures are not those of the record"]
-      )
-    }
-  }
-
-  /// A later stage may have added to a file, so the last digest counts.
-  private func verifyEvidence(_ result: inout Verification) {
-    let files = record.stages.flatMap { ($0.evidence ?? []) + ($0.predictions.map { [$0] } ?? []) }
-      .reduce(into: [String: String]()) { $0[$1.path] = $1.digest }
-    let wrong = files.keys.sorted().filter { path in
+  /// Goes through the whole run, past everything that is wrong.
+  ///
+  /// - Throws: `EncodingError` for a number that JSON cannot hold, and what reading the program's file
+  ///   throws.
+  package func verify(_ result: inout Verification) throws {
+    try verifyRun(&result)
+    verifyMetrics(&result)
+    var warnings: [String] = []
+    for index in record.stages.indices.prefix(plan.stages.count) {
       do {
-        let file = directory.file(path)
-        return try "\(SHA256Digest(contentsOf: file))" != files[path]
-      } catch { return true }
-    }
-    guard !files.isEmpty else { return }
-    result.expect(
-      "run",
-      "\(files.count) files of evidence are as they were written",
-      failing: wrong.map { "\($0) is missing or was changed" }
-    )
-  }
-
-  /// The checkpoint after a stage; nil where it is not as it was written.
-  ///
-  /// - Throws: What the file system says of a checkpoint that cannot be read.
-  func checkpointFile(_ stage: StageRecord, _ result: inout Verification) throws -> URL? {
-    let file = directory.file(stage.checkpoint)
-    guard FileManager.default.fileExists(atPath: file.path) else {
-      result.expect(stage.name, "", failing: ["\(stage.checkpoint) is missing"])
-      return nil
-    }
-    let isSame = "\(try SHA256Digest(contentsOf: file))" == stage.checkpointDigest
-    result.expect(
-      stage.name,
-      "\(stage.checkpoint) is as it was written",
-      failing: isSame ? [] : ["\(stage.checkpoint) was changed"]
-    )
-    return isSame ? file : nil
-  }
-
-  // MARK: - Numbers
-
-  /// Counts the final network's correct test images, and looks for prototypes that decide nothing.
-  private func verifyEvaluation(_ stage: StageRecord, _ result: inout Verification) throws {
-    let classes = network.head.prototypeLayer.prototypeClass
-    var correct = 0
-    var isNearest = [Bool](repeating: false, count: classes.count)
-    try forEachBatch(of: data.test, "test", plan.experiment.optimizer.batchSize) { batch in
-      let output = network.head.forward(try network.evaluate(.whole, batch.images))
-      correct += Accuracy.correctCount(logits: output.logits, labels: batch.labels)
-      let distances = output.minimumDistances.values.values
-      for (image, label) in batch.labels.enumerated() {
-        let own = classes.indices.filter { classes[$0] == label }
-        let row = image * classes.count
-        if let nearest = own.min(by: { distances[row + $0] < distances[row + $1] }) {
-          isNearest[nearest] = true
-        }
+        warnings += try verifyStage(index, &result)
+      } catch {
+        result.fail(plan.stages[index].name, "cannot be derived: \(error)")
       }
     }
-    expect(correct, of: stage, &result)
-    let dead = isNearest.indices.filter { !isNearest[$0] }
-    if !dead.isEmpty {
-      result.note(
-        stage.name,
-        "\(dead.count) prototypes are the nearest of their class for no test image of it: "
-          + Self.list(dead)
-      )
+    verifyWarnings(warnings, &result)
+    do {
+      try noteUnusedPrototypes(&result)
+    } catch {
+      result.fail("run", "the test pictures cannot be evaluated: \(error)")
     }
   }
 
-  func expect(_ correct: Int, of stage: StageRecord, _ result: inout Verification) {
-    let claim = stage.evaluation
+  // MARK: - The run
+
+  /// Whether the figures of all stages must be the same to the last bit.
+  private func isExact() throws -> Bool {
+    try record.stages.indices.prefix(plan.stages.count).allSatisfy { try replay.isExact($0) }
+  }
+
+  func comparison(isExact: Bool) -> RecordComparison {
+    RecordComparison(isExact: isExact, allowsMissing: record.isOfEarlierVersion)
+  }
+
+  /// Holds all that is not of a stage against the experiment and the pictures.
+  package func verifyRun(_ result: inout Verification) throws {
+    if try !isExact() {
+      result.note(
+        "run",
+        "computed by another program or machine: numbers may differ by a thousandth of themselves, "
+          + "counts by one or a hundredth"
+      )
+    }
+    let derived = derivedRun
+    var claims = record
+    // Compared stage by stage, or by their digests.
+    (claims.stages, claims.warnings, claims.digest) = ([], [], nil)
+    claims.files = claims.files?.map { StageRecord.Evidence(path: $0.path, digest: "") }
     result.expect(
-      stage.name,
-      "\(correct) of \(claim.imageCount) \(claim.split) images are classified correctly",
-      failing: correct == claim.correctCount && data.test.images.count == claim.imageCount
-        ? []
-        : ["\(correct) images are classified correctly, and the record says \(claim.correctCount)"]
+      "run",
+      "experiment, seed, pictures, network and deviations are those of the record",
+      failing: try comparison(isExact: true).differences(claims, derived, at: "")
     )
   }
+
+  /// The run as the experiment and the pictures say that it is; what only the record's digest covers is
+  /// taken over.
+  private var derivedRun: RunRecord {
+    var derived = replay.start
+    derived.environment = record.environment
+    derived.environment.convolution = replay.start.environment.convolution
+    derived.isComplete = record.stages.count == plan.stages.count
+    let files = [directory.experiment, directory.convolutions].filter {
+      FileManager.default.fileExists(atPath: $0.path)
+    }
+    derived.files = files.map {
+      StageRecord.Evidence(path: $0.lastPathComponent, digest: "")
+    }
+    if record.isOfEarlierVersion, record.files == nil { derived.files = nil }
+    return derived
+  }
+
+  /// The stages' warnings must be those that the stages give; others are of how the run went.
+  package func verifyWarnings(_ derived: [String], _ result: inout Verification) {
+    let claims = record.warnings.filter { !$0.hasPrefix(Self.otherEnvironment) }
+    guard claims != derived else { return }
+    let missing = derived.filter { !claims.contains($0) }
+    let others = claims.filter { !derived.contains($0) }
+    result.fail(
+      "run",
+      "record.json, warnings: recorded are \(claims.count), derived \(derived.count)"
+        + (missing.first.map { "; missing is '\($0)'" } ?? "")
+        + (others.first.map { "; without cause is '\($0)'" } ?? "")
+    )
+  }
+
+  /// Whether the run says that it went on elsewhere, where programs may be others.
+  var wentOnElsewhere: Bool {
+    record.warnings.contains { $0.hasPrefix(Self.otherEnvironment) }
+  }
+
+  /// How the warning begins that a run went on in another environment.
+  private static let otherEnvironment = "went on after stage"
+
+  // MARK: - Passing over pictures
 
   func forEachBatch(
     of loader: ImageLoader,
@@ -213,6 +175,35 @@ package struct RunVerifier {
       try body(batch)
       done += 1
       observer.advanced(name, done: done, of: total)
+    }
+  }
+
+  /// Looks for prototypes that decide nothing in the final network.
+  private func noteUnusedPrototypes(_ result: inout Verification) throws {
+    guard let stage = record.stages.last, record.stages.count <= plan.stages.count else { return }
+    try replay.begin(record.stages.count)
+    guard case .protopnet(let network) = replay.network else { return }
+    let classes = network.head.prototypeLayer.prototypeClass
+    var isNearest = [Bool](repeating: false, count: classes.count)
+    let batchSize = plan.experiment.optimizer.batchSize
+    try forEachBatch(of: replay.data.test, "use of the prototypes", batchSize) { batch in
+      let latent = try network.evaluate(.whole, batch.images)
+      let distances = network.head.prototypeLayer.forward(latent).values.values
+      for (image, label) in batch.labels.enumerated() {
+        let own = classes.indices.filter { classes[$0] == label }
+        let row = image * classes.count
+        if let nearest = own.min(by: { distances[row + $0] < distances[row + $1] }) {
+          isNearest[nearest] = true
+        }
+      }
+    }
+    let unused = isNearest.indices.filter { !isNearest[$0] }
+    if !unused.isEmpty {
+      result.note(
+        stage.name,
+        "\(unused.count) prototypes are the nearest of their class for no test image of it: "
+          + Self.list(unused)
+      )
     }
   }
 

@@ -14,18 +14,25 @@ package enum RunReport {
   @discardableResult
   package static func write(run: LoadedRun, to directory: URL? = nil) throws(ReportError) -> URL {
     let directory = directory ?? RunDirectory(url: run.directory).report
-    let file = directory.appending(path: "index.html")
+    let file = directory.appending(path: pageName)
     do throws(WriteFailure) {
       try Folder.make(directory)
-      try NewFile.write(Data(page(run: run, in: directory).source.utf8), to: file)
-      if let plot = TheoremSection.plot(run) {
-        let file = directory.appending(path: TheoremSection.fileName)
-        try NewFile.write(Data(plot.source.utf8), to: file)
+      for (name, text) in files(run: run, in: directory) {
+        try NewFile.write(Data(text.utf8), to: directory.appending(path: name))
       }
     } catch {
       throw .unwritable(error)
     }
     return file
+  }
+
+  private static let pageName = "index.html"
+
+  /// The texts of the page's files by their names, as they are written to a directory.
+  package static func files(run: LoadedRun, in directory: URL) -> [String: String] {
+    var files = [pageName: page(run: run, in: directory).source]
+    files[TheoremSection.fileName] = TheoremSection.plot(run)?.source
+    return files
   }
 
   /// The page as it is written to a directory.

@@ -9,6 +9,8 @@ enum Ticks {
     let rough = extent / Double(count - 1)
     let power = pow(10, log10(rough).rounded(.down))
     let step = [1.0, 2, 5, 10].first { $0 * power >= rough * 0.999 }.map { $0 * power } ?? rough
+    // Where numbers are so large that they differ in their last digits alone, there are no ticks between.
+    guard max(abs(lower), abs(upper)) / step < 1e9 else { return [lower, upper] }
     let first = Int((lower / step + 1e-9).rounded(.down))
     let last = max(first + 1, Int((upper / step - 1e-9).rounded(.up)))
     return (first...last).map { Double($0) * step }

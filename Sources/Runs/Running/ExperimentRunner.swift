@@ -7,7 +7,6 @@ package import Foundation
 import Networks
 import ProtoPNet
 import Recipe
-import SoftmaxRegression
 
 /// Runs one experiment with one seed, from its first stage or from where an earlier start ended.
 ///
@@ -91,9 +90,12 @@ package final class ExperimentRunner {
       settings: experiment.trainingSettings(seed: seed),
       observer: relay
     )
-    var record = try newRecord(
+    let network = trainer.network as? PrototypeNetwork
+    var record = try RunRecord(
+      plan,
       dataset,
-      network: trainer.network as? PrototypeNetwork,
+      seed: seed,
+      prototypeCount: network?.head.prototypeLayer.prototypeCount ?? 0,
       weights: weights?.description ?? start?.description,
       engine: engine
     )
@@ -144,7 +146,9 @@ package final class ExperimentRunner {
   private func choices() throws(RunError) -> ConvolutionChoices {
     let declared = plan.experiment.engine
     guard declared.convolution == .fastest else { return ConvolutionChoices() }
-    return try .ofRun(in: AlgorithmFile(url: directory.convolutions), threads: declared.threads)
+    let file = AlgorithmFile(url: directory.convolutions)
+    if directory.isComplete { return ConvolutionChoices(file.algorithms) }
+    return try .ofRun(in: file, threads: declared.threads)
   }
 
   // MARK: - Going on
@@ -180,52 +184,5 @@ package final class ExperimentRunner {
       "\(try SHA256Digest(contentsOf: file))" == last.checkpointDigest
     else { throw RunError.changedCheckpoint(file.path) }
     return try trainer.restore(from: file)
-  }
-
-  private func newRecord(
-    _ dataset: Dataset,
-    network: PrototypeNetwork?,
-    weights: String?,
-    engine: Engine
-  ) throws -> RunRecord {
-    let count = network?.head.prototypeLayer.prototypeCount ?? 0
-    var record = RunRecord(
-      experiment: plan.experiment.name,
-      experimentDigest: "\(plan.experiment.digest)",
-      runID: plan.experiment.runID(seed: seed),
-      seed: seed,
-      environment: RunRecord.Environment(
-        program: Program.name,
-        library: "\(Engine.libraryDescription), \(OpenBLAS.description)",
-        processor: Program.processor,
-        threads: engine.threadCount,
-        convolution: plan.experiment.engine.convolution.rawValue
-      ),
-      data: RunRecord.DataSummary(
-        name: dataset.name,
-        classNames: dataset.classNames,
-        imageSize: plan.experiment.data.imageSize,
-        splits: try dataset.splits.map { try RunRecord.DataSummary.Split($0, plan.experiment) }
-      ),
-      network: plan.summary(classCount: dataset.classCount, prototypeCount: count, weights: weights)
-    )
-    record.model = plan.experiment.model == .protopnet ? nil : plan.experiment.model
-    let selection = plan.experiment.data.selection
-    record.selection = selection == .lastStage ? nil : selection
-    record.deviations = plan.experiment.deviations
-    return record
-  }
-}
-
-extension RunRecord.DataSummary.Split {
-  /// A split of an experiment's pictures; one that was drawn names its pictures.
-  fileprivate init(_ set: ImageSet, _ experiment: Experiment) throws {
-    let isDrawn = set.name == "validation" && experiment.data.validation?.folder == nil
-    self.init(
-      name: set.name,
-      imageCount: set.count,
-      digest: "\(try set.digest())",
-      images: isDrawn ? set.images.map(\.path) : nil
-    )
   }
 }

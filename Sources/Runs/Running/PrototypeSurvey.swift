@@ -33,8 +33,8 @@ package struct PrototypeSurvey {
     package let source: PrototypeSource
     /// Whether the box's centre lies on the object; nil where the image has no mask.
     package let isOnObject: Bool?
-    /// The picture of the cropped box, relative to the run's directory.
-    package let picture: String?
+    /// The picture of the cropped box, relative to the run's directory, and the digest of all three.
+    package let picture: (path: String, digest: String)?
   }
 
   /// Surveys all prototypes, image by image, from where `progress` says that an earlier start ended.
@@ -75,7 +75,7 @@ package struct PrototypeSurvey {
       }
     }
     progress.finish(part) { [found] in found.saved }
-    return patches.enumerated().map { prototype, patch in
+    return try patches.enumerated().map { prototype, patch in
       Finding(
         source: PrototypeSource(
           image: images[patch.imageIndex].path,
@@ -87,7 +87,10 @@ package struct PrototypeSurvey {
         ),
         isOnObject: found.isOnObject(prototype),
         picture: isPictured(prototype)
-          ? RunDirectory.Picture.crop.path(ofPrototype: prototype) : nil
+          ? (
+            path: RunDirectory.Picture.crop.path(ofPrototype: prototype),
+            digest: try directory.picturesDigest(ofPrototype: prototype)
+          ) : nil
       )
     }
   }
@@ -158,7 +161,8 @@ extension StageRecord.Projection {
           index: index,
           classIndex: projection.prototypeClass[index],
           source: finding.source,
-          picture: finding.picture
+          picture: finding.picture?.path,
+          pictureDigest: finding.picture?.digest
         )
       }
     )

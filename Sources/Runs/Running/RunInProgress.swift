@@ -158,6 +158,8 @@ final class RunInProgress: StageJournal {
     stage.key = key
     record.stages.append(stage)
     record.isComplete = record.stages.count == plan.stages.count
+    record.files = try directory.filesOfRun()
+    record.digest = try record.contentDigest()
     try record.write(to: directory.record)
     turn?.finish()
     turn = nil

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Runs
 
 /// The root of the command line.
 struct Protopnet: ParsableCommand {
@@ -9,7 +10,7 @@ struct Protopnet: ParsableCommand {
       Exit codes: 0 fine, 1 the run or a check failed or results cannot be written, 2 bad usage or \
       a bad experiment file, 3 missing or unreadable data, 70 a bug of ours.
       """,
-    version: "0.1.0",
+    version: Program.version,
     subcommands: [
       Check.self, Run.self, Table.self, Compare.self, Report.self, Explain.self, Evaluate.self,
       Verify.self, DataCommand.self, WeightsCommand.self, CheckpointCommand.self,

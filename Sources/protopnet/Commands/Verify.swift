@@ -8,10 +8,12 @@ struct Verify: ParsableCommand {
   static let configuration = CommandConfiguration(
     abstract: "Derive again what a run's record claims; exit 1 on any mismatch.",
     discussion: """
-      Repeats every projection with other batches in the reverse order, on the network before it; \
-      checks that the stages left alone what they do not train; repeats prunings and checks of \
-      Theorem 2.1; counts the final network's correct test images. Duplicates and prototypes of \
-      the background or of no use are noted.
+      Every file is held against its digest in the record, and the record against its own digest, which a \
+      run prints at its end. Then every stage but those that pass over pictures to train is repeated on \
+      the checkpoint before it, every network evaluated again, and record, evidence and pictures compared \
+      value by value; projections are repeated with other batches in the reverse order too. Duplicates and \
+      prototypes of the background or of no use are noted. docs/verification.md lists what is derived from \
+      what, and what the record's digest alone covers.
       """
   )
 
@@ -27,22 +29,55 @@ struct Verify: ParsableCommand {
   )
   var experimentFolder: String?
 
+  @Flag(help: "Compare digests and the page alone, which takes no longer than reading the files.")
+  var quick = false
+
+  @Option(
+    help: ArgumentHelp(
+      "The record's digest as the run printed it; a record with another one is a mismatch.",
+      valueName: "sha256"
+    )
+  )
+  var digest: String?
+
   func run() throws {
     let run = RunDirectory(url: URL(fileURLWithPath: folder, isDirectory: true))
-    let record = try RunRecord(contentsOf: run.record)
-    let origin = experimentFolder ?? Self.folder(ofExperiment: record.experiment) ?? folder
-    let experiment = try Experiment(contentsOf: run.experiment.path, asIn: origin)
     let display = ProgressDisplay()
-    let verifier = try RunVerifier(run: run.url, experiment: experiment, observer: display)
-    let verification = try verifier.verify()
-    display.endLine()
-    for finding in verification.findings {
+    let verifier = try DigestVerifier(run: run.url)
+    func show(_ finding: Verification.Finding) {
+      display.endLine()
       let kind = finding.kind.rawValue.padding(toLength: 9, withPad: " ", startingAt: 0)
       Console.print("\(kind)  \(finding.subject): \(finding.text)")
     }
-    let count = verification.mismatches.count
-    Console.print(count == 0 ? "everything holds" : "\(count) mismatches")
-    if count > 0 { throw ExitCode(1) }
+    var result = Verification(show)
+    let expected = digest.map { $0.replacing("sha256:", with: "").lowercased() }
+    verifier.verify(expecting: expected, &result) {
+      display.advanced("digests", done: $0, of: $1)
+    }
+    try PageCheck(run).verify(&result)
+    if !quick { try derive(run, verifier, &result, display) }
+    display.endLine()
+    Console.print("record sha256:\(verifier.digest)")
+    let mismatches = result.mismatches
+    guard let first = mismatches.first else {
+      return Console.print(quick ? "all digests hold" : "everything holds")
+    }
+    Console.print(
+      "\(mismatches.count) mismatches, the first of \(first.subject): \(first.text)"
+    )
+    throw ExitCode(1)
+  }
+
+  /// Repeats the run's stages.
+  private func derive(
+    _ run: RunDirectory,
+    _ digests: DigestVerifier,
+    _ result: inout Verification,
+    _ display: ProgressDisplay
+  ) throws {
+    let origin = experimentFolder ?? Self.folder(ofExperiment: digests.record.experiment) ?? folder
+    let experiment = try Experiment(contentsOf: run.experiment.path, asIn: origin)
+    try RunVerifier.verify(digests, experiment: experiment, observer: display, &result)
   }
 
   /// The folder of the first experiment file below `experiments` that has a name.

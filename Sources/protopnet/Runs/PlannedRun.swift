@@ -65,8 +65,10 @@ struct PlannedRun {
     let accuracy = String(format: "%.1f %%", 100 * (stage?.evaluation.accuracy ?? 0))
     let choice = record.selection.map { " after \(stage?.name ?? ""), chosen on \($0)" } ?? ""
     let settings = cells.isEmpty ? "" : " (\(cells.joined(separator: " = ")))"
+    let folder = runner.directory.url.relativePath
     Console.print(
-      "\(runner.directory.url.relativePath): test accuracy \(accuracy)\(choice)\(settings)"
+      "\(folder): test accuracy \(accuracy)\(choice)\(settings)"
     )
+    if let digest = record.digest { Console.print("\(folder): record sha256:\(digest)") }
   }
 }

@@ -12,15 +12,16 @@ struct EvaluatedEnsemble: Encodable {
   struct Member: Encodable {
     var checkpoint: String
     var correctCount: Int
-    /// Its part of the lead of the predicted classes over the mean class, in all checkpoints' ensemble.
-    var share: Double
+    /// Its part of the lead of the predicted classes over the mean class, in all checkpoints' ensemble; nil
+    /// where there is no lead.
+    var share: Double?
   }
 
   struct Subset: Encodable {
     /// Places among the members, from 1.
     var members: [Int]
     var correctCount: Int
-    var shares: [Double]
+    var shares: [Double?]
   }
 
   /// Nil for a single checkpoint.
@@ -28,22 +29,31 @@ struct EvaluatedEnsemble: Encodable {
     let findings = EnsembleFindings(predictions.map(NetworkPredictions.init))
     guard let all = findings.results.last?.runs.first else { return nil }
     members = zip(predictions, all.shares).map {
-      Member(checkpoint: $0.checkpoint, correctCount: $0.correctCount, share: $1)
+      Member(
+        checkpoint: $0.checkpoint,
+        correctCount: $0.correctCount,
+        share: Self.share($1)
+      )
     }
     subsets = findings.results.compactMap { result in
       result.runs.first.map { run in
         Subset(
           members: result.members.map { $0 + 1 },
           correctCount: run.correctCount,
-          shares: run.shares
+          shares: run.shares.map(Self.share)
         )
       }
     }
   }
 
+  /// Networks whose classes all have the same logits give no class a lead, and no member a part of it.
+  private static func share(_ share: Double) -> Double? { share.isFinite ? share : nil }
+
   /// A line for each member and each smaller subset.
   func lines(accuracy: (_ correctCount: Int) -> String) -> [String] {
-    func percent(_ share: Double) -> String { String(format: "%.1f %%", 100 * share) }
+    func percent(_ share: Double?) -> String {
+      share.map { String(format: "%.1f %%", 100 * $0) } ?? "–"
+    }
     let own = members.map { member in
       "\(member.checkpoint): \(accuracy(member.correctCount)), share \(percent(member.share))"
     }

@@ -40,7 +40,7 @@ struct EvaluationResult {
 
   /// The same as JSON with sorted keys.
   ///
-  /// - Throws: `EncodingError` for a number that JSON cannot hold, such as a share of NaN.
+  /// - Throws: `EncodingError` for a number that JSON cannot hold, which no result has.
   func json() throws -> String {
     struct ClassResult: Encodable {
       var name: String
