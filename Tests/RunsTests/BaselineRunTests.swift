@@ -212,14 +212,14 @@ struct BaselineRunTests {
         #expect(honest.findings.contains { $0.kind == .confirmed && $0.subject == stage.name })
       }
 
-      // A warm-up that moved the backbone, and a count that is too good.
+      // A warm-up that moved the backbone, and a count that is not the network’s.
       let file = directory.appending(path: record.stages[0].checkpoint)
       var checkpoint = try BaselineCheckpoint(contentsOf: file)
       checkpoint.parameters["backbone/features.0.bias"]?
         .withUnsafeMutableValues { $0[0] += 0.5 }
       try checkpoint.write(to: file)
       record.stages[0].checkpointDigest = "\(try SHA256Digest(contentsOf: file))"
-      record.stages[2].evaluation.correctCount += 1
+      record.stages[2].evaluation.correctCount -= 1
       try record.write(to: directory.appending(path: "record.json"))
       let mismatches = try verify().mismatches
       #expect(Set(mismatches.map(\.subject)) == ["run", "warm-up", "cycle-2/joint"])

@@ -34,8 +34,8 @@ extension StageRecord {
     package var source: PrototypeSource
     /// The prototype's picture, relative to the run directory, where it was written.
     package var picture: String?
-    /// The SHA-256 of its pictures, one file's bytes after the other's: crop, box, overlay. Nil where none
-    /// were written, and in records of earlier versions.
+    /// The SHA-256 of crop, box and overlay, one file's bytes after the other's; nil where none were
+    /// written, and in records of earlier versions.
     package var pictureDigest: String?
 
     package init(

@@ -34,7 +34,7 @@ package struct RunRecord: Codable, Equatable, Sendable {
   package var isComplete = false
   /// The run's files that belong to no stage; nil in records of earlier versions.
   package var files: [StageRecord.Evidence]?
-  /// The digest of all the rest; see ``contentDigest()``. Nil in records of earlier versions.
+  /// The digest of all the rest, ``contentDigest()``; nil in records of earlier versions.
   package var digest: String?
 
   /// What computed the run.

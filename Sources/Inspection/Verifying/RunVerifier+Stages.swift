@@ -48,13 +48,12 @@ extension RunVerifier {
 
   /// Holds a stage's record and files against a repeated stage.
   ///
-  /// - Throws: `CheckpointError` for a file that cannot be read, and `EncodingError` for a number that JSON
-  ///   cannot hold.
+  /// - Throws: `EncodingError` for a number that JSON cannot hold.
   package func compare(_ repeated: Derived, _ result: inout Verification) throws {
     let (index, isExact) = (repeated.index, repeated.isExact)
     let (stage, claim) = (plan.stages[index], record.stages[index])
     var derived = repeated.stage
-    var differences = try derivedFileDifferences(index, derived, isExact: isExact)
+    var differences = derivedFileDifferences(index, derived, isExact: isExact)
     takeOverWhatOnlyDigestsCover(&derived, from: claim)
     differences += try comparison(isExact: isExact).differences(
       claim,
@@ -72,7 +71,7 @@ extension RunVerifier {
       )
     }
     differences += pictureDifferences(index, derived, isExact: isExact)
-    differences += try programDifference(index)
+    differences += programDifference(index)
     result.expect(stage.name, Self.summary(derived), failing: differences)
     note(derived, &result)
   }
@@ -146,7 +145,7 @@ extension RunVerifier {
     _ index: Int,
     _ derived: StageRecord,
     isExact: Bool
-  ) throws -> [Verification.Difference] {
+  ) -> [Verification.Difference] {
     let claims = Dictionary(
       record.stages[index].namedFiles.map { ($0.path, $0.digest) },
       uniquingKeysWith: { first, _ in first }
@@ -169,7 +168,7 @@ extension RunVerifier {
         }
         continue
       }
-      differences += try valueDifferences(file.path, derived: file.digest, isExact: isExact)
+      differences += valueDifferences(file.path, derived: file.digest, isExact: isExact)
     }
     return differences
   }
@@ -183,20 +182,27 @@ extension RunVerifier {
     _ path: String,
     derived: String,
     isExact: Bool
-  ) throws -> [Verification.Difference] {
+  ) -> [Verification.Difference] {
+    func whole(_ recorded: String) -> [Verification.Difference] {
+      [
+        Verification.Difference(
+          file: path,
+          field: "",
+          recorded: recorded,
+          derived: "sha256:\(derived)"
+        )
+      ]
+    }
     let (file, copy) = (directory.file(path), replay.copy.file(path))
-    let excused = try excusedAttributes(file, copy)
-    let differences = try FileComparison(isExact: isExact, excused: excused)
-      .differences(file, copy, path: path)
-    guard differences.isEmpty, isExact, excused.isEmpty else { return differences }
-    return [
-      Verification.Difference(
-        file: path,
-        field: "",
-        recorded: "the same values in other bytes",
-        derived: "sha256:\(derived)"
-      )
-    ]
+    do {
+      let excused = try excusedAttributes(file, copy)
+      let differences = try FileComparison(isExact: isExact, excused: excused)
+        .differences(file, copy, path: path)
+      guard differences.isEmpty, isExact, excused.isEmpty else { return differences }
+      return whole("the same values in other bytes")
+    } catch {
+      return whole("unreadable (\(error))")
+    }
   }
 
   /// Attributes of a checkpoint that say the same in other words, or what a run that went on elsewhere may
@@ -219,10 +225,16 @@ extension RunVerifier {
   }
 
   /// The program that wrote the checkpoint must be the record's, unless the run went on elsewhere.
-  private func programDifference(_ index: Int) throws -> [Verification.Difference] {
+  private func programDifference(_ index: Int) -> [Verification.Difference] {
     let path = record.stages[index].checkpoint
-    let program = try HDF5Reader(contentsOf: directory.file(path))
-      .textAttribute("created_by", of: "/")
+    let program: String
+    do {
+      program = try HDF5Reader(contentsOf: directory.file(path))
+        .textAttribute("created_by", of: "/")
+    } catch {
+      // Whatever is wrong with the file is told by its values.
+      return []
+    }
     guard program != record.environment.program, !wentOnElsewhere else { return [] }
     return [
       Verification.Difference(

@@ -53,16 +53,30 @@ struct TamperedRun {
     try #require(honest.mismatches.map(\.text) == [])
   }
 
-  /// What is found of a record with adjusted digests, given the stages as they were repeated.
-  func findings(of tampered: RunRecord) throws -> [String] {
+  /// What is found of a record with adjusted digests that was changed at a path such as `stages[2].key`,
+  /// given the stages as they were repeated.
+  func findings(of tampered: RunRecord, changedAt path: String) throws -> [String] {
     var (verifier, result) = (verifier, Verification())
     verifier.record = tampered
     try verifier.verifyRun(&result)
     verifier.verifyMetrics(&result)
     verifier.verifyWarnings(derived.flatMap(\.warnings), &result)
-    for stage in derived where stage.index < tampered.stages.count {
+    for stage in derived
+    where stage.index < tampered.stages.count
+      && (!path.hasPrefix("stages[") || path.hasPrefix("stages[\(stage.index)]"))
+    {
       try verifier.compare(stage, &result)
     }
+    return result.mismatches.map(\.text)
+  }
+
+  /// What digests alone tell while the record is another one, whose own digest is right.
+  func digestFindings(of tampered: RunRecord, expecting digest: String? = nil) throws -> [String] {
+    let original = try Data(contentsOf: directory.record)
+    defer { try? original.write(to: directory.record) }
+    try tampered.write(to: directory.record)
+    var result = Verification()
+    try DigestVerifier(run: directory.url).verify(expecting: digest, &result)
     return result.mismatches.map(\.text)
   }
 

@@ -19,7 +19,8 @@ struct TamperingTests {
       let coverage = try Coverage()
       let whole = try JSONDecoder().decode(RecordValue.self, from: run.record.encoded())
       var (found, covered, missed) = (0, 0, [String]())
-      for leaf in whole.leaves {
+      // The digest itself is written anew with every record.
+      for leaf in whole.leaves.sample where leaf.path != "digest" {
         for tampered in leaf.tamperings(of: whole) {
           guard let record = try readable(tampered, in: folder) else {
             found += 1
@@ -29,11 +30,14 @@ struct TamperingTests {
             // The program reads the same from it, as of a float that has more digits than it needs.
             #expect(try isFoundByItsForm(tampered, run), "\(leaf.path)")
             found += 1
-          } else if try !run.findings(of: record).isEmpty {
+          } else if try !run.findings(of: record, changedAt: leaf.path).isEmpty {
+            found += 1
+          } else if try !run.digestFindings(of: record).isEmpty {
             found += 1
           } else if coverage.isByDigestAlone(leaf.path) {
             covered += 1
-            #expect(try isFoundByExpectedDigest(record, run))
+            let texts = try run.digestFindings(of: record, expecting: run.record.contentDigest())
+            #expect(texts.contains { $0.hasPrefix("the record is sha256:") }, "\(leaf.path)")
           } else {
             missed.append(leaf.path)
           }
@@ -64,7 +68,7 @@ struct TamperingTests {
           guard let record = try readable(whole.changing(path, change), in: folder) else {
             continue
           }
-          let texts = try run.findings(of: record)
+          let texts = try run.findings(of: record, changedAt: path)
           if texts.isEmpty, !coverage.isByDigestAlone(path) { missed.append(path) }
         }
       }
@@ -80,16 +84,6 @@ struct TamperingTests {
     do {
       return try RunRecord(contentsOf: file)
     } catch { return nil }
-  }
-
-  private func isFoundByExpectedDigest(_ record: RunRecord, _ run: TamperedRun) throws -> Bool {
-    let original = try Data(contentsOf: run.directory.record)
-    defer { try? original.write(to: run.directory.record) }
-    try record.write(to: run.directory.record)
-    var result = Verification()
-    try DigestVerifier(run: run.directory.url)
-      .verify(expecting: run.record.contentDigest(), &result)
-    return result.mismatches.contains { $0.text.hasPrefix("the record is sha256:") }
   }
 
   /// Whether a file with an adjusted digest is seen not to be as the program writes it.
@@ -119,6 +113,9 @@ struct TamperingTests {
       for (path, index) in run.files {
         let contents = try HDF5Contents(contentsOf: run.directory.file(path))
         for name in contents.variables.keys.sorted() {
+          // Parameters and moments are many and alike.
+          let isOneOfMany = ["/parameters/", "/optimizer/"].contains { name.hasPrefix($0) }
+          guard isThorough || !isOneOfMany || draws.next(below: 3) == 0 else { continue }
           guard let tampered = contents.tampering(name, &draws) else { continue }
           try run.whileTampered(path, tampered) { verifier in
             if try isFound(verifier, run, index) {
@@ -251,6 +248,27 @@ extension TamperedRun {
       if let path = stage.lastLayer?.evidence { files[path] = index }
     }
     return files.sorted { $0.key < $1.key }.map { ($0.key, $0.value) }
+  }
+}
+
+/// Whether every element of every list is tampered with, which takes minutes.
+private let isThorough = ProcessInfo.processInfo.environment["PROTOPNET_TAMPERING"] == "thorough"
+
+extension [RecordValue.Leaf] {
+  /// Of elements of lists that are alike, such as a hundred percentiles, the first, the last and one between.
+  fileprivate var sample: [RecordValue.Leaf] {
+    if isThorough { return self }
+    let groups = Dictionary(grouping: self) { leaf in
+      // Stages are not alike.
+      let stage = leaf.path.prefixMatch(of: /stages\[\d+\]/).map { String($0.output) } ?? ""
+      return stage + leaf.path.dropFirst(stage.count).replacing(/\[\d+\]/, with: "[]")
+    }
+    let chosen = Set(
+      groups.values.flatMap { leaves in
+        [0, leaves.count / 2, leaves.count - 1].map { leaves[$0].path }
+      }
+    )
+    return filter { chosen.contains($0.path) }
   }
 }
 
