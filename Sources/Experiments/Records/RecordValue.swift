@@ -36,34 +36,34 @@ package enum RecordValue: Equatable, Sendable {
 }
 
 extension RecordValue: Codable {
+  // What is most often met is asked for first, because every failure costs an error.
   package init(from decoder: any Decoder) throws {
-    if let fields = try? decoder.container(keyedBy: RecordKey.self) {
-      var object: [String: RecordValue] = [:]
-      for key in fields.allKeys {
-        object[key.stringValue] = try fields.decode(RecordValue.self, forKey: key)
-      }
-      self = .object(object)
-      return
-    }
-    if var elements = try? decoder.unkeyedContainer() {
-      var list: [RecordValue] = []
-      while !elements.isAtEnd { list.append(try elements.decode(RecordValue.self)) }
-      self = .list(list)
-      return
-    }
     let single = try decoder.singleValueContainer()
     if single.decodeNil() {
       self = .null
-    } else if let value = try? single.decode(Bool.self) {
-      self = .boolean(value)
-    } else if let value = try? single.decode(Int.self) {
-      self = .integer(value)
-    } else if let value = try? single.decode(UInt64.self) {
-      self = .unsigned(value)
+    } else if let value = try? single.decode(String.self) {
+      self = .text(value)
     } else if let value = try? single.decode(Double.self) {
       self = .number(value)
+      guard value == value.rounded() else { return }
+      if let whole = try? single.decode(Int.self) {
+        self = .integer(whole)
+      } else if let whole = try? single.decode(UInt64.self) {
+        self = .unsigned(whole)
+      }
+    } else if let value = try? single.decode(Bool.self) {
+      self = .boolean(value)
+    } else if var elements = try? decoder.unkeyedContainer() {
+      var list: [RecordValue] = []
+      while !elements.isAtEnd { list.append(try elements.decode(RecordValue.self)) }
+      self = .list(list)
     } else {
-      self = .text(try single.decode(String.self))
+      let fields = try decoder.container(keyedBy: RecordKey.self)
+      self = .object(
+        try fields.allKeys.reduce(into: [:]) {
+          $0[$1.stringValue] = try fields.decode(RecordValue.self, forKey: $1)
+        }
+      )
     }
   }
 
