@@ -123,6 +123,10 @@ package struct RunVerifier {
     var derived = replay.start
     derived.environment = record.environment
     derived.environment.convolution = replay.start.environment.convolution
+    // 0 stands for all of the machine that computed.
+    if plan.experiment.engine.threads > 0 {
+      derived.environment.threads = replay.start.environment.threads
+    }
     derived.isComplete = record.stages.count == plan.stages.count
     let files = [directory.experiment, directory.convolutions].filter {
       FileManager.default.fileExists(atPath: $0.path)

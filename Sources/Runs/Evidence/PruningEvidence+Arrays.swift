@@ -9,6 +9,8 @@ extension PruningEvidence {
   struct Arrays {
     /// The projection image, by index, and its class, [P, k], nearest first; −1 where there are fewer.
     var nearestImage, nearestClass: [Int]
+    /// [P, k].
+    private let shape: Shape
     /// [P].
     var prototypeClass: [Int]
     var kept: [Bool]
@@ -20,6 +22,7 @@ extension PruningEvidence {
           (0..<k).map { $0 < neighbors.count ? value(neighbors[$0]) : -1 }
         }
       }
+      shape = [count, k]
       nearestImage = array(\.imageIndex)
       nearestClass = array(\.label)
       prototypeClass = result.prototypeClass
@@ -28,8 +31,9 @@ extension PruningEvidence {
     }
 
     private init(from file: borrowing HDF5Reader) throws(CheckpointError) {
-      nearestImage = try file.integers("/nearest_image").values
-      nearestClass = try file.integers("/nearest_class").values
+      let images = try file.integers("/nearest_image")
+      (nearestImage, shape) = (images.values, images.shape)
+      nearestClass = try file.integers("/nearest_class", shape: images.shape)
       prototypeClass = try file.integers("/class").values
       kept = try file.booleans("/kept").values
     }
@@ -54,7 +58,6 @@ extension PruningEvidence {
         "nearest": .integer(pruning.nearest), "threshold": .integer(pruning.threshold),
       ]
       for (name, value) in accuracies { attributes[name] = .double(value) }
-      let shape: Shape = [kept.count, pruning.nearest]
       try TensorFile.write(
         to: url,
         attributes: attributes,

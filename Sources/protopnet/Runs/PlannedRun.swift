@@ -66,9 +66,8 @@ struct PlannedRun {
     let choice = record.selection.map { " after \(stage?.name ?? ""), chosen on \($0)" } ?? ""
     let settings = cells.isEmpty ? "" : " (\(cells.joined(separator: " = ")))"
     let folder = runner.directory.url.relativePath
-    Console.print(
-      "\(folder): test accuracy \(accuracy)\(choice)\(settings)"
-    )
-    if let digest = record.digest { Console.print("\(folder): record sha256:\(digest)") }
+    let sealed = record.digest.map { "\n\(folder): record sha256:\($0)" } ?? ""
+    // Both at once, so that they stay together where several processes print.
+    Console.print("\(folder): test accuracy \(accuracy)\(choice)\(settings)\(sealed)")
   }
 }

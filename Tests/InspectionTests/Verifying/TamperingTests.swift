@@ -298,7 +298,7 @@ private struct Coverage {
   }
 
   func isByDigestAlone(_ path: String) -> Bool {
-    row(of: path).flatMap { fields[$0] }?.contains("digest alone") ?? false
+    row(of: path).flatMap { fields[$0] } == "digest alone"
   }
 
   func isByDigestAlone(value name: String) -> Bool {
