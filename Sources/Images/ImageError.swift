@@ -38,15 +38,18 @@ extension ImageError {
     )
   }
 
-  /// The most pixels that a picture may have, Pillow's limit against decompression bombs.
-  static let pixelLimit = 178_956_970
+  /// The most pixels that a picture may have: 150 MB as RGB, which some kilobytes of a file can ask for.
+  ///
+  /// The largest of the data sets at hand has 42 million.
+  package static let pixelLimit = 50_000_000
 
   /// Refuses extents that no real picture has before memory is taken for them.
   static func checkExtents(width: Int, height: Int, file: String) throws(ImageError) {
     guard width > 0, height > 0, width <= pixelLimit / height else {
       throw ImageError(
         file: file,
-        problem: "has \(width)×\(height) pixels, more than \(pixelLimit) in all or none",
+        problem:
+          "has \(width)×\(height) pixels, and none or more than \(pixelLimit) are not decoded",
         advice: "scale the picture down"
       )
     }

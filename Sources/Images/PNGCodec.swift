@@ -61,13 +61,14 @@ package enum PNGCodec {
     var samples = [UInt8](repeating: 0, count: pixelCount * (hasAlpha ? 4 : 3))
     guard png_image_finish_read(&control, nil, &samples, 0, nil) != 0 else { return nil }
     guard hasAlpha else { return samples }
-    var opaque = [UInt8](repeating: 0, count: pixelCount * 3)
+    // In place, as no second picture should lie beside a large one.
     for pixel in 0..<pixelCount {
-      opaque[3 * pixel] = samples[4 * pixel]
-      opaque[3 * pixel + 1] = samples[4 * pixel + 1]
-      opaque[3 * pixel + 2] = samples[4 * pixel + 2]
+      samples[3 * pixel] = samples[4 * pixel]
+      samples[3 * pixel + 1] = samples[4 * pixel + 1]
+      samples[3 * pixel + 2] = samples[4 * pixel + 2]
     }
-    return opaque
+    samples.removeLast(pixelCount)
+    return samples
   }
 
   private static func encode(_ pixels: [UInt8], width: Int, height: Int, format: UInt32) -> [UInt8]

@@ -48,7 +48,7 @@ package enum PictureFile {
     } catch {
       throw ImageError(
         file: file.path,
-        problem: "cannot be read (\(error.localizedDescription))",
+        problem: "cannot be read (\(error.reason))",
         advice: "check its permissions and the disk"
       )
     }

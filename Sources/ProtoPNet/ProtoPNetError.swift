@@ -17,7 +17,9 @@ package enum ProtoPNetError: Error, Hashable, CustomStringConvertible {
           + "prototypes have no patch to move to: \(list); add images of them or leave them out of "
           + "the experiment's classes"
     case .classesWithoutPrototypes(let names):
-      let list = names.map { "'\($0)'" }.joined(separator: ", ")
+      let list =
+        names.prefix(10).map { "'\($0)'" }.joined(separator: ", ")
+        + (names.count > 10 ? " and \(names.count - 10) more" : "")
       return "pruning: no prototype of \(names.count == 1 ? "class" : "the classes") \(list) would "
         + "remain; lower the threshold or train longer before pruning"
     }

@@ -71,6 +71,15 @@ extension RunDirectory {
     return "\(SHA256Digest(Data(pictures.joined())))"
   }
 
+  /// Removes what killed processes left half written.
+  func removeTemporaryFiles() {
+    for folder in [url, features, saves]
+      + ["checkpoints", "prototypes", "checks"].map({ file($0) })
+    {
+      TemporaryFile.removeStrays(in: folder)
+    }
+  }
+
   /// Removes what is kept for a stage under way: rows and saves.
   func removeStateOfStages() throws(RunError) {
     for folder in [features, saves] where FileManager.default.fileExists(atPath: folder.path) {

@@ -16,6 +16,8 @@ package enum RunError: ErrorOfWriting, Equatable, CustomStringConvertible {
   case otherExperiment(run: String, file: String)
   /// A projection did to some images what Theorem 2.1 or a certificate excludes.
   case violatedTheorem(images: [String], evidence: String)
+  /// A stage would need more memory than can be had.
+  case memory(String)
 
   package var writeFailure: WriteFailure? {
     if case .unwritable(let failure) = self { failure } else { nil }
@@ -42,6 +44,7 @@ package enum RunError: ErrorOfWriting, Equatable, CustomStringConvertible {
     case .unfit(let checkpoint, let problem): "\(checkpoint): \(problem)"
     case .otherExperiment(let run, let file):
       "the run in \(run) is of another experiment than \(file): their digests differ"
+    case .memory(let shortage): shortage
     case .violatedTheorem(let images, let evidence):
       """
       Theorem 2.1 or the direct certificate is violated on \(images.count) images, the first one \

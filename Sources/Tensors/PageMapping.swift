@@ -4,15 +4,16 @@ import Foundation
 package enum PageMapping {
   /// Maps at least `byteCount` bytes; pages that are never touched take no memory.
   ///
-  /// `prefersHugePages` asks for fewer page faults and TLB misses.
+  /// Ends the program with a message where the memory cannot be had. `prefersHugePages` asks for fewer page faults and TLB misses.
   package static func allocate(
     byteCount: Int,
+    for purpose: String = "a block of numbers",
     prefersHugePages: Bool = false
   ) -> UnsafeMutableRawPointer {
     let access = PROT_READ | PROT_WRITE
     let address = mmap(nil, byteCount, access, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0)
     guard let address, address != MAP_FAILED else {
-      preconditionFailure("cannot map \(byteCount) bytes of memory")
+      MemoryShortage.end(purpose, needing: byteCount)
     }
     // A refusal costs speed only.
     if prefersHugePages { _ = madvise(address, byteCount, 14 /* MADV_HUGEPAGE */) }

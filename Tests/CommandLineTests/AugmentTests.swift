@@ -114,4 +114,38 @@ struct AugmentTests {
       #expect(bad.errors.hasSuffix("/more: red/0.png-rotation-0.jpg is missing\n"))
     }
   }
+
+  @Test func processesThatBeginTogetherMakeThePicturesOnce() throws {
+    try Places.withTemporaryDirectory { folder in
+      for place in ["folder: copies", "file: copies.h5"] {
+        let yaml = TinyExperiment.text(
+          schedule: "schedule: {warm-up: {epochs: 1}, cycles: [{joint: {steps: 1}}]}"
+        )
+        .replacing(
+          "flip: true",
+          with: "augmentation: {preset: as-released-code, rotation: 60, \(place)}"
+        )
+        _ = try TinyExperiment(in: folder)
+        let file = folder.appending(path: "tiny.yaml")
+        try Data((yaml + "\nseeds: [1, 2, 3]\n").utf8).write(to: file)
+        let results = place.replacing(": ", with: "-")
+        let run = try Program.run(
+          "run",
+          "tiny.yaml",
+          "--jobs",
+          "3",
+          "--results",
+          results,
+          in: folder
+        )
+        #expect(run.code == 0, "\(run.errors)")
+        #expect(run.output.split(separator: "\n").count == 3)
+        let made = run.errors.split(separator: "\n").filter { $0.contains(" augmented pictures, ") }
+        #expect(made.count == 3)
+        #expect(made.count { !$0.contains(", 0 of them new") } == 1)
+        let left = try FileManager.default.subpathsOfDirectory(atPath: folder.path)
+        #expect(left.allSatisfy { !$0.contains("making") && !$0.hasSuffix(".partial") })
+      }
+    }
+  }
 }

@@ -16,9 +16,9 @@ enum Program {
   }()
 
   /// A process that has not been started.
-  static func process(_ arguments: [String], in directory: URL) -> Process {
+  static func process(_ arguments: [String], of program: URL = url, in directory: URL) -> Process {
     let process = Process()
-    process.executableURL = url
+    process.executableURL = program
     process.arguments = arguments
     process.currentDirectoryURL = directory
     return process
@@ -29,8 +29,12 @@ enum Program {
     try run(arguments, in: directory)
   }
 
-  static func run(_ arguments: [String], in directory: URL) throws -> Outcome {
-    let process = process(arguments, in: directory)
+  static func run(
+    _ arguments: [String],
+    of program: URL = url,
+    in directory: URL
+  ) throws -> Outcome {
+    let process = process(arguments, of: program, in: directory)
     let streams = try ["out", "err"].map { name -> (URL, FileHandle) in
       let file = directory.appending(path: ".\(UUID().uuidString).\(name)")
       try Data().write(to: file)

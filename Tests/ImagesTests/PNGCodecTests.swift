@@ -69,4 +69,31 @@ struct PNGCodecTests {
     let problem = Fixture.problem { _ = try Image(decoding: bytes, name: "x.png") }
     #expect(!problem.isEmpty)
   }
+
+  /// A few bytes that ask for half a gigabyte.
+  @Test func moreThanFiftyMillionPixelsAreRefused() throws {
+    var bytes = try Fixture.bytes("rgb.png")
+    // The extents are big-endian behind the signature, the first chunk's length and its kind.
+    for (offset, value) in [(16, 13_000), (20, 13_000)] {
+      for byte in 0..<4 { bytes[offset + byte] = UInt8(value >> (24 - 8 * byte) & 0xFF) }
+    }
+    let check = crc(bytes[12..<29])
+    for byte in 0..<4 { bytes[29 + byte] = UInt8(check >> (24 - 8 * UInt32(byte)) & 0xFF) }
+    let problem = Fixture.problem { _ = try Image(decoding: bytes, name: "bomb.png") }
+    #expect(
+      problem == """
+        bomb.png has 13000×13000 pixels, and none or more than 50000000 are not decoded; scale \
+        the picture down
+        """
+    )
+  }
+
+  /// The check of a chunk, as the PNG specification defines it.
+  private func crc(_ bytes: ArraySlice<UInt8>) -> UInt32 {
+    ~bytes.reduce(~0) { check, byte in
+      (0..<8).reduce(check ^ UInt32(byte)) { value, _ in
+        value & 1 == 1 ? value >> 1 ^ 0xEDB8_8320 : value >> 1
+      }
+    }
+  }
 }

@@ -7,7 +7,12 @@ import Runs
 package final class QuietObserver: RunObserver {
   package struct Interruption: Error {}
 
-  package init() {}
+  /// Called after every stage.
+  private let afterStage: (StageRecord) -> Void
+
+  package init(afterStage: @escaping (StageRecord) -> Void = { _ in }) {
+    self.afterStage = afterStage
+  }
 
   package private(set) var stages: [String] = []
   package private(set) var finishedAtStart: Int?
@@ -18,7 +23,7 @@ package final class QuietObserver: RunObserver {
     finishedAtStart = finished
   }
   package func began(_ stage: Stage) { stages.append(stage.name) }
-  package func finished(_ record: StageRecord) {}
+  package func finished(_ record: StageRecord) { afterStage(record) }
   package func noted(_ message: String) {}
   package func advanced(_ what: String, done: Int, of total: Int) {}
   package func finishedPass(_ pass: Int, of stage: Stage, step: Int, costs: Costs, accuracy: Double)

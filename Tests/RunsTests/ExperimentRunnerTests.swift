@@ -1,6 +1,7 @@
 import Checkpoints
 import Experiments
 import Foundation
+import Images
 import Inspection
 import Networks
 import Recipe
@@ -54,6 +55,51 @@ struct ExperimentRunnerTests {
         #expect(FileManager.default.fileExists(atPath: directory.appending(path: picture).path))
       }
       #expect(try RunRecord(contentsOf: directory.appending(path: "record.json")) == record)
+    }
+  }
+
+  @Test func aPictureReplacedInMidRunEndsItAndNothingIsLost() throws {
+    try Places.withTemporaryDirectory { folder in
+      let tiny = try TinyExperiment(in: folder)
+      let experiment = try Experiment(
+        yaml: String(contentsOf: tiny.yaml, encoding: .utf8),
+        file: tiny.yaml.path
+      )
+      let (whole, wholeDirectory) = try CheckedRun.run(experiment, folder.appending(path: "whole"))
+      let pictures = try Places.contents(of: tiny.pictures).filter { $0.key.hasPrefix("train/") }
+      let results = folder.appending(path: "changed")
+      let observer = QuietObserver { stage in
+        guard stage.name == "cycle-1/joint" else { return }
+        for path in pictures.keys { try? Data([1]).write(to: tiny.pictures.appending(path: path)) }
+      }
+      let runner = try ExperimentRunner(experiment, seed: 1, results: results, observer: observer)
+      let error = try #require(throws: ImageError.self) { try runner.run() }
+      #expect("\(error)".hasPrefix("\(tiny.pictures.path)/train/"))
+      #expect("\(error)".contains(" has changed since the run began: its SHA-256 digest was "))
+      #expect("\(error)".hasSuffix("; put it back, or start another run"))
+      let kept = try RunRecord(contentsOf: runner.directory.record)
+      #expect(kept.stages.map(\.name) == ["warm-up", "cycle-1/joint"])
+
+      for (path, data) in pictures { try data.write(to: tiny.pictures.appending(path: path)) }
+      let (record, directory) = try CheckedRun.run(experiment, results)
+      #expect(record == whole)
+      #expect(try CheckedRun.contents(directory) == CheckedRun.contents(wholeDirectory))
+    }
+  }
+
+  @Test func removesWhatAKilledRunLeftHalfWritten() throws {
+    try Places.withTemporaryDirectory { folder in
+      let tiny = try TinyExperiment(in: folder)
+      let (_, directory, _) = try run(tiny, results: tiny.results)
+      let before = try CheckedRun.contents(directory)
+      for path in [
+        ".dat.nosync1a2b.X9", ".record.json.1-2-3.writing", "checkpoints/warm-up.h5.partial",
+        "checks/predictions-warm-up.h5.part", "prototypes/.0-box.png.1-2-3.writing",
+      ] {
+        try Data([1]).write(to: directory.appending(path: path))
+      }
+      _ = try run(tiny, results: tiny.results)
+      #expect(try CheckedRun.contents(directory) == before)
     }
   }
 

@@ -1,3 +1,4 @@
+import Files
 import Foundation
 
 /// The list of everything an augmented folder holds: one JSON object per line, the first a header.
@@ -75,7 +76,7 @@ package struct AugmentationManifest: Sendable {
     } catch {
       throw DatasetError(
         dataset: folder.path,
-        problems: ["\(file.path) cannot be read (\(error.localizedDescription))"]
+        problems: ["\(file.path) cannot be read (\(error.reason))"]
       )
     }
     try self.init(lines: lines, of: folder, expecting: header)

@@ -18,38 +18,100 @@ extension OfflineAugmentation {
   /// Makes every file that is not there yet; where all are there, nothing is written.
   ///
   /// A call that is killed goes on with the next one, and the bytes are the same for any number of
-  /// threads. `progress` hears of every finished source. `freeBytes` stands for the free space of the
-  /// disk, on which the results must find room `diskCopies` times.
+  /// threads. A call that finds another program at work tells `waits` and waits for it. `progress` hears
+  /// of every finished source. `freeBytes` stands for the free space of the disk.
   ///
-  /// - Throws: ``DatasetError`` where the folder holds something else, is being made by another
-  ///   program or would not fit the disk, `ImageError` for unreadable and unwritable pictures, and
-  ///   what the file system says of the journal.
+  /// - Throws: ``DatasetError`` where the folder holds something else or would not fit the disk,
+  ///   `ImageError` for unreadable and unwritable pictures, and what the file system says of the
+  ///   journal.
   package func run(
     threadCount: Int,
     freeBytes: Int? = nil,
-    diskCopies: Int = 1,
-    progress: (_ done: Int, _ total: Int) -> Void = { _, _ in }
+    progress: (_ done: Int, _ total: Int) -> Void = { _, _ in },
+    waits: () -> Void = {}
   ) throws -> Outcome {
-    let digests = try sourceDigests(threadCount: threadCount)
+    if let outcome = try state(sourceDigests(threadCount: threadCount)).outcome { return outcome }
+    return try whileLocked(waits: waits) {
+      try make(threadCount: threadCount, freeBytes: freeBytes, progress: progress)
+    }
+  }
+
+  /// Calls `body` while no other program makes or moves the folder's files, after waiting for one that does.
+  ///
+  /// - Throws: ``DatasetError`` for a folder that cannot be made, and what `body` throws.
+  package func whileLocked<Result>(
+    waits: () -> Void,
+    _ body: () throws -> Result
+  ) throws -> Result {
+    let lock: FolderLock
+    do {
+      lock = try FolderLock(folder, waits: waits)
+    } catch {
+      throw DatasetError(dataset: name, error)
+    }
+    return try withExtendedLifetime(lock) {
+      do {
+        return try body()
+      } catch {
+        // Goes only where nothing lies in it.
+        rmdir(folder.path)
+        throw error
+      }
+    }
+  }
+
+  /// What lies in the folder, and what is missing.
+  private struct State {
+    let manifest: AugmentationManifest
+    let missing: [Int]
+    let keptCount: Int
+    let isBegun, isFinished: Bool
+
+    /// Nil where something is left to do.
+    var outcome: Outcome? {
+      missing.isEmpty && isFinished ? Outcome(madeCount: 0, keptCount: keptCount) : nil
+    }
+  }
+
+  private func state(_ digests: [SHA256Digest]) throws -> State {
     let header = header(digests)
     var manifest = AugmentationManifest(header)
     let finished = try AugmentationManifest(contentsOf: manifestFile, expecting: header)
     let begun = try AugmentationManifest(contentsOf: journalFile, expecting: header)
-    if finished == nil, begun == nil { try checkIsOurs() }
     for entry in [finished, begun].compactMap({ $0?.entries.values }).joined() {
       manifest.entries[entry.path] = entry
     }
     let missing = sources.indices.filter { !isComplete($0, digest: digests[$0], manifest) }
-    let keptCount = (sources.count - missing.count) * settings.slots.count
-    if missing.isEmpty, finished != nil {
-      return Outcome(madeCount: 0, keptCount: keptCount)
-    }
+    return State(
+      manifest: manifest,
+      missing: missing,
+      keptCount: (sources.count - missing.count) * settings.slots.count,
+      isBegun: begun != nil,
+      isFinished: finished != nil
+    )
+  }
+
+  /// Makes what is missing, within ``whileLocked(waits:_:)``; the results must find room on the disk
+  /// `diskCopies` times.
+  ///
+  /// - Throws: As ``run(threadCount:freeBytes:progress:waits:)``.
+  package func make(
+    threadCount: Int,
+    freeBytes: Int? = nil,
+    diskCopies: Int = 1,
+    progress: (_ done: Int, _ total: Int) -> Void
+  ) throws -> Outcome {
+    let digests = try sourceDigests(threadCount: threadCount)
+    let found = try state(digests)
+    if let outcome = found.outcome { return outcome }
+    var manifest = found.manifest
+    let (missing, keptCount) = (found.missing, found.keptCount)
+    if !found.isBegun, !found.isFinished { try checkIsOurs() }
+    // What a killed program left unfinished.
+    TemporaryFile.removeStrays(in: folder)
+    try removePartialFiles()
     try checkSpace(for: missing, copies: diskCopies, free: freeBytes)
     try makeDirectories(of: missing)
-    let lock = try FolderLock(folder)
-    defer { lock.release() }
-    // Files that a killed program left unfinished.
-    try removePartialFiles()
     do {
       try Folder.make(partialFolder)
     } catch {
@@ -64,7 +126,7 @@ extension OfflineAugmentation {
     var doneCount = kept.count
     try ThreadedWork.forEach(missing, threadCount: threadCount) { index in
       var entries: [AugmentationManifest.Entry] = []
-      try forEachResult(of: index) { entry, contents in
+      try forEachResult(of: index, expecting: digests[index]) { entry, contents in
         try write(contents, to: entry.path, source: index)
         entries.append(entry)
       }
@@ -117,7 +179,7 @@ extension OfflineAugmentation {
     do {
       listing = try DirectoryListing(of: folder)
     } catch {
-      throw self.error("\(folder.path) cannot be listed (\(error.localizedDescription))")
+      throw self.error("\(folder.path) cannot be listed (\(error.reason))")
     }
     // A kill before the first line leaves directories of classes without any file.
     let isEmpty = listing.directories.allSatisfy { name in

@@ -138,14 +138,23 @@ package struct OfflineAugmentation: Sendable {
 
   /// Makes the results of one source, one after the other.
   ///
-  /// - Throws: `ImageError` for an unreadable source, and what `body` throws.
+  /// - Throws: `ImageError` for an unreadable source, or one that has another digest than `expected`, and
+  ///   what `body` throws.
   func forEachResult(
     of index: Int,
+    expecting expected: SHA256Digest? = nil,
     _ body: (AugmentationManifest.Entry, _ contents: [UInt8]) throws -> Void
   ) throws {
     let source = sources[index]
     let bytes = try source.contents.read()
     let digest = SHA256Digest(bytes)
+    if let expected, digest != expected {
+      throw ImageError(
+        file: source.contents.name,
+        problem: "has changed since the augmentation began",
+        advice: "put it back, or remove \(folder.path) and start again"
+      )
+    }
     let warpSource = WarpSource(try Image(decoding: bytes, name: source.contents.name))
     for (slot, path) in zip(settings.slots, paths(of: index)) {
       var entry: AugmentationManifest.Entry

@@ -1,3 +1,4 @@
+import Files
 import Foundation
 
 /// The directory of one part of a data set, with the classes and pictures found in it.
@@ -25,7 +26,7 @@ struct FolderPart {
       isReadable = true
     } catch {
       isReadable = false
-      problems.append("\(folder.path) cannot be listed (\(error.localizedDescription))")
+      problems.append("\(folder.path) cannot be listed (\(error.reason))")
       return
     }
     if classNames.isEmpty {
@@ -58,7 +59,7 @@ struct FolderPart {
         )
       }
     } catch {
-      problems.append("\(classFolder.path) cannot be listed (\(error.localizedDescription))")
+      problems.append("\(classFolder.path) cannot be listed (\(error.reason))")
     }
   }
 

@@ -1,4 +1,5 @@
 import Digests
+import Files
 package import Foundation
 import Images
 
@@ -168,7 +169,7 @@ package struct FolderInspection: Sendable, Encodable {
     } catch let error as DatasetError {
       throw error
     } catch {
-      throw fail("\(root.path) cannot be listed (\(error.localizedDescription))")
+      throw fail("\(root.path) cannot be listed (\(error.reason))")
     }
   }
 }

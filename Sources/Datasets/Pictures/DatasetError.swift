@@ -9,6 +9,8 @@ package struct DatasetError: ErrorOfWriting, Hashable, CustomStringConvertible {
 
   /// Why a file cannot be written; nil where something else is wrong.
   package let writeFailure: WriteFailure?
+  /// The most problems that are listed one by one.
+  private static let shownCount = 50
 
   package init(dataset: String, problems: [String]) {
     (self.dataset, self.problems, writeFailure) = (dataset, problems, nil)
@@ -23,7 +25,18 @@ package struct DatasetError: ErrorOfWriting, Hashable, CustomStringConvertible {
     if let writeFailure { return writeFailure.description }
     return problems.count == 1
       ? "data set '\(dataset)': \(problems[0])"
-      : (["data set '\(dataset)' has \(problems.count) problems:"] + problems.map { "  - \($0)" })
-        .joined(separator: "\n")
+      : (["data set '\(dataset)' has \(problems.count) problems:"] + listing).joined(
+        separator: "\n"
+      )
+  }
+
+  /// The first of many problems, and the last one, which may say what to do about all.
+  private var listing: [String] {
+    let shown =
+      problems.count <= Self.shownCount
+      ? problems
+      : problems.prefix(Self.shownCount - 1)
+        + ["… and \(problems.count - Self.shownCount) more"] + problems.suffix(1)
+    return shown.map { "  - \($0)" }
   }
 }

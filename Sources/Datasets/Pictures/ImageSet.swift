@@ -11,7 +11,8 @@ package struct ImageSet: Sendable, Hashable {
   /// The number of pictures.
   package var count: Int { images.count }
 
-  /// The digest over all paths, labels and contents in order; every call reads every picture.
+  /// The digest over all paths, labels and contents in order; every call reads every picture that is not
+  /// sealed.
   package func digest() throws(DatasetError) -> SHA256Digest {
     var listing = ""
     for image in images {

@@ -8,13 +8,23 @@ package struct LabelledImage: Sendable, Hashable {
   /// The 0-based index into the data set's class names.
   package let classIndex: Int
   /// A gray picture that is 255 where the object is, if the data set has one.
-  package let mask: URL?
+  package let mask: PictureContents?
 
-  package init(path: String, contents: PictureContents, classIndex: Int, mask: URL? = nil) {
+  package init(
+    path: String,
+    contents: PictureContents,
+    classIndex: Int,
+    mask: PictureContents? = nil
+  ) {
     (self.path, self.contents, self.classIndex, self.mask) = (path, contents, classIndex, mask)
   }
 
   package init(path: String, file: URL, classIndex: Int, mask: URL? = nil) {
-    self.init(path: path, contents: .file(file), classIndex: classIndex, mask: mask)
+    self.init(
+      path: path,
+      contents: .file(file),
+      classIndex: classIndex,
+      mask: mask.map { .file($0) }
+    )
   }
 }

@@ -8,12 +8,15 @@ package enum PictureContents: Sendable, Hashable {
   case file(URL)
   /// In a file that holds many pictures.
   case packed(PackedPictures, index: Int)
+  /// In either, and the bytes that a digest names: others are refused.
+  indirect case sealed(PictureContents, PictureSeal)
 
   /// The file that holds them.
   package var file: URL {
     switch self {
     case .file(let file): file
     case .packed(let pictures, _): pictures.file
+    case .sealed(let contents, _): contents.file
     }
   }
 
@@ -22,6 +25,7 @@ package enum PictureContents: Sendable, Hashable {
     switch self {
     case .file(let file): file.path
     case .packed(let pictures, let index): "picture \(index) of \(pictures.file.path)"
+    case .sealed(let contents, _): contents.name
     }
   }
 
@@ -30,6 +34,7 @@ package enum PictureContents: Sendable, Hashable {
     switch self {
     case .file(let file): try PictureFile.read(file)
     case .packed(let pictures, let index): try pictures.read(index)
+    case .sealed(let contents, let seal): try seal.read(contents)
     }
   }
 
@@ -38,8 +43,11 @@ package enum PictureContents: Sendable, Hashable {
     try Image(decoding: read(), name: name)
   }
 
-  /// The digest of the bytes.
-  package func digest() throws(ImageError) -> SHA256Digest { SHA256Digest(try read()) }
+  /// The digest of the bytes; of sealed ones it is known.
+  package func digest() throws(ImageError) -> SHA256Digest {
+    if case .sealed(_, let seal) = self { return seal.digest }
+    return SHA256Digest(try read())
+  }
 }
 
 /// A file of many pictures that can be read one by one, from any thread.

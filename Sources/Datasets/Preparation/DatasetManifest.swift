@@ -46,6 +46,8 @@ package struct DatasetManifest: Codable, Hashable, Sendable {
 
 extension DatasetManifest {
   /// Reads the manifest of a folder; nil where there is none.
+  ///
+  /// - Throws: Where it is no manifest, or says what none can.
   package init?(of folder: URL) throws(DatasetError) {
     let file = folder.appending(path: Self.fileName)
     guard FileManager.default.fileExists(atPath: file.path) else { return nil }
@@ -55,6 +57,14 @@ extension DatasetManifest {
       throw DatasetError(
         dataset: folder.relativePath,
         problems: ["\(file.path) is no manifest of a prepared data set"]
+      )
+    }
+    let problems = problems
+    guard problems.isEmpty else {
+      throw DatasetError(
+        dataset: folder.relativePath,
+        problems: problems.map { "\(file.path) \($0)" }
+          + ["restore the manifest, or remove \(folder.path) and prepare it again"]
       )
     }
   }

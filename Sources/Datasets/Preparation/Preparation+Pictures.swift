@@ -42,7 +42,7 @@ extension Preparation {
           withIntermediateDirectories: true
         )
       } catch {
-        throw self.error(["\(path) cannot be made (\(error.localizedDescription))"])
+        throw self.error(["\(path) cannot be made (\(error.reason))"])
       }
     }
   }

@@ -28,7 +28,7 @@ package final class StagingFolder {
         try FileManager.default.removeItem(at: url.appending(path: name))
       }
     } catch {
-      throw Self.error(output, "\(url.path) cannot be emptied (\(error.localizedDescription))")
+      throw Self.error(output, "\(url.path) cannot be emptied (\(error.reason))")
     }
   }
 

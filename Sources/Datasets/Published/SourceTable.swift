@@ -1,3 +1,4 @@
+import Files
 import Foundation
 
 /// A text file of lines that begin with an identifier and go on with values between spaces.
@@ -35,7 +36,7 @@ struct SourceTable {
     do {
       text = String(decoding: try Data(contentsOf: file), as: UTF8.self)
     } catch {
-      problems.append("\(file.path) cannot be read (\(error.localizedDescription))")
+      problems.append("\(file.path) cannot be read (\(error.reason))")
       return []
     }
     var lines: [(Int, [String])] = []

@@ -5,10 +5,21 @@ import Images
 import Synchronization
 
 extension ToyBirdsFolder {
-  /// Draws what is missing and writes the index last.
+  /// Draws what is missing and writes the index last, after waiting for another program that does.
   ///
   /// - Throws: ``DatasetError`` as ``ToyBirds/write(to:configuration:)``.
   func complete() throws {
+    if try index() != nil, slots.allSatisfy({ $0.paths.allSatisfy(exists) }) { return }
+    let lock: FolderLock
+    do {
+      lock = try FolderLock(directory)
+    } catch {
+      throw DatasetError(dataset: "toy-birds", error)
+    }
+    try withExtendedLifetime(lock) { try draw() }
+  }
+
+  private func draw() throws {
     if try index() != nil {
       // The index vouches for the pictures that are there.
       let missing = slots.filter { !$0.paths.allSatisfy(exists) }
@@ -78,7 +89,7 @@ extension ToyBirdsFolder {
       do {
         listing = try DirectoryListing(of: location)
       } catch {
-        throw self.error("\(location.path) cannot be listed (\(error.localizedDescription))")
+        throw self.error("\(location.path) cannot be listed (\(error.reason))")
       }
       let prefix = folder.isEmpty ? "" : folder + "/"
       let names = listing.directories.map { prefix + $0 }
@@ -100,7 +111,7 @@ extension ToyBirdsFolder {
       do {
         found = try Data(contentsOf: file(path))
       } catch {
-        throw self.error("\(file(path).path) cannot be read (\(error.localizedDescription))")
+        throw self.error("\(file(path).path) cannot be read (\(error.reason))")
       }
       guard found.elementsEqual(contents) else {
         throw error(
@@ -114,7 +125,10 @@ extension ToyBirdsFolder {
   private func makeDirectories() throws {
     let folders = Set(slots.flatMap(\.paths).map { file($0).deletingLastPathComponent() })
     do throws(WriteFailure) {
-      for folder in folders + [directory] { try Folder.make(folder) }
+      for folder in folders + [directory] {
+        try Folder.make(folder)
+        TemporaryFile.removeStrays(in: folder)
+      }
     } catch {
       throw DatasetError(dataset: "toy-birds", error)
     }

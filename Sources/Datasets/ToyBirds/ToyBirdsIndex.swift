@@ -45,6 +45,7 @@ extension ToyBirds {
       guard FileManager.default.fileExists(atPath: file.path) else { return nil }
       do {
         self = try JSONDecoder().decode(Self.self, from: Data(contentsOf: file))
+        guard isPossible else { throw CocoaError(.fileReadCorruptFile) }
       } catch {
         throw DatasetError(
           dataset: ToyBirds.name,
@@ -53,6 +54,17 @@ extension ToyBirds {
           ]
         )
       }
+    }
+
+    /// Whether pictures have an extent, and parts places in them.
+    private var isPossible: Bool {
+      (1...ImageExtent.largest).contains(pictureSize)
+        && images.allSatisfy { image in
+          image.locations.count == parts.count
+            && image.locations.allSatisfy {
+              (0..<pictureSize).contains($0.x) && (0..<pictureSize).contains($0.y)
+            }
+        }
     }
 
     /// The settings that the pictures were drawn with.

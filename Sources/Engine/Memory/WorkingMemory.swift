@@ -8,9 +8,13 @@ final class WorkingMemory {
   private(set) var generation = 0
 
   /// Makes the block hold at least `required` bytes.
+  ///
+  /// Ends the program with a message where they cannot be had: the system would give the block, and kill
+  /// the program as it fills.
   func reserve(_ required: Int) {
     guard required > byteCount else { return }
     release()
+    MemoryShortage("a step of the network", needs: required)?.end()
     base = PageMapping.allocate(byteCount: required, prefersHugePages: true)
     byteCount = required
     generation += 1

@@ -1,3 +1,5 @@
+// Imported for what it does before the libraries of threads and linear algebra start.
+import CStart
 package import Recipe
 
 /// The compute engine of one process: library, threads, convolution algorithm and working memory.

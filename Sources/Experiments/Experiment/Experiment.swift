@@ -93,7 +93,13 @@ package struct Experiment: Sendable, Equatable {
   package func settings(omitting keys: Set<String>) -> String { contents.yaml(omitting: keys) }
 
   /// The name of a run's folder: 12 hexadecimal digits of the digest, and the seed.
-  package func runID(seed: UInt64) -> String { "\("\(digest)".prefix(12))-s\(seed)" }
+  package func runID(seed: UInt64) -> String { runIDs(seeds: [seed])[0] }
+
+  /// The names of the folders of runs with several seeds.
+  package func runIDs(seeds: [UInt64]) -> [String] {
+    let prefix = digest.prefix(12)
+    return seeds.map { "\(prefix)-s\($0)" }
+  }
 
   package static func == (left: Experiment, right: Experiment) -> Bool {
     left.contents == right.contents

@@ -42,20 +42,25 @@ package struct ExperimentError: Error, Equatable, Sendable, CustomStringConverti
     ExperimentError(problems, in: source)
   }
 
-  /// All problems, each as `file:line:column: message`, the line, and a caret.
+  /// The first problems, each as `file:line:column: message`, the line, and a caret; others are counted.
   package var description: String {
-    problems.map { problem in
-      switch problem.place {
-      case .file(let line, let column):
-        let place = "\(file):\(line):\(column): \(problem.message)"
-        return source.excerpt(line: line, column: column).map { "\(place)\n\($0)" } ?? place
-      case .option(let option):
-        return "--set \(option): \(problem.message)"
-      case nil:
-        return "\(file): \(problem.message)"
-      }
+    let more = problems.count - Limits.problemCount
+    return
+      (problems.prefix(Limits.problemCount).map(text)
+      + (more > 0 ? ["\(file): … and \(more) more problems"] : []))
+      .joined(separator: "\n")
+  }
+
+  private func text(_ problem: Problem) -> String {
+    switch problem.place {
+    case .file(let line, let column):
+      let place = "\(file):\(line):\(column): \(problem.message)"
+      return source.excerpt(line: line, column: column).map { "\(place)\n\($0)" } ?? place
+    case .option(let option):
+      return "--set \(option): \(problem.message)"
+    case nil:
+      return "\(file): \(problem.message)"
     }
-    .joined(separator: "\n")
   }
 }
 

@@ -20,9 +20,14 @@ final class KeyReader: KeyVisitor {
   }
 
   func finish() {
-    for (key, _) in mapping ?? [:] {
+    let unknown = (mapping?.keys.map { $0 } ?? []).filter { !known.contains($0.string ?? "…") }
+    for (index, key) in unknown.enumerated() {
       let name = key.string ?? "…"
-      guard !known.contains(name) else { continue }
+      guard index < Limits.problemCount else {
+        // Only counted: looking for what is meant takes time.
+        log.add("unknown key '\(name)'", at: path, mark: key.mark)
+        continue
+      }
       let place = path.isEmpty ? "" : " in '\(path[path.count - 1])'"
       let hint =
         Suggestion.nearest(to: name, among: known).map { " (did you mean '\($0)'?)" }
@@ -146,10 +151,17 @@ final class KeyReader: KeyVisitor {
     guard let node = self.value(key) else { return }
     let numbers = node.sequence?.map { $0.plain.flatMap { Int($0) } } ?? []
     let seeds = numbers.compactMap(\.self)
-    guard !seeds.isEmpty, seeds.count == numbers.count, seeds.allSatisfy({ $0 >= 0 }),
+    guard !seeds.isEmpty, seeds.count <= Limits.seedCount, seeds.count == numbers.count,
+      seeds.allSatisfy({ $0 >= 0 }),
       Set(seeds).count == seeds.count
     else {
-      return complain(key, node, "a list of different whole numbers of at least 0, such as [1, 2]")
+      return complain(
+        key,
+        node,
+        seeds.count > Limits.seedCount
+          ? "a list of at most \(Limits.seedCount) numbers"
+          : "a list of different whole numbers of at least 0, such as [1, 2]"
+      )
     }
     value = seeds
   }

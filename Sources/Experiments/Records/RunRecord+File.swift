@@ -34,7 +34,7 @@ extension RunRecord {
     } catch let error as DecodingError {
       throw RecordError(error, file: file.path)
     } catch {
-      throw .unreadable(file: file.path, reason: error.localizedDescription)
+      throw .unreadable(file: file.path, reason: error.reason)
     }
   }
 

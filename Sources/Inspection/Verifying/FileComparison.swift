@@ -17,8 +17,8 @@ struct FileComparison {
     _ derived: URL,
     path: String
   ) throws -> [Verification.Difference] {
-    let recorded = try HDF5Contents(contentsOf: file).variables
-    let expected = try HDF5Contents(contentsOf: derived).variables
+    let recorded = try HDF5Snapshot(contentsOf: file).variables
+    let expected = try HDF5Snapshot(contentsOf: derived).variables
     let names = Set(recorded.keys).union(expected.keys).subtracting(excused).sorted()
     return names.compactMap { name in
       difference(name, recorded[name], expected[name]).map {
@@ -34,8 +34,8 @@ struct FileComparison {
 
   private func difference(
     _ name: String,
-    _ recorded: HDF5Contents.Variable?,
-    _ derived: HDF5Contents.Variable?
+    _ recorded: HDF5Snapshot.Variable?,
+    _ derived: HDF5Snapshot.Variable?
   ) -> (field: String, recorded: String, derived: String)? {
     guard let recorded, let derived else {
       // Versions differ in the attributes that they write.
@@ -53,7 +53,7 @@ struct FileComparison {
     return (name + place + more, recorded.values.text(first), derived.values.text(first))
   }
 
-  private func differingIndices(_ left: HDF5Contents.Values, _ right: HDF5Contents.Values) -> [Int]
+  private func differingIndices(_ left: HDF5Snapshot.Values, _ right: HDF5Snapshot.Values) -> [Int]
   {
     switch (left, right) {
     case (.numbers(let left), .numbers(let right)):
@@ -74,7 +74,7 @@ struct FileComparison {
     return !isExact && abs(left - right) <= 1e-3 * scale
   }
 
-  private static func size(_ variable: HDF5Contents.Variable) -> String {
+  private static func size(_ variable: HDF5Snapshot.Variable) -> String {
     "\(variable.values.count) values of shape \(variable.shape)"
   }
 

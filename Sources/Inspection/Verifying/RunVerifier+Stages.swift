@@ -209,7 +209,7 @@ extension RunVerifier {
   /// say otherwise.
   private func excusedAttributes(_ file: URL, _ copy: URL) throws -> Set<String> {
     let (found, expected) = (
-      try HDF5Contents(contentsOf: file).variables, try HDF5Contents(contentsOf: copy).variables
+      try HDF5Snapshot(contentsOf: file).variables, try HDF5Snapshot(contentsOf: copy).variables
     )
     var excused: Set<String> = []
     if found["/@experiment"] != expected["/@experiment"],

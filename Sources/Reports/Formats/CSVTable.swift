@@ -47,10 +47,18 @@ package enum CSVTable {
     return published.text(quantity)
   }
 
+  /// The field as RFC 4180 writes it; one that a spreadsheet would take for a formula begins with an apostrophe.
   private static func quoted(_ field: String) -> String {
+    let isFormula =
+      field.unicodeScalars.first.map { "=+-@\t\r".unicodeScalars.contains($0) } ?? false
+    let field = (isFormula && !isNumber(field) ? "'" : "") + field.visible
     guard field.unicodeScalars.contains(where: { ",\"\r\n".unicodeScalars.contains($0) }) else {
       return field
     }
     return "\"\(field.replacing("\"", with: "\"\""))\""
+  }
+
+  private static func isNumber(_ field: String) -> Bool {
+    field.wholeMatch(of: /[-+]?[0-9]+(\.[0-9]+)?([eE][-+]?[0-9]+)?( ?%)?/) != nil
   }
 }

@@ -65,7 +65,7 @@ package enum LaTeXTable {
 
   /// Text that LaTeX prints as it is, in any font encoding; a hyphen before a number is a minus.
   private static func escaped(_ text: String) -> String {
-    let characters = Array(text)
+    let characters = Array(text.visible)
     func isMinus(_ index: Int) -> Bool {
       guard index + 1 < characters.count, characters[index + 1].isNumber else { return false }
       return index == 0 || " (".contains(characters[index - 1])

@@ -51,7 +51,7 @@ package enum MarkdownTable {
 
   /// Text that Markdown shows as it is; an underscore inside a word needs no escape.
   private static func escaped(_ text: String) -> String {
-    let characters = Array(text)
+    let characters = Array(text.visible)
     func isWord(_ index: Int) -> Bool {
       characters.indices.contains(index)
         && (characters[index].isLetter || characters[index].isNumber)

@@ -45,7 +45,7 @@ package struct Markup: Equatable, Sendable, ExpressibleByStringInterpolation {
   private static func escaped(_ text: String) -> String {
     var escaped = ""
     escaped.reserveCapacity(text.utf8.count)
-    for character in text.unicodeScalars {
+    for character in text.visible.unicodeScalars {
       switch character {
       case "&": escaped += "&amp;"
       case "<": escaped += "&lt;"

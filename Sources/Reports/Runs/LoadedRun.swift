@@ -1,4 +1,5 @@
 package import Experiments
+import Files
 package import Foundation
 
 /// A run directory as read: all that tables and pages are made of.
@@ -29,7 +30,7 @@ package struct LoadedRun: Sendable {
     do {
       metrics = MetricsLog(try Data(contentsOf: log))
     } catch {
-      throw .unreadable(file: log.path, reason: error.localizedDescription)
+      throw .unreadable(file: log.path, reason: error.reason)
     }
   }
 
@@ -41,7 +42,7 @@ package struct LoadedRun: Sendable {
     do {
       names = try FileManager.default.contentsOfDirectory(atPath: experiment.path).sorted()
     } catch {
-      throw .unreadable(file: experiment.path, reason: error.localizedDescription)
+      throw .unreadable(file: experiment.path, reason: error.reason)
     }
     var runs: [LoadedRun] = []
     for name in names {

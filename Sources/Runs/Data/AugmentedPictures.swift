@@ -59,25 +59,45 @@ package struct AugmentedPictures {
   /// - Throws: `ImageError` for an unreadable source.
   package func estimatedByteCount() throws -> Int { try augmentation.estimatedByteCount() }
 
-  /// Makes what is not there yet; a call that is killed goes on with the next one.
+  /// Makes what is not there yet; a call that is killed goes on with the next one, and one that finds
+  /// another program at work tells `waits` and waits for it.
   ///
   /// - Throws: `DatasetError` where the place holds something else or has no room, `ImageError` for
   ///   unreadable and unwritable pictures, `CheckpointError` for the HDF5 file, and what the file
   ///   system says of the folder.
   package func run(
     threadCount: Int,
-    progress: (_ done: Int, _ total: Int) -> Void
+    progress: (_ done: Int, _ total: Int) -> Void,
+    waits: () -> Void = {}
   ) throws -> OfflineAugmentation.Outcome {
     guard let file else {
-      return try augmentation.run(threadCount: threadCount, progress: progress)
+      return try augmentation.run(threadCount: threadCount, progress: progress, waits: waits)
     }
-    if FileManager.default.fileExists(atPath: file.path) {
-      _ = try manifest(of: PicturePack(contentsOf: file), at: file, threadCount: threadCount)
-      return OfflineAugmentation.Outcome(madeCount: 0, keptCount: count)
+    if let outcome = try finished(file, threadCount: threadCount) { return outcome }
+    return try augmentation.whileLocked(waits: waits) {
+      // Another program may have finished the file meanwhile.
+      if let outcome = try finished(file, threadCount: threadCount) {
+        try FileManager.default.removeItem(at: augmentation.folder)
+        return outcome
+      }
+      let outcome = try augmentation.make(
+        threadCount: threadCount,
+        diskCopies: 2,
+        progress: progress
+      )
+      try pack(into: file, threadCount: threadCount)
+      return outcome
     }
-    let outcome = try augmentation.run(threadCount: threadCount, diskCopies: 2, progress: progress)
-    try pack(into: file, threadCount: threadCount)
-    return outcome
+  }
+
+  /// What is to say of an HDF5 file that is there and holds what it must; nil where there is none.
+  private func finished(
+    _ file: URL,
+    threadCount: Int
+  ) throws -> OfflineAugmentation.Outcome? {
+    guard FileManager.default.fileExists(atPath: file.path) else { return nil }
+    _ = try manifest(of: PicturePack(contentsOf: file), at: file, threadCount: threadCount)
+    return OfflineAugmentation.Outcome(madeCount: 0, keptCount: count)
   }
 
   /// Makes every picture again and compares; returns what differs.
@@ -155,8 +175,6 @@ package struct AugmentedPictures {
 
   /// Moves the finished folder's pictures into the file.
   private func pack(into file: URL, threadCount: Int) throws {
-    let lock = try FolderLock(augmentation.folder)
-    defer { lock.release() }
     guard let manifest = try augmentation.manifest(threadCount: threadCount) else {
       preconditionFailure("\(augmentation.folder.path) was just finished and has no manifest")
     }

@@ -34,7 +34,7 @@ extension ExperimentData {
   ///
   /// The projection and the test keep the pictures as they are.
   ///
-  /// - Throws: `DatasetError`, and as ``AugmentedPictures/run(threadCount:progress:)``.
+  /// - Throws: `DatasetError`, and as ``AugmentedPictures/run(threadCount:progress:waits:)``.
   func augmented(
     _ dataset: Dataset,
     note: (String) -> Void,
@@ -45,6 +45,8 @@ extension ExperimentData {
     let outcome = try augmentation.run(threadCount: Self.threadCount) { done, total in
       if done == 1 { note("augmenting \(total) pictures into \(place)") }
       progress("augmentation", done, total)
+    } waits: {
+      note("another process augments these pictures into \(place); waiting for it to end")
     }
     note("\(augmentation.count) augmented pictures, \(outcome.madeCount) of them new: \(place)")
     return Dataset(

@@ -28,7 +28,7 @@ package struct ExperimentData {
   /// `note` hears of pictures that have to be made first, and `progress` of their number.
   ///
   /// - Throws: `DatasetError` for missing or unfit pictures, and what augmenting them throws; see
-  ///   ``AugmentedPictures/run(threadCount:progress:)``.
+  ///   ``AugmentedPictures/run(threadCount:progress:waits:)``.
   package func load(
     note: (String) -> Void = { _ in },
     progress: (_ what: String, _ done: Int, _ total: Int) -> Void = { _, _, _ in }
@@ -85,10 +85,17 @@ package struct ExperimentData {
 }
 
 extension Experiment {
-  /// A path of the experiment file, which is relative to the file's folder.
+  /// A path of the experiment file, which is relative to the file's folder; to the current one where the
+  /// experiment came through a pipe.
   package func file(_ path: String) -> URL {
-    URL(fileURLWithPath: path, relativeTo: URL(fileURLWithPath: file).deletingLastPathComponent())
-      .standardizedFileURL
+    let isPipe = file.hasPrefix("/dev/") || file.hasPrefix("/proc/")
+    return URL(
+      fileURLWithPath: path,
+      relativeTo: isPipe
+        ? URL(fileURLWithPath: FileManager.default.currentDirectoryPath, isDirectory: true)
+        : URL(fileURLWithPath: file).deletingLastPathComponent()
+    )
+    .standardizedFileURL
   }
 
   /// How the embedded data set is drawn; nil for other data.

@@ -1,5 +1,4 @@
 package import Checkpoints
-import Digests
 package import Experiments
 import Foundation
 
@@ -25,7 +24,6 @@ package struct StartCheckpoint {
       )
     }
     path = file.path
-    checkpoint = try Checkpoint(contentsOf: file)
-    description = "\(file.lastPathComponent) sha256:\(try SHA256Digest(contentsOf: file))"
+    (checkpoint, description) = try file.describing { try Checkpoint(contentsOf: file) }
   }
 }

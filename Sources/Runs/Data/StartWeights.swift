@@ -1,6 +1,7 @@
 package import Checkpoints
 import Digests
 package import Experiments
+import Files
 package import Foundation
 package import Networks
 import Tensors
@@ -21,9 +22,10 @@ package struct StartWeights {
     guard let path = experiment.backbone.weights else { return nil }
     let file = experiment.file(path)
     let header = try Self.header(of: file, experiment)
-    parameters = try WeightsFile.parameters(backbone.graph.parameters, from: file)
+    (parameters, description) = try file.describing {
+      try WeightsFile.parameters(backbone.graph.parameters, from: file)
+    }
     normalization = header.normalization
-    description = "\(file.lastPathComponent) sha256:\(try SHA256Digest(contentsOf: file))"
   }
 
   /// What a weights file says of itself, once it is seen to be of the experiment's architecture.
@@ -58,5 +60,27 @@ extension Experiment {
       mean: declared.mean.map { Float($0) },
       standardDeviation: declared.standardDeviation.map { Float($0) }
     )
+  }
+}
+
+extension URL {
+  /// What `read` makes of the file, and the file's name and digest; both are of the same bytes.
+  ///
+  /// - Throws: `CheckpointError` where the file is changed meanwhile, what `read` throws, and what the
+  ///   file system says of the file.
+  func describing<Contents>(
+    _ read: () throws -> Contents
+  ) throws -> (contents: Contents, description: String) {
+    let before = try? FileFingerprint(of: self)
+    let contents = try read()
+    let digest = try SHA256Digest(contentsOf: self)
+    guard let before, before == (try? FileFingerprint(of: self)) else {
+      throw CheckpointError(
+        file: path,
+        problem: "was changed while it was read",
+        remedy: "start again once it is written"
+      )
+    }
+    return (contents, "\(lastPathComponent) sha256:\(digest)")
   }
 }

@@ -3,6 +3,7 @@ package import Datasets
 import Foundation
 package import Images
 package import ProtoPNet
+import Tensors
 
 extension TrainingData {
   /// The splits of a data set; decoded pictures stay in memory as far as it reaches.
@@ -14,7 +15,8 @@ extension TrainingData {
     augmentation: OnTheFlyAugmentation? = nil
   ) {
     // Half of the memory is the network's.
-    let cacheBytes = Int(clamping: ProcessInfo.processInfo.physicalMemory / 8)
+    let memory = Int(clamping: ProcessInfo.processInfo.physicalMemory)
+    let cacheBytes = min(memory, AvailableMemory.now?.byteCount ?? memory) / 8
     func loader(_ set: ImageSet, _ augmentation: OnTheFlyAugmentation? = nil) -> ImageLoader {
       ImageLoader(
         images: set.images,

@@ -1,3 +1,4 @@
+package import Datasets
 import Engine
 import Experiments
 import ProtoPNet
@@ -5,6 +6,22 @@ import Recipe
 import Tensors
 
 extension Plan {
+  /// Sees to it that the largest step, and the rows that a stage keeps in memory, can be had.
+  ///
+  /// - Throws: ``RunError/memory(_:)``, and as ``largestStep()`` and
+  ///   ``cachedRows(of:prototypeCount:)``.
+  package func requireMemory(for dataset: Dataset) throws {
+    let step = try largestStep()
+    let count = try prototypeCount(classCount: dataset.classCount)
+    let rows = try cachedRows(of: dataset, prototypeCount: count).filter { !$0.isOnDisk }
+    let kept = rows.map(\.byteCount).max() ?? 0
+    let size = experiment.optimizer.batchSize
+    let purpose = "a \(step.trains ? "training step" : "forward pass") of \(size) pictures"
+    if let shortage = MemoryShortage(purpose, needs: step.byteCount + kept) {
+      throw RunError.memory("\(shortage)")
+    }
+  }
+
   /// The memory that the largest step takes, as the engine plans it, pictures and cached features aside;
   /// a forward pass where no joint stage trains all layers.
   ///

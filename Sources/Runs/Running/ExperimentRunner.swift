@@ -56,6 +56,7 @@ package final class ExperimentRunner {
       note: observer.noted,
       progress: observer.advanced
     )
+    .sealed()
     try interruption.check()
     _ = try plan.prototypeCount(classCount: dataset.classCount)
     let weights = try StartWeights(experiment, for: plan.backbone)
@@ -76,6 +77,7 @@ package final class ExperimentRunner {
     try metrics.awaitTurn(interruption) {
       observer.noted("another process performs this run; waiting for it to end")
     }
+    directory.removeTemporaryFiles()
     let relay = ObserverRelay(observer: observer, metrics: metrics)
     let model = try plan.makeModel(
       classCount: data.classNames.count,
@@ -112,6 +114,7 @@ package final class ExperimentRunner {
     if let warning = try plan.shortageOfRoom(after: done, of: dataset, at: directory.url) {
       observer.noted(warning)
     }
+    if !record.isComplete { try plan.requireMemory(for: dataset) }
     observer.beganRun(
       directory,
       record: record,

@@ -54,7 +54,7 @@ package struct PrototypeSurvey {
     where !prototypes.allSatisfy(found.has) {
       let image = images[imageIndex]
       let picture = transform.resize(try image.contents.image())
-      let mask = try image.mask.map { try GrayImage(contentsOf: $0) }
+      let mask = try image.mask.map { GrayImage(luminanceOf: try $0.image()) }
       let similarities = network.head.prototypeLayer.similarities(
         to: try network.evaluate(.whole, transform.input(of: picture)).slice(0),
         prototypes: prototypes

@@ -41,7 +41,7 @@ final class RunInProgress: StageJournal {
     record: RunRecord,
     sources: [PrototypeSource]?,
     metrics: MetricsWriter,
-    interruption: Interruption,
+    interruption: Interruption = Interruption(),
     observer: any RunObserver
   ) {
     (self.plan, self.directory, self.cache, self.keys) = (plan, directory, cache, keys)

@@ -1,4 +1,6 @@
 import CBLAS
+import Engine
+import Tensors
 
 /// The library of dense linear algebra.
 ///
@@ -15,6 +17,17 @@ package enum OpenBLAS {
 
   /// Whether it chooses its kernels when it is loaded.
   static var choosesKernels: Bool { configuration.contains("DYNAMIC_ARCH") }
+
+  /// What it maps for a thread that calls it, in bytes.
+  private static let blockByteCount = 128 << 20
+
+  /// Ends the program with a message where the blocks of all threads cannot be mapped: the library would try
+  /// for ever.
+  static let requireBlocks: Void = {
+    let byteCount = Parallel.threadCount * blockByteCount
+    let blocks = PageMapping.allocate(byteCount: byteCount, for: "OpenBLAS")
+    PageMapping.deallocate(blocks, byteCount: byteCount)
+  }()
 
   private static var configuration: [String] {
     let text = openblas_get_config().map { String(cString: $0) } ?? "OpenBLAS"

@@ -68,6 +68,7 @@ package struct SoftmaxRegressionSolver {
     from state: SolverState? = nil,
     observe: (SolverState) throws -> Void
   ) rethrows -> SoftmaxRegressionSolution {
+    OpenBLAS.requireBlocks
     let (exampleCount, classCount) = (problem.exampleCount, problem.classCount)
     let softmax = SoftmaxResiduals(problem: problem)
     let floor = startingPoint(softmax)

@@ -1,5 +1,6 @@
 import ArgumentParser
 import Experiments
+import Files
 import Foundation
 
 /// Experiment files and changes to them, as several commands take them.
@@ -47,13 +48,19 @@ extension ExperimentMatrix {
 
 private enum ExperimentFile {
   static func text(of file: String) throws -> String {
-    do {
-      return try String(contentsOf: URL(fileURLWithPath: file), encoding: .utf8)
-    } catch {
-      throw ValidationError(
-        "the experiment file \(file) cannot be read: \(error.localizedDescription)"
-      )
+    func fail(_ reason: String) -> ValidationError {
+      ValidationError("the experiment file \(file) cannot be read: \(reason)")
     }
+    let bytes: [UInt8]
+    do {
+      bytes = try SmallFile.read(file, limit: Limits.byteCount)
+    } catch {
+      throw fail(error.reason)
+    }
+    guard let text = String(validating: bytes, as: UTF8.self) else {
+      throw fail("it is not UTF-8 text")
+    }
+    return text
   }
 }
 

@@ -1,6 +1,7 @@
 import ArgumentParser
 import Datasets
 import Experiments
+import Files
 import Foundation
 
 /// Where a published data set lies, what is known about it, and where its pictures go.
@@ -78,7 +79,7 @@ struct PreparePlaces: ParsableArguments {
       text = try String(contentsOf: URL(fileURLWithPath: file), encoding: .utf8)
     } catch {
       throw ValidationError(
-        "the facts \(file) cannot be read (\(error.localizedDescription)); name a dataset.yaml "
+        "the facts \(file) cannot be read (\(error.reason)); name a dataset.yaml "
           + "with --facts"
       )
     }

@@ -70,6 +70,8 @@ extension DataCommand {
       guard verify else {
         let outcome = try augmentation.run(threadCount: threads) {
           display.advanced("augmentation", done: $0, of: $1)
+        } waits: {
+          Console.note("another process makes \(place); waiting for it to end")
         }
         display.endLine()
         Console.print("\(place): \(outcome.madeCount) pictures made, \(outcome.keptCount) kept")

@@ -3,8 +3,9 @@ import Checkpoints
 import Datasets
 import Experiments
 import Files
-import Images
 import Foundation
+import Images
+import Networks
 import ProtoPNet
 import Reports
 import Runs
@@ -20,13 +21,16 @@ struct Failure {
       (message, code) = ("error: \(error)", 1)
     case is ExperimentError:
       (message, code) = ("\(error)", 2)
+    case ProtoPNetError.classesWithoutPrototypes:
+      // The pictures are fine; it is the run that cannot go on.
+      (message, code) = ("error: \(error)", 1)
     case is DatasetError, is ImageError, is CheckpointError, is RecordError, is ReportError,
       is ProtoPNetError:
       (message, code) = ("error: \(error)", 3)
     case let interrupted as Interrupted:
       // 75 asks job schedulers for another start.
       (message, code) = ("\(interrupted)", interrupted.signal == SIGINT ? 130 : 75)
-    case is RunError, is TrainingError:
+    case is RunError, is TrainingError, is NetworkError:
       (message, code) = ("error: \(error)", 1)
     case let status as ExitCode:
       (message, code) = ("", status.rawValue)

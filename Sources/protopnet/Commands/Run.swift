@@ -1,4 +1,5 @@
 import ArgumentParser
+import Experiments
 import Runs
 
 /// `protopnet run`: runs experiments, or goes on where they stopped.
@@ -41,6 +42,11 @@ struct Run: ParsableCommand {
     guard (1...1024).contains(jobs) else {
       throw ValidationError("--jobs must be from 1 to 1024")
     }
+    guard seeds.count <= Limits.seedCount else {
+      throw ValidationError(
+        "\(seeds.count) seeds are more than the \(Limits.seedCount) that one call runs"
+      )
+    }
   }
 
   func run() throws {
@@ -49,7 +55,7 @@ struct Run: ParsableCommand {
     let unknown = ids.filter { id in !all.contains { $0.id == id } }
     guard unknown.isEmpty else {
       throw ValidationError(
-        "\(unknown.joined(separator: ", ")): not among the runs; 'protopnet check' lists them"
+        "\(unknown.listed(atMost: 20)): not among the runs; 'protopnet check' lists them"
       )
     }
     Signals.askForEnd()

@@ -1,5 +1,6 @@
 import ArgumentParser
 import Experiments
+import Files
 import Foundation
 import Inspection
 
@@ -99,7 +100,7 @@ extension Experiment {
     do {
       text = try String(contentsOfFile: file, encoding: .utf8)
     } catch {
-      throw RecordError.unreadable(file: file, reason: error.localizedDescription)
+      throw RecordError.unreadable(file: file, reason: error.reason)
     }
     try self.init(yaml: text, file: "\(folder)/\(URL(fileURLWithPath: file).lastPathComponent)")
   }

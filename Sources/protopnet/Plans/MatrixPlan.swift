@@ -22,7 +22,7 @@ package struct MatrixPlan {
   package func text(results: URL) throws -> String {
     let first = plans[0].plan
     let seeds = first.experiment.seeds
-    let runs = Set(plans.flatMap { _, plan in seeds.map { plan.experiment.runID(seed: $0) } })
+    let runs = Set(plans.flatMap { _, plan in plan.experiment.runIDs(seeds: seeds) })
     // The heading and the runs are those of all cells.
     let shared = try first.text().split(separator: "\n").dropFirst().dropLast()
     var lines = [
@@ -33,9 +33,10 @@ package struct MatrixPlan {
     lines += shared.map { "  \($0)" }
     lines.append("  cells")
     for (cell, plan) in plans {
-      let states = try seeds.map { try state(of: plan, seed: $0, results) }
+      let ids = plan.experiment.runIDs(seeds: seeds)
+      let states = try ids.map { try state(of: plan, $0, results) }
       lines.append("    \(cell.description)")
-      lines.append("      \(states.joined(separator: ", "))")
+      lines.append("      \(states.listed(atMost: 20))")
     }
     let stages = stageTotals(seeds)
     lines.append(
@@ -46,8 +47,7 @@ package struct MatrixPlan {
   }
 
   /// A run's id, and how far it is.
-  private func state(of plan: Plan, seed: UInt64, _ results: URL) throws -> String {
-    let id = plan.experiment.runID(seed: seed)
+  private func state(of plan: Plan, _ id: String, _ results: URL) throws -> String {
     let directory = RunDirectory(results: results, experiment: plan.experiment.name, runID: id)
     guard directory.hasRecord else { return id }
     let record = try RunRecord(contentsOf: directory.record)

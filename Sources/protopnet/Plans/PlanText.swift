@@ -85,7 +85,7 @@ extension Plan {
         ? "the released code's"
         : "not the released code's, whose values stand in brackets: \(deviations.joined(separator: "; "))"
     )
-    line("runs", experiment.seeds.map { experiment.runID(seed: $0) }.joined(separator: ", "))
+    line("runs", experiment.runIDs(seeds: experiment.seeds).listed(atMost: 20))
     return lines.joined(separator: "\n")
   }
 
@@ -105,12 +105,16 @@ extension Plan {
   /// The working memory of the largest training step, as the engine plans it.
   private func memoryDescription() throws -> String {
     let step = try largestStep()
+    let available = AvailableMemory.now.flatMap { $0.byteCount < step.byteCount ? $0 : nil }
+    let shortage = available.map {
+      String(format: "; %.2f GB %@ are available here", Double($0.byteCount) / 1e9, $0.bound)
+    }
     return String(
       format: "%.2f GB for a %@ of %d images, pictures and cached features aside",
       Double(step.byteCount) / 1e9,
       step.trains ? "training step" : "forward pass",
       experiment.optimizer.batchSize
-    )
+    ) + (shortage ?? "")
   }
 
   /// Where the features of which stages are kept; nil where no stage computes any.
@@ -144,5 +148,13 @@ extension Stage {
       }
     case .pruning(_, let pruning): " (\(pruning.threshold) of \(pruning.nearest))"
     }
+  }
+}
+
+extension [String] {
+  /// The texts with commas; of many the first ones, and how many more there are.
+  func listed(atMost count: Int) -> String {
+    prefix(count).joined(separator: ", ")
+      + (self.count > count ? " … and \(self.count - count) more" : "")
   }
 }

@@ -9,10 +9,9 @@ struct PlannedRun {
   let file: String
   let experiment: Experiment
   let seed: UInt64
+  let id: String
   /// What the matrix's cells that are this run set; empty without a matrix.
   fileprivate(set) var cells: [String]
-
-  var id: String { experiment.runID(seed: seed) }
 
   /// The run as progress and failures name it, such as `costs: none, seed 1`.
   var label: String {
@@ -27,21 +26,23 @@ struct PlannedRun {
   ///   of the first file that has any.
   static func all(of arguments: ExperimentArguments, seeds: [UInt64]) throws -> [PlannedRun] {
     var runs: [PlannedRun] = []
+    var places: [String: Int] = [:]
     for file in arguments.files {
       let matrix = try arguments.readMatrix(file)
       try matrix.check { (experiment) throws(ExperimentError) in _ = try Plan(experiment) }
       for cell in matrix.cells {
         let cells = cell.settings.isEmpty ? [] : [cell.description]
-        for seed in seeds.isEmpty ? cell.experiment.seeds : seeds {
-          let run = PlannedRun(file: file, experiment: cell.experiment, seed: seed, cells: cells)
-          let same = runs.firstIndex {
-            $0.id == run.id && $0.experiment.name == cell.experiment.name
-          }
-          if let same {
+        let seeds = seeds.isEmpty ? cell.experiment.seeds : seeds
+        for (seed, id) in zip(seeds, cell.experiment.runIDs(seeds: seeds)) {
+          let place = "\(cell.experiment.name)/\(id)"
+          if let same = places[place] {
             runs[same].cells += cells
-          } else {
-            runs.append(run)
+            continue
           }
+          places[place] = runs.count
+          runs.append(
+            PlannedRun(file: file, experiment: cell.experiment, seed: seed, id: id, cells: cells)
+          )
         }
       }
     }

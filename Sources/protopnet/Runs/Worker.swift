@@ -1,3 +1,4 @@
+import Files
 import Foundation
 import Runs
 import Synchronization
@@ -75,7 +76,7 @@ struct Worker: Sendable {
     do {
       guard try running.start(process) else { return nil }
     } catch {
-      return "cannot start: \(error.localizedDescription)"
+      return "cannot start: \(error.reason)"
     }
     let last = passOn(lines.fileHandleForReading)
     process.waitUntilExit()

@@ -1,14 +1,16 @@
 import Files
 import Foundation
+import Reports
 
-/// The standard streams: results go to output, everything else to error.
+/// The standard streams: results go to output, everything else to error; names cannot control the terminal.
 enum Console {
   /// Whether a person watches the standard error.
   static let isTerminal = isatty(STDERR_FILENO) == 1
 
   static func print(_ text: String, toStandardOutput: Bool = true) {
     guard !text.isEmpty else { return }
-    let lines = text.hasSuffix("\n") ? text : text + "\n"
+    let visible = text.visible
+    let lines = visible.hasSuffix("\n") ? visible : visible + "\n"
     guard toStandardOutput else {
       // There is no other place to say that this one takes nothing.
       try? FileHandle.standardError.write(contentsOf: Data(lines.utf8))
@@ -27,6 +29,6 @@ enum Console {
 
   /// Replaces the current line of a terminal.
   static func show(line: String) {
-    try? FileHandle.standardError.write(contentsOf: Data("\r\u{1B}[K\(line)".utf8))
+    try? FileHandle.standardError.write(contentsOf: Data("\r\u{1B}[K\(line.visible)".utf8))
   }
 }

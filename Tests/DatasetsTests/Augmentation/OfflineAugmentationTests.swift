@@ -3,6 +3,7 @@ import Digests
 import Foundation
 import Images
 import Recipe
+import Synchronization
 import TestSupport
 import Testing
 
@@ -251,6 +252,35 @@ struct OfflineAugmentationTests {
         another folder or remove it
         """
     )
+  }
+
+  @Test func waitsForAnotherProgramAndFindsItsPictures() throws {
+    let augmentation = try augmentation()
+    let waits = DispatchSemaphore(value: 0)
+    let outcome = Mutex<OfflineAugmentation.Outcome?>(nil)
+    let isDone = DispatchSemaphore(value: 0)
+    let made = try augmentation.whileLocked(waits: {}) {
+      Thread {
+        let second = try? augmentation.run(threadCount: 1, waits: { waits.signal() })
+        outcome.withLock { $0 = second }
+        isDone.signal()
+      }.start()
+      #expect(waits.wait(timeout: .now() + 60) == .success)
+      return try augmentation.make(threadCount: 1) { _, _ in }
+    }
+    #expect((made.madeCount, made.keptCount) == (36, 0))
+    #expect(isDone.wait(timeout: .now() + 60) == .success)
+    #expect(outcome.withLock { $0 } == OfflineAugmentation.Outcome(madeCount: 0, keptCount: 36))
+  }
+
+  @Test func removesWhatAKilledProgramLeftHalfWritten() throws {
+    let augmentation = try augmentation()
+    _ = try augmentation.run(threadCount: 1)
+    let whole = try contents(of: "out")
+    let left = [".dat.nosync1a2b.X9", ".manifest.jsonl.1-2-3.writing", ".partial/4", "owl/d.png"]
+    for path in left { try folder.add("out/\(path)", [1, 2, 3]) }
+    _ = try augmentation.run(threadCount: 1)
+    #expect(try contents(of: "out") == whole)
   }
 
   @Test func refusesToFillTheDisk() throws {

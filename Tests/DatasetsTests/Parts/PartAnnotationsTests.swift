@@ -51,4 +51,78 @@ struct PartAnnotationsTests {
       #expect(throws: DatasetError.self) { try PartAnnotations(of: folder) }
     }
   }
+
+  /// Each once led to a trap, or out of the folder.
+  @Test(arguments: [
+    (
+      #""splits": ["#,
+      #""splits": [{"name": "a", "imageCount": 1, "digest": ""}, {"name": "a", "imageCount": 1, "digest": ""}, "#,
+      "lists the split 'a' twice"
+    ),
+    (#""imageCount": 3"#, #""imageCount": -3"#, "gives the split 'test' -3 pictures"),
+    (#""classNames": ["a"]"#, #""classNames": ["a", "a"]"#, "lists the class 'a' twice"),
+    ("test/a/2.jpg", "test/a/1.jpg", "lists the picture 'test/a/1.jpg' twice"),
+    (
+      "test/a/2.jpg", "../../etc/2.jpg",
+      "names the picture '../../etc/2.jpg', which is no path in the folder"
+    ),
+    (
+      "test/a/2.jpg", "/etc/passwd",
+      "names the picture '/etc/passwd', which is no path in the folder"
+    ),
+    (#""width": 200"#, #""width": 0"#, "gives 'test/a/1.jpg' 0×100 pixels"),
+    (
+      #""height": 100"#, #""height": -9223372036854775808"#,
+      "gives 'test/a/1.jpg' 200×-9223372036854775808 pixels"
+    ),
+    (
+      #""x": 50"#, #""x": 1e300"#, "places the part 'tail' of 'test/a/1.jpg' outside of any picture"
+    ),
+    (#""width": 200"#, #""width": 92233720368547758080"#, "is no manifest of a prepared data set"),
+    (#""splits""#, #""other""#, "is no manifest of a prepared data set"),
+    (#""label": "1""#, "\"label\": \"\u{0}\"", "is no manifest of a prepared data set"),
+  ])
+  func aManifestThatNoPreparationWroteIsRefused(old: String, new: String, problem: String) throws {
+    try Places.withTemporaryDirectory { folder in
+      let manifest = """
+        {"schema": "protopnet-dataset/1", "dataset": "CUB", "recipe": {}, "sourceDigest": "0",
+         "classNames": ["a"], "splits": [{"name": "test", "imageCount": 3, "digest": ""}], "images": [
+          {"path": "test/a/1.jpg", "sha256": "0", "source": "1", "label": "1", "width": 200,
+           "height": 100, "parts": [{"name": "tail", "x": 50, "y": 99.9}]},
+          {"path": "test/a/2.jpg", "sha256": "0", "source": "2", "label": "2", "width": 10, "height": 10}]}
+        """
+      let file = folder.appending(path: "manifest.json")
+      try Data(manifest.utf8).write(to: file)
+      #expect(try PartAnnotations(of: folder) != nil)
+      let changed = manifest.replacing(old, with: new, maxReplacements: 1)
+      #expect(changed != manifest)
+      try Data(changed.utf8).write(to: file)
+      let error = try #require(throws: DatasetError.self) { try PartAnnotations(of: folder) }
+      #expect("\(error)".contains(problem), "\(error)")
+    }
+  }
+
+  @Test func anIndexWhoseBirdsHaveNoExtentIsRefused() throws {
+    try Places.withTemporaryDirectory { folder in
+      let configuration = ToyBirds.Configuration(
+        seed: 1,
+        trainPerClass: 1,
+        testPerClass: 1,
+        pictureSize: 32
+      )
+      try ToyBirds.write(to: folder, configuration: configuration)
+      let file = folder.appending(path: "index.json")
+      let text = try String(contentsOf: file, encoding: .utf8)
+      for (old, new) in [
+        (#""pictureSize":32"#, #""pictureSize":0"#),
+        (#""locations":["#, #""locations":[{"visible":true,"x":1,"y":1},"#),
+        (#""visible":true,"x":"#, #""visible":true,"x":9999999"#),
+      ] {
+        let changed = text.replacing(old, with: new, maxReplacements: 1)
+        #expect(changed != text)
+        try Data(changed.utf8).write(to: file)
+        #expect(throws: DatasetError.self) { try PartAnnotations(of: folder) }
+      }
+    }
+  }
 }

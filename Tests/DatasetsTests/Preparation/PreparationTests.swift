@@ -141,4 +141,17 @@ struct PreparationTests {
       first.discard()
     }
   }
+
+  @Test func aSplitThatIsListedTwiceIsAnError() throws {
+    try Places.withTemporaryDirectory { folder in
+      let fixture = try PublishedFixture("cub", in: folder)
+      let manifest = try prepare(fixture)
+      #expect(try fixture.preparation().finished() == manifest)
+      let file = fixture.output.appending(path: DatasetManifest.fileName)
+      let text = try String(contentsOf: file, encoding: .utf8)
+      try Data(text.replacing(#""name" : "train""#, with: #""name" : "test""#).utf8).write(to: file)
+      let error = try #require(throws: DatasetError.self) { try fixture.preparation().finished() }
+      #expect(error.problems.first == "\(file.path) lists the split 'test' twice")
+    }
+  }
 }

@@ -57,7 +57,7 @@ struct ToyBirdsTests {
     #expect(dataset.train.images[1].path == "train/barred-swallowtail/001.png")
     for image in [dataset.train.images[5], dataset.test.images[9]] {
       #expect(image.contents.file.path == folder.birds.appending(path: image.path).path)
-      let mask = try GrayImage(contentsOf: #require(image.mask))
+      let mask = try GrayImage(luminanceOf: #require(image.mask).image())
       #expect(try image.contents.image().width == 16)
       #expect(Set(mask.pixels) == [0, 255])
     }

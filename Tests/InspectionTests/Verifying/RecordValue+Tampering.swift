@@ -74,9 +74,9 @@ extension RecordValue {
   }
 }
 
-extension HDF5Contents {
+extension HDF5Snapshot {
   /// The contents with one value of a dataset or an attribute changed; nil for one without values.
-  func tampering(_ name: String, _ draws: inout Draws) -> HDF5Contents? {
+  func tampering(_ name: String, _ draws: inout Draws) -> HDF5Snapshot? {
     guard let variable = variables[name], variable.values.count > 0 else { return nil }
     let place = draws.next(below: variable.values.count)
     var changed = self

@@ -83,7 +83,7 @@ struct TamperedRun {
   /// Calls `body` while a file has other contents, which the record names the digest of; puts it back.
   func whileTampered(
     _ path: String,
-    _ contents: HDF5Contents,
+    _ contents: HDF5Snapshot,
     _ body: (RunVerifier) throws -> Void
   ) throws {
     let file = directory.file(path)
@@ -117,7 +117,7 @@ extension RunRecord {
   }
 }
 
-extension HDF5Contents {
+extension HDF5Snapshot {
   /// Writes everything as the program does, but for the widths of numbers.
   func write(to file: URL) throws {
     try HDF5Writer.write(to: file) { (writer) throws(CheckpointError) in

@@ -111,7 +111,7 @@ struct TamperingTests {
       var draws = Draws(seed: 7)
       var (found, covered, missed) = (0, [String](), [String]())
       for (path, index) in run.files {
-        let contents = try HDF5Contents(contentsOf: run.directory.file(path))
+        let contents = try HDF5Snapshot(contentsOf: run.directory.file(path))
         for name in contents.variables.keys.sorted() {
           // Parameters and moments are many and alike.
           let isOneOfMany = ["/parameters/", "/optimizer/"].contains { name.hasPrefix($0) }

@@ -35,6 +35,46 @@ struct TableFormatTests {
     #expect(text.hasSuffix("\r\n"))
   }
 
+  private func table(titled title: String, saying text: String) -> ResultsTable {
+    ResultsTable(
+      caption: "names",
+      rowHeading: "run",
+      columns: [ResultsTable.Column("says", nil, meaning: "what it says")],
+      rows: [ResultsTable.Row(title, [ResultsTable.Cell(.text(text))])]
+    )
+  }
+
+  @Test func csvHasNoFormulas() {
+    for text in ["=1+1", "+a", "-b", "@sum", "\tx", "=HYPERLINK(\"x\", 1)", "-1-2"] {
+      #expect(
+        parsed(CSVTable.render(table(titled: text, saying: text)))[1] == ["'\(text)", "'\(text)"]
+      )
+    }
+    for text in ["-1", "-0.25", "+3.5", "-1.5e-07", "-2.5 %", "a=1", "one run"] {
+      #expect(parsed(CSVTable.render(table(titled: text, saying: text)))[1] == [text, text])
+    }
+  }
+
+  @Test(arguments: TableFormat.allCases)
+  func charactersThatControlWritingAreWrittenOut(format: TableFormat) {
+    let controls = [
+      "\u{202E}", "\u{2066}", "\u{200F}", "\u{61C}", "\u{1B}", "\u{9B}", "\u{7F}", "\r",
+    ]
+    for control in controls {
+      let name = "left\(control)right"
+      let text = format.render(table(titled: name, saying: name)).replacing("\r\n", with: "\n")
+      #expect(
+        !text.unicodeScalars.contains(Array(control.unicodeScalars)[0]),
+        "\(name.debugDescription)"
+      )
+      #expect(!text.contains("leftright"))
+    }
+    let text = JSONTable.render(table(titled: "a\u{202E}b", saying: "c"))
+    let json = try? JSONSerialization.jsonObject(with: Data(text.utf8)) as? [String: Any]
+    let rows = json?["rows"] as? [[String: Any]]
+    #expect(rows?.first?["title"] as? String == "a\u{202E}b")
+  }
+
   /// Reads RFC 4180, written apart from the renderer.
   private func parsed(_ text: String) -> [[String]] {
     var records: [[String]] = [[]]

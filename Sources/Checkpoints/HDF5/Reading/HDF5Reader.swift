@@ -56,6 +56,11 @@ package struct HDF5Reader: ~Copyable {
     self.object(object) != nil
   }
 
+  /// Whether an object exists and is a group.
+  package func isGroup(_ object: String) -> Bool {
+    if case .group = self.object(object)?.kind { true } else { false }
+  }
+
   /// The names of a group's members in order; empty where the group does not exist.
   package func members(of group: String) throws(CheckpointError) -> [String] {
     switch object(group)?.kind {

@@ -2,7 +2,7 @@ package import Foundation
 package import Tensors
 
 /// Everything in an HDF5 file, whatever it is of, so that two files can be compared value by value.
-package struct HDF5Contents: Equatable, Sendable {
+package struct HDF5Snapshot: Equatable, Sendable {
   /// Values of a dataset or an attribute with their shape.
   package struct Variable: Equatable, Sendable {
     package var values: Values
@@ -59,7 +59,7 @@ package struct HDF5Contents: Equatable, Sendable {
     for name in try file.attributeNames(of: object) {
       variables["\(object)@\(name)"] = try attribute(name, of: object, file)
     }
-    guard try file.isGroup(object) else {
+    guard file.isGroup(object) else {
       variables[object] = try dataset(object, file)
       return
     }

@@ -1,0 +1,30 @@
+import Foundation
+
+/// A file that the system refuses to make, change or remove.
+package struct FileError: Error, Hashable, CustomStringConvertible {
+  package let file: String
+  /// What the system says, such as `Permission denied`.
+  package let reason: String
+
+  /// The meaning of `errno` as it is now.
+  init(_ file: URL) { self.init(file: file.path, code: errno) }
+
+  init(file: String, code: Int32) {
+    self.init(file: file, reason: String(cString: strerror(code)))
+  }
+
+  init(file: String, reason: String) { (self.file, self.reason) = (file, reason) }
+
+  package var description: String { "\(file): \(reason)" }
+}
+
+extension Error {
+  /// What the system says of a file, in its own words where the error carries them.
+  package var reason: String {
+    if let error = self as? FileError { return error.reason }
+    let error = self as NSError
+    if error.domain == NSPOSIXErrorDomain { return String(cString: strerror(Int32(error.code))) }
+    let cause = error.userInfo[NSUnderlyingErrorKey] as? any Error
+    return cause?.reason ?? localizedDescription
+  }
+}

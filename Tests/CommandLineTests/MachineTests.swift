@@ -1,0 +1,76 @@
+import Foundation
+import TestSupport
+import Testing
+
+/// The program on machines that are busy or small.
+struct MachineTests {
+  private func shell(_ command: String, in folder: URL) throws -> Program.Outcome {
+    try Program.run(
+      ["-c", command, Program.url.path],
+      of: URL(fileURLWithPath: "/bin/sh"),
+      in: folder
+    )
+  }
+
+  @Test func waitsForOtherThreadsBrieflyUnlessToldOtherwise() throws {
+    try Places.withTemporaryDirectory { folder in
+      // The library itself says what it has been told.
+      func policy(_ variables: String) throws -> String {
+        let unset = "unset OMP_WAIT_POLICY GOMP_SPINCOUNT; "
+        let command = "\(unset)\(variables) OMP_DISPLAY_ENV=verbose timeout 60 \"$0\" --version"
+        let outcome = try shell(command, in: folder)
+        #expect(outcome.code == 0)
+        let line = outcome.errors.split(separator: "\n").first { $0.contains("GOMP_SPINCOUNT") }
+        return line.map { $0.filter(\.isNumber) } ?? ""
+      }
+      let counts = try ["", "GOMP_SPINCOUNT=77", "OMP_WAIT_POLICY=passive"].map(policy)
+      #expect(counts == ["1000", "77", "0"])
+    }
+  }
+
+  @Test func littleAddressSpaceIsAnErrorAndNoHang() throws {
+    try Places.withTemporaryDirectory { folder in
+      for kilobytes in [300_000, 400_000] {
+        let outcome = try shell("ulimit -v \(kilobytes) && timeout 60 \"$0\" --version", in: folder)
+        #expect(outcome.code == 1)
+        #expect(outcome.errors.contains("cannot start: its libraries need "))
+        #expect(outcome.errors.contains("MB more of address space"))
+      }
+    }
+  }
+
+  @Test func memoryThatCannotBeHadIsAnErrorAndNotABug() throws {
+    try Places.withTemporaryDirectory { folder in
+      _ = try TinyExperiment(in: folder)
+      for kilobytes in stride(from: 480_000, through: 720_000, by: 40_000) {
+        let command = "ulimit -v \(kilobytes) && OMP_NUM_THREADS=1 timeout 120 \"$0\" run tiny.yaml"
+        let outcome = try shell(command, in: folder)
+        #expect([0, 1].contains(outcome.code), "\(kilobytes): \(outcome.errors)")
+        if outcome.code == 1 {
+          #expect(outcome.errors.contains(/memory|address space/), "\(outcome.errors)")
+        }
+      }
+    }
+  }
+
+  @Test func anExperimentTooLargeForTheMachineIsRefusedBeforeItStarts() throws {
+    try Places.withTemporaryDirectory { folder in
+      _ = try TinyExperiment(in: folder)
+      let size = ["--set", "optimizer.batch-size=4096"]
+      let run = try shell(
+        "ulimit -v 4000000 && timeout 120 \"$0\" run tiny.yaml \(size.joined(separator: " "))",
+        in: folder
+      )
+      #expect(run.code == 1)
+      #expect(run.errors.contains("error: a training step of 4096 pictures needs "))
+      #expect(run.errors.contains(" of the address space that 'ulimit -v' allows are available;"))
+      #expect(!run.errors.contains("warm-up"))
+      let check = try shell(
+        "ulimit -v 4000000 && timeout 120 \"$0\" check tiny.yaml \(size.joined(separator: " "))",
+        in: folder
+      )
+      #expect(check.code == 0)
+      #expect(check.output.contains(" of the address space that 'ulimit -v' allows are available "))
+    }
+  }
+}
