@@ -136,7 +136,9 @@ package final class ExperimentRunner {
       observer: observer
     )
     do {
-      try trainer.run(plan.stages.dropFirst(record.stages.count), run)
+      try interruption.heed {
+        try trainer.run(plan.stages.dropFirst(record.stages.count), run)
+      }
     } catch let error as SavedStateError {
       throw RunError.unfit(
         checkpoint: directory.saves.path,

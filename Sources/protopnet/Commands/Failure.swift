@@ -28,8 +28,7 @@ struct Failure {
       is ProtoPNetError:
       (message, code) = ("error: \(error)", 3)
     case let interrupted as Interrupted:
-      // 75 asks job schedulers for another start.
-      (message, code) = ("\(interrupted)", interrupted.signal == SIGINT ? 130 : 75)
+      (message, code) = ("\(interrupted)", Signals.exitCode(of: interrupted.signal))
     case is RunError, is TrainingError, is NetworkError:
       (message, code) = ("error: \(error)", 1)
     case let status as ExitCode:

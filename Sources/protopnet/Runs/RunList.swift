@@ -80,7 +80,7 @@ struct RunList {
       let own = ["run", run.file, "--only", run.id, "--seed", "\(run.seed)"]
       return Worker(arguments: own + options, tag: tag(index), label: run.label)
     }
-    let failures = Worker.run(workers, jobs: jobs)
+    let failures = Signals.interruption.heed { Worker.run(workers, jobs: jobs) }
     if let signal = Signals.interruption.request { throw Interrupted(signal: signal, place: nil) }
     return failures
   }

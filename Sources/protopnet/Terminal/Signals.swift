@@ -1,12 +1,16 @@
 import Foundation
 import Runs
 
-/// Signals that ask a run to end: it saves what it has at the next step, and ends.
+/// Signals that ask a run to end: it saves what it has at the next step, and ends. Where there is nothing to
+/// save yet, as while pictures are being prepared, the process ends at once.
 enum Signals {
   /// What signals ask of this process.
   static let interruption = Interruption()
 
   private static let numbers = [SIGTERM, SIGINT, SIGHUP, SIGUSR1, SIGUSR2]
+
+  /// 75 asks job schedulers for another start.
+  static func exitCode(of signal: Int32) -> Int32 { signal == SIGINT ? 130 : 75 }
 
   /// Has these signals ask for the end from now on; a second Ctrl-C ends the process at once.
   static func askForEnd() {
@@ -15,6 +19,7 @@ enum Signals {
     for number in numbers {
       signal(number) { number in
         let earlier = Signals.interruption.request(number)
+        guard Signals.interruption.isHeeded else { _exit(exitCode(of: number)) }
         if number == SIGINT, earlier == SIGINT { _exit(130) }
       }
     }

@@ -4,8 +4,19 @@ import Synchronization
 /// A wish to end a run early, which signals make known and runs look for between two steps.
 package final class Interruption: Sendable {
   private let signal = Atomic<Int32>(0)
+  private let heeding = Atomic<Bool>(false)
 
   package init() {}
+
+  /// Whether something is under way that looks for requests; otherwise nothing is lost by ending at once.
+  package var isHeeded: Bool { heeding.load(ordering: .sequentiallyConsistent) }
+
+  /// Calls `body`, which looks for requests.
+  package func heed<Result>(_ body: () throws -> Result) rethrows -> Result {
+    heeding.store(true, ordering: .sequentiallyConsistent)
+    defer { heeding.store(false, ordering: .sequentiallyConsistent) }
+    return try body()
+  }
 
   /// Asks for the end; only what a signal handler may do.
   ///
