@@ -56,7 +56,7 @@ struct CommandTests {
       #expect(result["imageCount"] as? Int == 9)
       #expect(result["stage"] as? String == "cycle-1/projection")
       #expect(
-        try Data(contentsOf: folder.appending(path: "l.h5")).starts(with: [0x89, 0x48, 0x44, 0x46])
+        try Data(contentsOf: folder.appending(path: "l.h5")).starts(with: "protopnet HDF5 1\n".utf8)
       )
 
       let other = "\(id)/checkpoints/warm-up.h5"

@@ -19,7 +19,14 @@ extension Plan {
   /// - Throws: `DatasetError` where the pictures cannot be augmented.
   package func cachedRows(of dataset: Dataset, prototypeCount: Int) throws -> [CachedRows] {
     let augmentation = try ExperimentData(experiment).offlineAugmentation(of: dataset)
-    let imageCount = augmentation?.count ?? dataset.train.count
+    return cachedRows(
+      imageCount: augmentation?.count ?? dataset.train.count,
+      prototypeCount: prototypeCount
+    )
+  }
+
+  /// What the stages compute once for so many training images, offline copies included.
+  func cachedRows(imageCount: Int, prototypeCount: Int) -> [CachedRows] {
     let rowCount = imageCount * (experiment.data.flip ? 2 : 1)
     return stages.compactMap { stage in
       rowShape(of: stage, prototypeCount: prototypeCount).map { shape in

@@ -6,10 +6,13 @@ import Recipe
 
 extension Plan {
   /// About how many bytes a run will write yet: checkpoints, predictions, and the rows that a stage keeps
-  /// meanwhile.
+  /// meanwhile; `dataset` is what it trains on.
   ///
-  /// - Throws: `ExperimentError` and `DatasetError` as ``cachedRows(of:prototypeCount:)``.
-  func byteCountToWrite(after finishedCount: Int, of dataset: Dataset) throws -> Int {
+  /// - Throws: As ``prototypeCount(classCount:)``.
+  func byteCountToWrite(
+    after finishedCount: Int,
+    of dataset: Dataset
+  ) throws(ExperimentError) -> Int {
     let prototypes = try prototypeCount(classCount: dataset.classCount)
     let parameters = parameterCount(classCount: dataset.classCount, prototypeCount: prototypes)
     let predictions = 4 * dataset.test.count * (dataset.classCount + 1)
@@ -19,7 +22,7 @@ extension Plan {
       return sum + 4 * parameters * (goesOn ? 3 : 1) + predictions
     }
     let left = Set(stages.dropFirst(finishedCount).map(\.id))
-    let rows = try cachedRows(of: dataset, prototypeCount: prototypes)
+    let rows = cachedRows(imageCount: dataset.train.count, prototypeCount: prototypes)
       .filter { $0.isOnDisk && left.contains($0.stage) }.map(\.byteCount).max()
     return written + (rows ?? 0)
   }
@@ -31,7 +34,7 @@ extension Plan {
     after finishedCount: Int,
     of dataset: Dataset,
     at directory: URL
-  ) throws -> String? {
+  ) throws(ExperimentError) -> String? {
     let needed = try byteCountToWrite(after: finishedCount, of: dataset)
     guard let free = DiskSpace.free(at: directory), free < needed else { return nil }
     return "warning: the run will write about \(DiskSpace.text(needed)), and its disk has "
