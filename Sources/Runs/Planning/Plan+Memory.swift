@@ -1,4 +1,4 @@
-package import Datasets
+import Datasets
 import Engine
 import Experiments
 import ProtoPNet
@@ -6,14 +6,16 @@ import Recipe
 import Tensors
 
 extension Plan {
-  /// Sees to it that the largest step, and the rows that a stage keeps in memory, can be had.
+  /// Sees to it that the largest step, and the rows that a stage keeps in memory, can be had for pictures of
+  /// which the copies are made.
   ///
-  /// - Throws: ``RunError/memory(_:)``, and as ``largestStep()`` and
-  ///   ``cachedRows(of:prototypeCount:)``.
-  package func requireMemory(for dataset: Dataset) throws {
+  /// - Throws: ``RunError/memory(_:)``, and as ``largestStep()``.
+  func requireMemory(for dataset: Dataset) throws {
     let step = try largestStep()
     let count = try prototypeCount(classCount: dataset.classCount)
-    let rows = try cachedRows(of: dataset, prototypeCount: count).filter { !$0.isOnDisk }
+    let rows = cachedRows(imageCount: dataset.train.count, prototypeCount: count).filter {
+      !$0.isOnDisk
+    }
     let kept = rows.map(\.byteCount).max() ?? 0
     let size = experiment.optimizer.batchSize
     let purpose = "a \(step.trains ? "training step" : "forward pass") of \(size) pictures"
