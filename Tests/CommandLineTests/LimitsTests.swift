@@ -42,6 +42,20 @@ struct LimitsTests {
     }
   }
 
+  @Test func aByteOrderMarkIsNoPartOfAnExperiment() throws {
+    try Places.withTemporaryDirectory { folder in
+      let tiny = try TinyExperiment(in: folder)
+      let text = try Data(contentsOf: tiny.yaml)
+      try (Data([0xEF, 0xBB, 0xBF]) + text).write(to: tiny.yaml)
+      #expect(try Program.run("check", "tiny.yaml", in: folder).code == 0)
+      try Data(String(decoding: text, as: UTF8.self).utf16.flatMap { [UInt8($0 & 255), 0] })
+        .write(to: tiny.yaml)
+      let other = try Program.run("check", "tiny.yaml", in: folder)
+      #expect(other.code == 2)
+      #expect(other.errors.contains("tiny.yaml cannot be read: it is not UTF-8 text"))
+    }
+  }
+
   @Test func aMillionSeedsOrKeysAreAnsweredInALine() throws {
     try Places.withTemporaryDirectory { folder in
       let seeds = (1...1_000_000).map(String.init).joined(separator: ", ")

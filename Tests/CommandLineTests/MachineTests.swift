@@ -56,17 +56,17 @@ struct MachineTests {
   @Test func anExperimentTooLargeForTheMachineIsRefusedBeforeItStarts() throws {
     try Places.withTemporaryDirectory { folder in
       _ = try TinyExperiment(in: folder)
-      let size = ["--set", "optimizer.batch-size=4096"]
+      let size = ["--set", "optimizer.batch-size=32", "--set", "data.image-size=1024"]
       let run = try shell(
-        "ulimit -v 4000000 && timeout 120 \"$0\" run tiny.yaml \(size.joined(separator: " "))",
+        "ulimit -v 3000000 && timeout 120 \"$0\" run tiny.yaml \(size.joined(separator: " "))",
         in: folder
       )
       #expect(run.code == 1)
-      #expect(run.errors.contains("error: a training step of 4096 pictures needs "))
+      #expect(run.errors.contains("error: a training step of 15 pictures needs "))
       #expect(run.errors.contains(" of the address space that 'ulimit -v' allows are available;"))
       #expect(!run.errors.contains("warm-up"))
       let check = try shell(
-        "ulimit -v 4000000 && timeout 120 \"$0\" check tiny.yaml \(size.joined(separator: " "))",
+        "ulimit -v 3000000 && timeout 120 \"$0\" check tiny.yaml \(size.joined(separator: " "))",
         in: folder
       )
       #expect(check.code == 0)

@@ -9,26 +9,28 @@ extension Plan {
   /// Sees to it that the largest step, and the rows that a stage keeps in memory, can be had for pictures of
   /// which the copies are made.
   ///
-  /// - Throws: ``RunError/memory(_:)``, and as ``largestStep()``.
+  /// - Throws: ``RunError/memory(_:)``, and as ``largestStep(batchSize:)``.
   func requireMemory(for dataset: Dataset) throws {
-    let step = try largestStep()
+    let size = min(experiment.optimizer.batchSize, dataset.train.count)
+    let step = try largestStep(batchSize: size)
     let count = try prototypeCount(classCount: dataset.classCount)
     let rows = cachedRows(imageCount: dataset.train.count, prototypeCount: count).filter {
       !$0.isOnDisk
     }
     let kept = rows.map(\.byteCount).max() ?? 0
-    let size = experiment.optimizer.batchSize
     let purpose = "a \(step.trains ? "training step" : "forward pass") of \(size) pictures"
     if let shortage = MemoryShortage(purpose, needs: step.byteCount + kept) {
       throw RunError.memory("\(shortage)")
     }
   }
 
-  /// The memory that the largest step takes, as the engine plans it, pictures and cached features aside;
-  /// a forward pass where no joint stage trains all layers.
+  /// The memory that the largest step takes, as the engine plans it, pictures and cached features aside.
+  ///
+  /// It is that of a forward pass where no joint stage trains all layers. Batches are as declared unless
+  /// `batchSize` is given.
   ///
   /// - Throws: `ExperimentError`, or `NetworkError` where the engine cannot compile the network.
-  package func largestStep() throws -> (byteCount: Int, trains: Bool) {
+  package func largestStep(batchSize: Int? = nil) throws -> (byteCount: Int, trains: Bool) {
     let trainsAll = stages.contains { $0.kind == .joint }
     let engine = Engine(threads: experiment.engine.threads)
     let network: ConvolutionalNetwork =
@@ -40,7 +42,7 @@ extension Plan {
     let size = experiment.data.imageSize
     let compiled = try network.compiled(
       .whole,
-      shape: [experiment.optimizer.batchSize, 3, size, size],
+      shape: [batchSize ?? experiment.optimizer.batchSize, 3, size, size],
       mode: trainsAll ? Mode(batchNormalization: .train, trainsFrom: 0) : .evaluation
     )
     // Values and two moments of Adam; gradients lie in the working memory.
