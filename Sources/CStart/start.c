@@ -1,15 +1,13 @@
 // Runs before the constructors of the libraries, which read the environment and map memory: no Swift code is
 // that early. Nothing of the C library that has to be started first is used here.
+#include "CStart.h"
+
 #include <stdio.h>
 #include <sys/auxv.h>
 #include <sys/mman.h>
 #include <sys/resource.h>
 #include <sys/syscall.h>
 #include <unistd.h>
-
-// How often a thread that waits for others looks again before it sleeps. Where other programs keep the
-// processors busy, threads that wait in a loop take them from those that they wait for.
-#define SPIN_COUNT "1000"
 
 // OpenBLAS maps so much for each thread, whatever its own variables say, and tries for ever where it cannot.
 static const size_t block = (size_t)128 << 20;
@@ -40,7 +38,7 @@ UNCHECKED static void set_waiting_policy(char **arguments, char **environment) {
   while (environment[count]) count++;
   char *completed[count + 2];
   // Of a variable that is there twice the first one counts, even where the other one is empty.
-  completed[0] = "GOMP_SPINCOUNT=" SPIN_COUNT;
+  completed[0] = "GOMP_SPINCOUNT=" CSTART_SPIN_COUNT;
   for (size_t i = 0; i <= count; i++) completed[i + 1] = environment[i];
   // Under its own name, if the file is still there; where neither works the program goes on as it is.
   syscall(SYS_execve, getauxval(AT_EXECFN), arguments, completed);

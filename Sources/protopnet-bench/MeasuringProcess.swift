@@ -1,3 +1,4 @@
+import Engine
 import Foundation
 
 /// A process of its own that measures something, so that its peak memory is its own.
@@ -10,6 +11,11 @@ enum MeasuringProcess {
     let process = Process()
     process.executableURL = URL(fileURLWithPath: "/usr/bin/env")
     process.arguments = command
+    // What this program has set for its own threads is not for those of a peer.
+    let variable = "GOMP_SPINCOUNT"
+    process.environment = ProcessInfo.processInfo.environment.filter {
+      $0.key != variable || $0.value != Engine.spinCount
+    }
     let pipe = Pipe()
     process.standardOutput = pipe
     try process.run()

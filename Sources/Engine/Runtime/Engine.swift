@@ -1,4 +1,3 @@
-// Imported for what it does before the libraries of threads and linear algebra start.
 import CStart
 package import Recipe
 
@@ -29,6 +28,9 @@ package final class Engine {
     self.convolution = convolution
     self.choices = choices
   }
+
+  /// The GOMP_SPINCOUNT that this program starts with unless its user decides, and hands to its children.
+  package static let spinCount = CSTART_SPIN_COUNT
 
   /// The compute library with its version.
   package static var libraryDescription: String { Library.description }
