@@ -98,6 +98,9 @@ struct ModelTests {
         engine:
           convolution: winograd
           threads: 0
+        checkpoints:
+          every: "15min"
+          keep: 2
 
         """
     )

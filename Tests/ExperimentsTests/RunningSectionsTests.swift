@@ -22,4 +22,27 @@ struct RunningSectionsTests {
       try experiment(["engine.feature-cache-gigabytes=4 GiB"])
     }
   }
+
+  /// When a run is saved decides no bit either.
+  @Test func readsWhenARunIsSaved() throws {
+    let plain = try experiment([])
+    #expect(plain.checkpoints.every == .time(seconds: 900))
+    #expect(plain.checkpoints.keep == 2)
+    let texts: [(String, SaveInterval)] = [
+      ("90s", .time(seconds: 90)), ("0.5s", .time(seconds: 0.5)), ("2 h", .time(seconds: 7200)),
+      ("15min", .time(seconds: 900)), ("500 steps", .steps(500)), ("1 pass", .passes(1)),
+    ]
+    for (text, interval) in texts {
+      let other = try experiment(["checkpoints.every=\(text)", "checkpoints.keep=3"])
+      #expect(other.checkpoints.every == interval)
+      #expect(other.digest == plain.digest)
+      #expect(try Experiment(yaml: other.resolvedYAML, file: "x.yaml") == other)
+    }
+    for text in ["15", "0s", "-1min", "1e999h", "0 steps", "1.5 steps", "often", "3 days"] {
+      let error = try #require(throws: ExperimentError.self) {
+        try experiment(["checkpoints.every=\(text)"])
+      }
+      #expect("\(error)".contains("'every' must be a time such as 90s, 15min or 2h"), "\(text)")
+    }
+  }
 }

@@ -145,7 +145,7 @@ struct StageCache {
     for evidence in found.stage.files {
       let source = found.run.file(evidence.path)
       let target = directory.file(evidence.path)
-      let partial = target.appendingPathExtension("part")
+      let partial = target.appendingPathExtension("partial")
       try files.createDirectory(
         at: target.deletingLastPathComponent(),
         withIntermediateDirectories: true

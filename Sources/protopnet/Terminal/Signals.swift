@@ -19,7 +19,7 @@ enum Signals {
     for number in numbers {
       signal(number) { number in
         let earlier = Signals.interruption.request(number)
-        guard Signals.interruption.isHeeded else { _exit(exitCode(of: number)) }
+        guard Signals.interruption.isHeeded else { _exit(Signals.exitCode(of: number)) }
         if number == SIGINT, earlier == SIGINT { _exit(130) }
       }
     }
