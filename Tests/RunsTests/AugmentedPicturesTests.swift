@@ -1,5 +1,6 @@
 import Checkpoints
 import Datasets
+import Digests
 import Experiments
 import Foundation
 import Recipe
@@ -112,6 +113,15 @@ struct AugmentedPicturesTests {
       var data = try bytes(pictures)
       let place = try #require(data.firstRange(of: picture))
       data[place.lowerBound + picture.count / 2] ^= 1
+      try data.write(to: pictures.place)
+      let damage = try #require(throws: CheckpointError.self) {
+        try pictures.verify(threadCount: 2) { _, _ in }
+      }
+      #expect(damage.problem == "is damaged: its contents are not what its digest says")
+
+      // Somebody who mends the digest is found out by the manifest.
+      let block = "protopnet HDF5 1\nbytes \(data.count)\nsha256 \(SHA256Digest(data[512...]))\n"
+      data.replaceSubrange(0..<block.utf8.count, with: block.utf8)
       try data.write(to: pictures.place)
       let path = images[17].path.dropFirst("copies/".count)
       #expect(try pictures.verify(threadCount: 2) { _, _ in } == ["\(path) was changed"])
