@@ -17,19 +17,30 @@ struct FileComparison {
     _ derived: URL,
     path: String
   ) throws -> [Verification.Difference] {
-    let recorded = try HDF5Snapshot(contentsOf: file).variables
-    let expected = try HDF5Snapshot(contentsOf: derived).variables
-    let names = Set(recorded.keys).union(expected.keys).subtracting(excused).sorted()
-    return names.compactMap { name in
-      difference(name, recorded[name], expected[name]).map {
+    let recorded = try HDF5Reader(contentsOf: file)
+    let expected = try HDF5Reader(contentsOf: derived)
+    let names = (
+      recorded: Set(try HDF5Snapshot.names(in: recorded)),
+      expected: Set(try HDF5Snapshot.names(in: expected))
+    )
+    var differences: [Verification.Difference] = []
+    // One at a time, because a checkpoint's parameters are many.
+    for name in names.recorded.union(names.expected).subtracting(excused).sorted() {
+      let found =
+        names.recorded.contains(name) ? try HDF5Snapshot.variable(name, in: recorded) : nil
+      let other =
+        names.expected.contains(name) ? try HDF5Snapshot.variable(name, in: expected) : nil
+      guard let difference = difference(name, found, other) else { continue }
+      differences.append(
         Verification.Difference(
           file: path,
-          field: $0.field,
-          recorded: $0.recorded,
-          derived: $0.derived
+          field: difference.field,
+          recorded: difference.recorded,
+          derived: difference.derived
         )
-      }
+      )
     }
+    return differences
   }
 
   private func difference(

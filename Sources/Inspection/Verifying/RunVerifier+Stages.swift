@@ -21,6 +21,10 @@ extension RunVerifier {
   /// - Throws: As ``derive(_:_:)`` and ``compare(_:_:)``.
   func verifyStage(_ index: Int, _ result: inout Verification) throws -> [String] {
     let derived = try derive(index, &result)
+    defer {
+      // Checkpoints are large, and no later stage needs this one.
+      try? FileManager.default.removeItem(at: replay.copy.file(derived.stage.checkpoint))
+    }
     try compare(derived, &result)
     return derived.warnings
   }
@@ -208,20 +212,34 @@ extension RunVerifier {
   /// Attributes of a checkpoint that say the same in other words, or what a run that went on elsewhere may
   /// say otherwise.
   private func excusedAttributes(_ file: URL, _ copy: URL) throws -> Set<String> {
-    let (found, expected) = (
-      try HDF5Snapshot(contentsOf: file).variables, try HDF5Snapshot(contentsOf: copy).variables
-    )
+    let found = try HDF5Reader(contentsOf: file)
+    let expected = try HDF5Reader(contentsOf: copy)
     var excused: Set<String> = []
-    if found["/@experiment"] != expected["/@experiment"],
-      case .texts(let texts) = found["/@experiment"]?.values, texts.count == 1,
-      let experiment = try? Experiment(yaml: texts[0], file: file.path),
+    if try Self.differ("experiment", found, expected),
+      let experiment = try? Experiment(
+        yaml: found.textAttribute("experiment", of: "/"),
+        file: file.path
+      ),
       experiment.digest == plan.experiment.digest
     {
       excused.insert("/@experiment")
     }
     // Held against the record's program.
-    if found["/@created_by"] != expected["/@created_by"] { excused.insert("/@created_by") }
+    if try Self.differ("created_by", found, expected) { excused.insert("/@created_by") }
     return excused
+  }
+
+  /// Whether a text of both files differs.
+  private static func differ(
+    _ attribute: String,
+    _ found: borrowing HDF5Reader,
+    _ expected: borrowing HDF5Reader
+  ) throws -> Bool {
+    guard try found.hasAttribute(attribute, of: "/"),
+      try expected.hasAttribute(attribute, of: "/")
+    else { return false }
+    return try found.textAttribute(attribute, of: "/")
+      != expected.textAttribute(attribute, of: "/")
   }
 
   /// The program that wrote the checkpoint must be the record's, unless the run went on elsewhere.

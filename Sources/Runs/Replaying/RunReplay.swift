@@ -151,14 +151,19 @@ package final class RunReplay {
   /// Sets the trainer as a stage left it that is not repeated, and evaluates the network.
   private func taken(_ stage: Stage, _ record: StageRecord) throws -> StageOutcome {
     let kinds = trainer.network.optimizedStages
-    let epochCounts = kinds.map { trainer.optimizer($0).epochCount }
+    let before = kinds.map { trainer.optimizer($0).state }
     _ = try trainer.takeOver(original.file(record.checkpoint), after: stage)
     var outcome = trainer.outcome(
       of: stage,
       passes: record.passes.map { ($0.costs, $0.accuracy) }
     )
-    for (kind, count) in zip(kinds, epochCounts) {
-      trainer.optimizer(kind).epochCount = count + (kind == stage.kind ? outcome.passes.count : 0)
+    // A stage leaves the other stages' optimisers alone, and counts its own passes.
+    for (kind, state) in zip(kinds, before) {
+      if kind == stage.kind {
+        trainer.optimizer(kind).epochCount = state.epochCount + outcome.passes.count
+      } else {
+        trainer.optimizer(kind).state = state
+      }
     }
     outcome.test = try trainer.evaluate()
     outcome.validation = try trainer.evaluateOnValidation()

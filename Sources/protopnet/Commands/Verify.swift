@@ -41,6 +41,13 @@ struct Verify: ParsableCommand {
   )
   var digest: String?
 
+  func validate() throws {
+    guard let digest, digest.wholeMatch(of: /(sha256:)?[0-9a-fA-F]{64}/) == nil else { return }
+    throw ValidationError(
+      "--digest takes the 64 hexadecimal digits that the run printed as 'record sha256:…'"
+    )
+  }
+
   func run() throws {
     let run = RunDirectory(url: URL(fileURLWithPath: folder, isDirectory: true))
     let display = ProgressDisplay()

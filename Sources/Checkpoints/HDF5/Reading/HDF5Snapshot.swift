@@ -47,20 +47,39 @@ package struct HDF5Snapshot: Equatable, Sendable {
   package init(contentsOf url: URL) throws(CheckpointError) {
     let file = try HDF5Reader(contentsOf: url)
     var variables: [String: Variable] = [:]
-    try Self.read("/", of: file, into: &variables)
+    for name in try Self.names(in: file) { variables[name] = try Self.variable(name, in: file) }
     self.variables = variables
   }
 
-  private static func read(
+  /// The names of all datasets and attributes of a file, as ``variables`` has them.
+  ///
+  /// - Throws: As ``init(contentsOf:)``.
+  package static func names(in file: borrowing HDF5Reader) throws(CheckpointError) -> [String] {
+    var names: [String] = []
+    try addNames("/", of: file, to: &names)
+    return names
+  }
+
+  /// One of them.
+  ///
+  /// - Throws: As ``init(contentsOf:)``.
+  package static func variable(
+    _ name: String,
+    in file: borrowing HDF5Reader
+  ) throws(CheckpointError) -> Variable {
+    let parts = name.split(separator: "@", maxSplits: 1).map(String.init)
+    return parts.count == 2
+      ? try attribute(parts[1], of: parts[0], file) : try dataset(name, file)
+  }
+
+  private static func addNames(
     _ object: String,
     of file: borrowing HDF5Reader,
-    into variables: inout [String: Variable]
+    to names: inout [String]
   ) throws(CheckpointError) {
-    for name in try file.attributeNames(of: object) {
-      variables["\(object)@\(name)"] = try attribute(name, of: object, file)
-    }
+    names += try file.attributeNames(of: object).map { "\(object)@\($0)" }
     guard file.isGroup(object) else {
-      variables[object] = try dataset(object, file)
+      names.append(object)
       return
     }
     // A damaged file may link a group into itself.
@@ -68,7 +87,7 @@ package struct HDF5Snapshot: Equatable, Sendable {
       throw file.place(object).error("is nested too deeply")
     }
     for name in try file.members(of: object) {
-      try read(object == "/" ? "/\(name)" : "\(object)/\(name)", of: file, into: &variables)
+      try addNames(object == "/" ? "/\(name)" : "\(object)/\(name)", of: file, to: &names)
     }
   }
 
