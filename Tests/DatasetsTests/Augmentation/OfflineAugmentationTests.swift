@@ -277,7 +277,7 @@ struct OfflineAugmentationTests {
     let augmentation = try augmentation()
     _ = try augmentation.run(threadCount: 1)
     let whole = try contents(of: "out")
-    let left = [".dat.nosync1a2b.X9", ".manifest.jsonl.1-2-3.writing", ".partial/4", "owl/d.png"]
+    let left = [".dat.nosync1a2b.X9", "manifest.jsonl.partial", ".partial/4", "owl/d.png"]
     for path in left { try folder.add("out/\(path)", [1, 2, 3]) }
     _ = try augmentation.run(threadCount: 1)
     #expect(try contents(of: "out") == whole)
