@@ -85,9 +85,9 @@ struct CrashTests {
         var starts = 0
         while true {
           starts += 1
-          try #require(starts < 200, "no progress")
+          try #require(starts < 1000, "no progress")
           let process = try start("x", in: own, messages: messages)
-          let pause = Int.random(in: 20...(milliseconds / 2), using: &generator)
+          let pause = Int.random(in: 20...(milliseconds / 3), using: &generator)
           usleep(UInt32(1000 * pause))
           let signal = Bool.random(using: &generator) ? SIGKILL : SIGTERM
           // A run that is over meanwhile takes no signal.

@@ -122,7 +122,7 @@ final class TrainingPasses {
       after: boundary,
       at: isWithinPass
         ? "pass \(outcome.passes.count + 1), batch \(means.batchCount) of \(steps)"
-        : "after pass \(outcome.passes.count)"
+        : "the end of pass \(outcome.passes.count)"
     ) { saved }
   }
 

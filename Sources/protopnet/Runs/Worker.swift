@@ -66,10 +66,6 @@ struct Worker: Sendable {
     let process = Process()
     process.executableURL = URL(fileURLWithPath: "/proc/self/exe").resolvingSymlinksInPath()
     process.arguments = arguments
-    // Threads that spin while they wait take the cores of the other processes.
-    process.environment = ["OMP_WAIT_POLICY": "passive"].merging(
-      ProcessInfo.processInfo.environment
-    ) { $1 }
     let (life, lines) = (Pipe(), Pipe())
     process.standardInput = life
     process.standardError = lines
