@@ -20,7 +20,7 @@ ifdef ONEDNN_ROOT
   PACKAGES := $(filter-out libdnnl-dev,$(PACKAGES))
 endif
 
-.PHONY: quickstart test build setup format lint bench check smoke weights clean
+.PHONY: quickstart test build setup format lint bench check smoke weights fuzz sanitize clean
 
 ## Trains on the embedded data set and ends at tables and an HTML report.
 quickstart: build
@@ -76,6 +76,26 @@ smoke: build
 	$(PROTOPNET) run experiments/smoke.yaml --results .build/smoke/second
 	diff -r --exclude metrics.jsonl .build/smoke/first .build/smoke/second
 	@echo "smoke: two runs, equal records and checkpoints"
+
+# Each parser of what users bring, and for how long it is fed.
+PARSERS := pickle zip safetensors onnx jpeg png matlab idx cub elpv experiment record manifest metrics
+MINUTES := 30
+FUZZ_SECONDS := $(shell echo $$((60 * $(MINUTES))))
+
+## Feeds every parser with mutated files, MINUTES each, under the address sanitizer; stops at the first finding.
+fuzz: setup
+	PROTOPNET_FUZZ=1 $(SWIFT) build -c release --scratch-path .build/fuzz \
+	  --toolset Fuzz/toolset.json --product protopnet-fuzz
+	@for parser in $(PARSERS); do \
+	  echo "fuzz: $$parser, $(FUZZ_SECONDS) seconds"; \
+	  mkdir -p .build/fuzz/corpus/$$parser && \
+	  SWIFT_BACKTRACE=enable=no .build/fuzz/release/protopnet-fuzz $$parser \
+	    -max_total_time=$(FUZZ_SECONDS) -timeout=10 -max_len=65536 -malloc_limit_mb=65 \
+	    -rss_limit_mb=4096 -print_final_stats=1 -artifact_prefix=.build/fuzz/$$parser- \
+	    .build/fuzz/corpus/$$parser Fuzz/Seeds/$$parser 2> .build/fuzz/$$parser.log \
+	    || { tail -40 .build/fuzz/$$parser.log; exit 1; }; \
+	  grep -E "^stat::number|cov:" .build/fuzz/$$parser.log | tail -2; \
+	done
 
 ## Fetches the ImageNet weights of VGG-16 and verifies their digest.
 weights: build

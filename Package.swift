@@ -242,3 +242,16 @@ let package = Package(
     ),
   ]
 )
+
+// `make fuzz` feeds the parsers with bytes; its program is no product.
+if Context.environment["PROTOPNET_FUZZ"] != nil {
+  package.targets += [
+    .systemLibrary(name: "CLibFuzzer", path: "Fuzz/CLibFuzzer"),
+    .executableTarget(
+      name: "protopnet-fuzz",
+      dependencies: ["Checkpoints", "Datasets", "Experiments", "Images", "Reports", "CLibFuzzer"],
+      path: "Fuzz/Sources",
+      swiftSettings: strict
+    ),
+  ]
+}

@@ -43,6 +43,26 @@ extension ImageError {
   /// The largest of the data sets at hand has 42 million.
   package static let pixelLimit = 50_000_000
 
+  /// Refuses pictures whose decoding takes more memory than 64 MB and four times their file.
+  ///
+  /// A few bytes may announce gigabytes; photographs of up to 20 megapixels are always within it.
+  static func checkMemory(
+    _ byteCount: Int,
+    width: Int,
+    height: Int,
+    fileSize: Int,
+    file: String
+  ) throws(ImageError) {
+    guard byteCount <= (64 << 20) + 4 * fileSize else {
+      throw ImageError(
+        file: file,
+        problem: "has \(width)×\(height) pixels in \(fileSize) bytes, and would take "
+          + "\(byteCount >> 20) MB of memory",
+        advice: "scale the picture down"
+      )
+    }
+  }
+
   /// Refuses extents that no real picture has before memory is taken for them.
   static func checkExtents(width: Int, height: Int, file: String) throws(ImageError) {
     guard width > 0, height > 0, width <= pixelLimit / height else {

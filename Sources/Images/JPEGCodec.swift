@@ -67,6 +67,16 @@ package enum JPEGCodec {
     try ImageError.checkExtents(width: Int(width), height: Int(height), file: name)
     let isCMYK = [TJCS_CMYK.rawValue, TJCS_YCCK.rawValue].contains(UInt32(colorSpace))
     let channelCount = isCMYK ? 4 : 3
+    // CMYK becomes RGB beside itself; coefficients are 16 bits.
+    let copies = channelCount + (isCMYK ? 3 : 0)
+    let coefficients = JPEGScans.needWholePicture(bytes) ? 2 * channelCount : 0
+    try ImageError.checkMemory(
+      Int(width) * Int(height) * (copies + coefficients),
+      width: Int(width),
+      height: Int(height),
+      fileSize: bytes.count,
+      file: name
+    )
     var samples = [UInt8](repeating: 0, count: Int(width) * Int(height) * channelCount)
     let result = tjDecompress2(
       handle.pointer,

@@ -28,6 +28,16 @@ package enum PNGCodec {
       let (width, height) = (Int(control.width), Int(control.height))
       do throws(ImageError) {
         try ImageError.checkExtents(width: width, height: height, file: name)
+        // Samples and the pixels that are made of them.
+        let bytesPerPixel =
+          control.isLinearWithoutAlpha ? 9 : control.format & alpha != 0 ? 7 : 3
+        try ImageError.checkMemory(
+          width * height * bytesPerPixel,
+          width: width,
+          height: height,
+          fileSize: bytes.count,
+          file: name
+        )
       } catch {
         return .failure(error)
       }

@@ -4,9 +4,9 @@ struct StateDictionary {
   /// In the file's order; nil where the pickle holds neither.
   private(set) var tensors: [(name: String, value: Pickle.Value)]?
 
-  /// Modules do not nest deeper, nor have more attributes and members in all; hostile files, where
+  /// Modules do not nest deeper, nor have longer names, nor have more attributes and members in all; hostile files, where
   /// modules contain each other many times, are left at that.
-  private static let limits = (depth: 64, count: 1_000_000)
+  private static let limits = (depth: 64, count: 1_000_000, name: 4096)
 
   init(_ pickle: Pickle) {
     self.pickle = pickle
@@ -45,7 +45,8 @@ struct StateDictionary {
     var result: [(name: String, value: Pickle.Value)] = []
     var count = 0
     func visit(_ module: Pickle.Value, prefix: String, depth: Int) {
-      guard depth < Self.limits.depth, count < Self.limits.count, let state = state(of: module)
+      guard depth < Self.limits.depth, prefix.utf8.count < Self.limits.name,
+        count < Self.limits.count, let state = state(of: module)
       else { return }
       count += state.count
       func members(_ key: String) -> [(key: String, value: Pickle.Value)] {

@@ -16,9 +16,9 @@ package enum TorchTensors {
       throw file.error("holds neither a state dict nor a module")
     }
     var result = NamedTensors()
-    // Views of one storage may add up to more numbers than the file has bytes; four times as many can
+    // Views of one storage may add up to more memory than the file has bytes; four times as much can
     // only mean harm.
-    var budget = 4 * file.bytes.count
+    var budget = file.bytes.count
     var loaded: [String: Data] = [:]
     for (name, value) in named {
       let view = try TorchView(value, of: pickle, named: name, in: file)

@@ -1,0 +1,84 @@
+import Checkpoints
+import Datasets
+import Experiments
+import Foundation
+import Images
+import Reports
+
+/// The parsers of what users and other programs bring, each by the door that the program uses.
+enum Target: String, CaseIterable {
+  case pickle, zip, safetensors, onnx, jpeg, png, matlab, idx, cub, elpv, experiment, record
+  case manifest, metrics, hdf5
+
+  /// Hands bytes to the parser; what it throws is what it is for.
+  func feed(_ bytes: Data) {
+    do {
+      try parse(bytes)
+    } catch {
+      // An error's text must not break either.
+      precondition(!"\(error)".isEmpty)
+    }
+  }
+
+  private func parse(_ bytes: Data) throws {
+    switch self {
+    case .pickle, .zip: _ = try TorchTensors.read(contentsOf: try file("weights.pth", bytes))
+    case .safetensors:
+      _ = try SafeTensors.read(contentsOf: try file("weights.safetensors", bytes))
+    case .onnx: _ = try ONNXInitializers.read(contentsOf: try file("weights.onnx", bytes))
+    case .jpeg: _ = try JPEGCodec.decode([UInt8](bytes), name: "picture.jpg")
+    case .png: _ = try PNGCodec.decode([UInt8](bytes), name: "picture.png")
+    case .matlab:
+      for name in ["cars_meta.mat", "cars_train_annos.mat", "cars_test_annos_withlabels.mat"] {
+        _ = try file(name, bytes)
+      }
+      _ = StanfordCars.read(from: Self.folder, withBoxes: true)
+    case .idx:
+      for name in ["images-idx3-ubyte", "labels-idx1-ubyte"] {
+        _ = try file("train-\(name)", bytes)
+        _ = try file("t10k-\(name)", bytes)
+      }
+      _ = IDXPictures.read(from: Self.folder, classNames: (0..<10).map(String.init))
+    case .cub:
+      for name in Self.tables {
+        _ = try file("\(name).txt", bytes)
+      }
+      _ = try file("parts/parts.txt", bytes)
+      _ = try file("parts/part_locs.txt", bytes)
+      _ = CUB200.read(from: Self.folder, withBoxes: true)
+    case .elpv:
+      _ = try file("labels.csv", bytes)
+      _ = ELPV.read(from: Self.folder, classes: .two, seed: 1)
+    case .experiment:
+      _ = try Experiment(yaml: String(decoding: bytes, as: UTF8.self), file: "experiment.yaml")
+    case .record: _ = try RunRecord(contentsOf: try file("record.json", bytes))
+    case .manifest:
+      _ = try file(DatasetManifest.fileName, bytes)
+      _ = try DatasetManifest(of: Self.folder)
+    case .metrics: _ = MetricsLog(bytes)
+    case .hdf5: _ = try Checkpoint(contentsOf: try file("checkpoint.h5", bytes))
+    }
+  }
+
+  private static let tables = [
+    "images", "image_class_labels", "train_test_split", "bounding_boxes", "classes",
+  ]
+
+  /// A folder of this process's own, in memory where there is such a place.
+  private static let folder: URL = {
+    let memory = URL(filePath: "/dev/shm", directoryHint: .isDirectory)
+    let place =
+      FileManager.default.isWritableFile(atPath: memory.path)
+      ? memory : FileManager.default.temporaryDirectory
+    let folder = place.appending(path: "protopnet-fuzz-\(getpid())", directoryHint: .isDirectory)
+    let parts = folder.appending(path: "parts", directoryHint: .isDirectory)
+    try? FileManager.default.createDirectory(at: parts, withIntermediateDirectories: true)
+    return folder
+  }()
+
+  private func file(_ name: String, _ bytes: Data) throws -> URL {
+    let url = Self.folder.appending(path: name)
+    try bytes.write(to: url)
+    return url
+  }
+}
