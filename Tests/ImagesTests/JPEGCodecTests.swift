@@ -48,4 +48,23 @@ struct JPEGCodecTests {
     let problem = Fixture.problem { _ = try Image(decoding: bytes, name: "x.jpg") }
     #expect(problem.hasPrefix("x.jpg is a truncated or damaged JPEG picture ("))
   }
+
+  /// A few bytes that announce a large picture are no reason to take its memory.
+  ///
+  /// Decoded pixels of 3 bytes fit into 64 MB up to 4729 × 4729; a progressive file's coefficients take 6 more.
+  @Test(arguments: [("420", 5000, false), ("420", 4000, true), ("progressive", 4000, false)])
+  func picturesFarLargerThanTheirFileAreRefused(name: String, edge: Int, isTried: Bool) throws {
+    var bytes = try Fixture.bytes("\(name).jpg")
+    let start: UInt8 = name == "progressive" ? 0xC2 : 0xC0
+    let frame = try #require(
+      bytes.indices.dropLast().first { bytes[$0] == 0xFF && bytes[$0 + 1] == start }
+    )
+    let extent = [UInt8(edge >> 8), UInt8(edge & 0xFF)]
+    bytes.replaceSubrange(frame + 5..<frame + 9, with: extent + extent)
+    let problem = Fixture.problem { _ = try JPEGCodec.decode(bytes, name: "x.jpg") }
+    let refusal = "x.jpg has \(edge)×\(edge) pixels in \(bytes.count) bytes, and would take"
+    #expect(problem.hasPrefix(refusal) == !isTried, "\(problem)")
+    // What is decoded ends early.
+    #expect(!problem.isEmpty)
+  }
 }

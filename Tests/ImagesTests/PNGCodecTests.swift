@@ -96,4 +96,14 @@ struct PNGCodecTests {
       }
     }
   }
+
+  /// 75 MB of nothing, in a small file.
+  @Test func picturesFarLargerThanTheirFileAreRefused() {
+    let pixels = [UInt8](repeating: 7, count: 5000 * 5000 * 3)
+    let bytes = PNGCodec.encode(Image(width: 5000, height: 5000, pixels: pixels))
+    let problem = Fixture.problem { _ = try PNGCodec.decode(bytes, name: "x.png") }
+    let refusal =
+      "x.png has 5000×5000 pixels in \(bytes.count) bytes, and would take 71 MB of memory"
+    #expect(problem.hasPrefix(refusal), "\(problem)")
+  }
 }

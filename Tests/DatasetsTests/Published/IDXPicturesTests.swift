@@ -42,12 +42,7 @@ struct IDXPicturesTests {
   @Test func readsGzippedFilesAlike() throws {
     let folder = try folder()
     let plain = IDXPictures.read(from: folder.url, classNames: [])
-    let gzip = Process()
-    gzip.executableURL = URL(fileURLWithPath: "/bin/gzip")
-    gzip.arguments = try FileManager.default.contentsOfDirectory(atPath: folder.url.path)
-    gzip.currentDirectoryURL = folder.url
-    try gzip.run()
-    gzip.waitUntilExit()
+    try gzip(folder)
     let packed = IDXPictures.read(from: folder.url, classNames: [])
     #expect(packed.problems.isEmpty)
     #expect(packed.pictures.map(\.name) == plain.pictures.map(\.name))
@@ -58,6 +53,29 @@ struct IDXPicturesTests {
     let damaged = IDXPictures.read(from: folder.url, classNames: [])
     #expect(damaged.problems.count == 1)
     #expect(damaged.problems[0].contains("train-images-idx3-ubyte.gz is damaged or ends early"))
+  }
+
+  /// 80 MB of zeros are a file of 78 KB.
+  @Test func refusesFilesThatAreMadeToFillTheMemory() throws {
+    let folder = try folder()
+    let count = 80 << 20
+    let zeros = [UInt8](repeating: 0, count: count)
+    try folder.add(
+      "train-images-idx3-ubyte",
+      [0, 0, 8, 3, 0, 0, 0, 80, 0, 0, 4, 0, 0, 0, 4, 0] + zeros
+    )
+    try gzip(folder)
+    let problems = IDXPictures.read(from: folder.url, classNames: []).problems
+    #expect(problems.contains { $0.contains("train-images-idx3-ubyte.gz holds more than") })
+  }
+
+  private func gzip(_ folder: TemporaryFolder) throws {
+    let gzip = Process()
+    gzip.executableURL = URL(fileURLWithPath: "/bin/gzip")
+    gzip.arguments = try FileManager.default.contentsOfDirectory(atPath: folder.url.path)
+    gzip.currentDirectoryURL = folder.url
+    try gzip.run()
+    gzip.waitUntilExit()
   }
 
   @Test func namesEveryProblem() throws {
