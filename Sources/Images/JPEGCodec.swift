@@ -68,10 +68,12 @@ package enum JPEGCodec {
     let isCMYK = [TJCS_CMYK.rawValue, TJCS_YCCK.rawValue].contains(UInt32(colorSpace))
     let channelCount = isCMYK ? 4 : 3
     // CMYK becomes RGB beside itself; coefficients are 16 bits.
-    let copies = channelCount + (isCMYK ? 3 : 0)
-    let coefficients = JPEGScans.needWholePicture(bytes) ? 2 * channelCount : 0
+    let copies = Double(channelCount + (isCMYK ? 3 : 0))
+    let coefficients =
+      JPEGScans.needWholePicture(bytes)
+      ? 2 * Self.samplesPerPixel(subsampling, channelCount: channelCount) : 0
     try ImageError.checkMemory(
-      Int(width) * Int(height) * (copies + coefficients),
+      Int(Double(width) * Double(height) * (copies + coefficients)),
       width: Int(width),
       height: Int(height),
       fileSize: bytes.count,
@@ -95,6 +97,16 @@ package enum JPEGCodec {
       height: Int(height),
       pixels: isCMYK ? rgb(invertedCMYK: samples) : samples
     )
+  }
+
+  /// How many samples of all channels a pixel has on average, given libjpeg's code of the subsampling.
+  private static func samplesPerPixel(_ subsampling: Int32, channelCount: Int) -> Double {
+    switch subsampling {
+    case Int32(TJSAMP_GRAY.rawValue): 1
+    case Int32(TJSAMP_420.rawValue), Int32(TJSAMP_411.rawValue): 1.5
+    case Int32(TJSAMP_422.rawValue), Int32(TJSAMP_440.rawValue): 2
+    default: Double(channelCount)
+    }
   }
 
   /// Source: Pillow's `cmyk2rgb` after its reading of the samples as inverted.

@@ -51,7 +51,7 @@ struct JPEGCodecTests {
 
   /// A few bytes that announce a large picture are no reason to take its memory.
   ///
-  /// Decoded pixels of 3 bytes fit into 64 MB up to 4729 × 4729; a progressive file's coefficients take 6 more.
+  /// Decoded pixels of 3 bytes fit into 64 MB up to 4729 × 4729; a progressive file's coefficients take 3 to 6 more.
   @Test(arguments: [("420", 5000, false), ("420", 4000, true), ("progressive", 4000, false)])
   func picturesFarLargerThanTheirFileAreRefused(name: String, edge: Int, isTried: Bool) throws {
     var bytes = try Fixture.bytes("\(name).jpg")
