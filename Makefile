@@ -20,7 +20,7 @@ ifdef ONEDNN_ROOT
   PACKAGES := $(filter-out libdnnl-dev,$(PACKAGES))
 endif
 
-.PHONY: quickstart test build setup format lint bench check smoke weights fuzz clean
+.PHONY: quickstart test build setup format lint bench check smoke weights fuzz sanitize clean
 
 ## Trains on the embedded data set and ends at tables and an HTML report.
 quickstart: build
@@ -95,6 +95,18 @@ fuzz: setup
 	    .build/fuzz/corpus/$$parser Fuzz/Seeds/$$parser 2> .build/fuzz/$$parser.log \
 	    || { tail -40 .build/fuzz/$$parser.log; exit 1; }; \
 	  grep -E "^stat::number|cov:" .build/fuzz/$$parser.log | tail -2; \
+	done
+
+## Runs the tests under the address and the thread sanitizer; FILTER takes a part of them.
+SANITIZERS := address thread
+FILTER := .
+sanitize: setup
+	@for sanitizer in $(SANITIZERS); do \
+	  echo "sanitize: $$sanitizer"; \
+	  options="-c $(CONFIGURATION) $(FLAGS) --sanitize=$$sanitizer --scratch-path .build/$$sanitizer"; \
+	  $(SWIFT) build $$options --build-tests && \
+	  ASAN_OPTIONS=detect_leaks=0 TSAN_OPTIONS=ignore_noninstrumented_modules=1 \
+	    $(SWIFT) test $$options --skip-build --disable-xctest --filter '$(FILTER)' || exit 1; \
 	done
 
 ## Fetches the ImageNet weights of VGG-16 and verifies their digest.
