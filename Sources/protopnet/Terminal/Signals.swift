@@ -1,8 +1,9 @@
 import Foundation
 import Runs
 
-/// Signals that ask a run to end: it saves what it has at the next step, and ends. Where there is nothing to
-/// save yet, as while pictures are being prepared, the process ends at once.
+/// Signals that ask a run to end: it saves what it has at the next step, and ends.
+///
+/// Where there is nothing to save yet, as while pictures are being prepared, the process ends at once.
 enum Signals {
   /// What signals ask of this process.
   static let interruption = Interruption()
