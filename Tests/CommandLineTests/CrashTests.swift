@@ -112,4 +112,36 @@ struct CrashTests {
       print("\(kills) kills in \(runs) runs of \(milliseconds) ms")
     }
   }
+
+  /// What asks several runs side by side for their end reaches each of them, which saves itself.
+  @Test func processesSideBySideSaveThemselves() throws {
+    try Places.withTemporaryDirectory { folder in
+      _ = try TinyExperiment(
+        in: folder,
+        schedule: "schedule: {warm-up: {steps: 1}, cycles: [{joint: {steps: 100000}}]}",
+        more: "seeds: [1, 2]"
+      )
+      let process = Program.process(["run", "tiny.yaml", "--jobs", "2"], in: folder)
+      process.standardOutput = FileHandle.nullDevice
+      process.standardError = FileHandle.nullDevice
+      try process.run()
+      let runs = folder.appending(path: "results/tiny")
+      let limit = Date.now + 120
+      func files(_ name: String) -> [String] {
+        let paths = (try? FileManager.default.subpathsOfDirectory(atPath: runs.path)) ?? []
+        return paths.filter { $0.contains(name) }
+      }
+      while files("checkpoints/warm-up.h5").count < 2,
+        Date.now < limit
+      {
+        usleep(10_000)
+      }
+      usleep(500_000)
+      kill(process.processIdentifier, SIGTERM)
+      process.waitUntilExit()
+      #expect(process.terminationStatus == 75)
+      let saved = files("saves/cycle-1-joint-").map { $0.split(separator: "/")[0] }
+      #expect(Set(saved).count == 2)
+    }
+  }
 }

@@ -24,5 +24,10 @@ enum Signals {
         if number == SIGINT, earlier == SIGINT { _exit(130) }
       }
     }
+    // A process that a thread of another one started may have got that thread's blocked signals.
+    var all = sigset_t()
+    unsafe sigemptyset(&all)
+    for number in numbers { unsafe sigaddset(&all, number) }
+    unsafe pthread_sigmask(SIG_UNBLOCK, &all, nil)
   }
 }
