@@ -5,8 +5,8 @@ import Foundation
 import Recipe
 
 extension Plan {
-  /// About how many bytes a run will write yet: checkpoints, predictions, and the rows that a stage keeps
-  /// meanwhile; `dataset` is what it trains on.
+  /// About how many bytes a run will write yet: checkpoints, predictions, and the rows and saves that a stage
+  /// keeps meanwhile; `dataset` is what it trains on.
   ///
   /// - Throws: As ``prototypeCount(classCount:)``.
   func byteCountToWrite(
@@ -24,7 +24,9 @@ extension Plan {
     let left = Set(stages.dropFirst(finishedCount).map(\.id))
     let rows = cachedRows(imageCount: dataset.train.count, prototypeCount: prototypes)
       .filter { $0.isOnDisk && left.contains($0.stage) }.map(\.byteCount).max()
-    return written + (rows ?? 0)
+    // A save has the moments too; one more lies there while the oldest is not removed yet.
+    let saves = left.isEmpty ? 0 : 4 * parameters * 3 * (experiment.checkpoints.keep + 1)
+    return written + saves + (rows ?? 0)
   }
 
   /// What to say where the disk of a run has less room than the run will take; nil where it has enough.

@@ -51,7 +51,7 @@ final class StageSaves: StageKeeper {
 
   /// Writes a save and removes those that are more than are to be kept.
   ///
-  /// - Throws: `CheckpointError` and ``RunError/unwritable(_:_:)`` where it cannot be written, and
+  /// - Throws: `CheckpointError` and ``RunError/unwritable(_:)`` where it cannot be written, and
   ///   ``Interrupted`` once it is written and an end is asked for.
   func keep(_ parts: [String: SavedState], at place: String) throws {
     try RunDirectory.make(directory.saves)
