@@ -97,8 +97,10 @@ fuzz: setup
 	  grep -E "^stat::number|cov:" .build/fuzz/$$parser.log | tail -2; \
 	done
 
-## Runs the tests under the address and the thread sanitizer; FILTER takes a part of them.
-SANITIZERS := address thread
+## Runs the tests under the address sanitizer; FILTER takes a part of them.
+# SANITIZERS=thread needs CONFIGURATION=debug, as Swift 6.3's optimiser fails on it, and does not see the locks of
+# Swift's own Mutex: what it reports within `withLock` is no race.
+SANITIZERS := address
 FILTER := .
 sanitize: setup
 	@for sanitizer in $(SANITIZERS); do \
