@@ -1,6 +1,6 @@
 import Foundation
 
-/// A file that the system refuses to make, change or remove.
+/// A file that cannot be read.
 package struct FileError: Error, Hashable, CustomStringConvertible {
   package let file: String
   /// What the system says, such as `Permission denied`.

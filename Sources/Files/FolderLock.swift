@@ -21,19 +21,12 @@ package final class FolderLock {
         waits()
         while flock(descriptor, LOCK_EX) != 0, errno == EINTR {}
       }
-      if Self.names(folder, descriptor) {
+      if RawFile.isNamed(folder, descriptor) {
         self.descriptor = descriptor
         return
       }
       close(descriptor)
     }
-  }
-
-  /// Whether a path still leads to an open folder.
-  private static func names(_ folder: URL, _ descriptor: Int32) -> Bool {
-    var (there, here) = (stat(), stat())
-    return stat(folder.path, &there) == 0 && fstat(descriptor, &here) == 0
-      && there.st_ino == here.st_ino && there.st_dev == here.st_dev
   }
 
   deinit { close(descriptor) }

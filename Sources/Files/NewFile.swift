@@ -38,18 +38,12 @@ package final class NewFile {
       guard descriptor >= 0 else { throw WriteFailure(url, needed: byteCount, code: errno) }
       let isFree = flock(descriptor, LOCK_EX | LOCK_NB) == 0 || errno != EWOULDBLOCK
       // Another writer may have given its file the final name between opening and locking.
-      if isFree, isSame(descriptor, partial), ftruncate(descriptor, 0) == 0 {
+      if isFree, RawFile.isNamed(partial, descriptor), ftruncate(descriptor, 0) == 0 {
         return (partial, descriptor)
       }
       close(descriptor)
       if !isFree { partial = url.appendingPathExtension("\(UUID().uuidString).partial") }
     }
-  }
-
-  private static func isSame(_ descriptor: Int32, _ url: URL) -> Bool {
-    var (opened, named) = (stat(), stat())
-    return fstat(descriptor, &opened) == 0 && stat(url.path, &named) == 0
-      && opened.st_ino == named.st_ino && opened.st_dev == named.st_dev
   }
 
   /// Adds bytes.

@@ -38,6 +38,13 @@ package enum RawFile {
     }
   }
 
+  /// Whether a path leads to what a descriptor has open, and not to something that took its place.
+  static func isNamed(_ url: URL, _ descriptor: Int32) -> Bool {
+    var (named, opened) = (stat(), stat())
+    return stat(url.path, &named) == 0 && fstat(descriptor, &opened) == 0
+      && named.st_ino == opened.st_ino && named.st_dev == opened.st_dev
+  }
+
   /// Calls `piece` with the bytes that are done until all are.
   private static func move(_ count: Int, _ piece: (_ position: Int) -> Int) -> Bool {
     var position = 0

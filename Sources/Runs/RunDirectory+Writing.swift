@@ -18,12 +18,8 @@ extension RunDirectory {
     }
   }
 
-  /// Whether the run is finished; its files stay as they are from then on.
-  var isComplete: Bool { (try? RunRecord(contentsOf: record))?.isComplete ?? false }
-
   /// Keeps the resolved experiment beside its results.
   func write(_ experiment: Experiment) throws(RunError) {
-    if isComplete, FileManager.default.fileExists(atPath: self.experiment.path) { return }
     do {
       try NewFile.write(Data(experiment.resolvedYAML.utf8), to: self.experiment)
     } catch {

@@ -21,6 +21,8 @@ package struct RunDirectory: Hashable, Sendable {
   package var hasRecord: Bool { FileManager.default.fileExists(atPath: record.path) }
   /// The resolved experiment.
   package var experiment: URL { file("experiment.yaml") }
+  /// Whether the resolved experiment is there.
+  package var hasExperiment: Bool { FileManager.default.fileExists(atPath: experiment.path) }
   /// The algorithms that `convolution: fastest` chose.
   package var convolutions: URL { file("convolutions.txt") }
   /// What happened when, a JSON object a line; see ``MetricsLine``.

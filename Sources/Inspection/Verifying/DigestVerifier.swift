@@ -85,7 +85,7 @@ package struct DigestVerifier {
     if let claim = record.digest {
       if claim != digest {
         problems.append(
-          difference("digest", recorded: "sha256:\(claim)", derived: "sha256:\(digest)").text
+          Verification.Difference.ofRecord("digest", "sha256:\(claim)", "sha256:\(digest)").text
         )
       }
       problems += formProblems
@@ -97,7 +97,7 @@ package struct DigestVerifier {
       )
     } else {
       problems.append(
-        difference("digest", recorded: "nothing", derived: "sha256:\(digest)").text
+        Verification.Difference.ofRecord("digest", "nothing", "sha256:\(digest)").text
       )
     }
     if let expected, expected != digest {
@@ -131,19 +131,6 @@ package struct DigestVerifier {
     } catch {
       return ["record.json cannot be written again: \(error)"]
     }
-  }
-
-  private func difference(
-    _ field: String,
-    recorded: String,
-    derived: String
-  ) -> Verification.Difference {
-    Verification.Difference(
-      file: "record.json",
-      field: field,
-      recorded: recorded,
-      derived: derived
-    )
   }
 
   // MARK: - Files
@@ -192,7 +179,7 @@ package struct DigestVerifier {
       FileManager.default.enumerator(atPath: directory.url.path)?
       .compactMap { $0 as? String } ?? []
     return all.sorted().filter { path in
-      !known.contains(path) && !path.hasPrefix("report/") && !path.hasPrefix("features/")
+      !known.contains(path) && !["report/", "features/", "saves/"].contains(where: path.hasPrefix)
         && !path.contains(".partial") && isFile(path)
     }
   }
@@ -209,17 +196,5 @@ package struct DigestVerifier {
     do {
       return "\(try SHA256Digest(contentsOf: file))"
     } catch { return nil }
-  }
-}
-
-extension StageRecord {
-  /// All files of the stage but the prototypes' pictures.
-  var namedFiles: [Evidence] {
-    var files = [Evidence(path: checkpoint, digest: checkpointDigest)] + (evidence ?? [])
-    if let predictions { files.append(predictions) }
-    if let path = lastLayer?.evidence, let digest = lastLayer?.evidenceDigest {
-      files.append(Evidence(path: path, digest: digest))
-    }
-    return files
   }
 }

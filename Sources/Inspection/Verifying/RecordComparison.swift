@@ -39,24 +39,11 @@ struct RecordComparison {
       guard !isLeftOut(leaf.path) else { return nil }
       let other = expected[leaf.path]
       if let other, agree(leaf.value, other) { return nil }
-      return difference(leaf.path, "\(leaf.value)", other.map { "\($0)" } ?? "nothing")
+      return .ofRecord(leaf.path, "\(leaf.value)", other.map { "\($0)" } ?? "nothing")
     }
     let missing = derived.filter { !paths.contains($0.path) && !isLeftOut($0.path) }
     return changed
-      + (allowsMissing ? [] : missing.map { difference($0.path, "nothing", "\($0.value)") })
-  }
-
-  private func difference(
-    _ field: String,
-    _ recorded: String,
-    _ derived: String
-  ) -> Verification.Difference {
-    Verification.Difference(
-      file: "record.json",
-      field: field,
-      recorded: recorded,
-      derived: derived
-    )
+      + (allowsMissing ? [] : missing.map { .ofRecord($0.path, "nothing", "\($0.value)") })
   }
 
   private func isLeftOut(_ path: String) -> Bool {

@@ -25,6 +25,11 @@ package struct Verification {
     /// What the file says, and what it must say.
     package let recorded, derived: String
 
+    /// A field of the record.
+    static func ofRecord(_ field: String, _ recorded: String, _ derived: String) -> Difference {
+      Difference(file: "record.json", field: field, recorded: recorded, derived: derived)
+    }
+
     package var text: String {
       "\(file)\(field.isEmpty ? "" : ", \(field)"): recorded is \(recorded), derived \(derived)"
     }

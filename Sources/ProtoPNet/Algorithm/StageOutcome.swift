@@ -17,4 +17,17 @@ package struct StageOutcome {
   package var test: Evaluation?
   /// On the validation images, where there are any.
   package var validation: Evaluation?
+
+  /// Adds a finished pass; returns what the watch warns of after it.
+  mutating func add(
+    _ costs: Costs,
+    accuracy: Double,
+    of stage: Stage,
+    _ watch: inout CollapseWatch
+  ) -> String? {
+    passes.append((costs, accuracy))
+    guard let warning = watch.warning(after: costs, accuracy: accuracy) else { return nil }
+    warnings.append("\(stage.name), pass \(passes.count): \(warning)")
+    return warning
+  }
 }

@@ -18,15 +18,12 @@ extension StageTrainer {
     passes: [(costs: Costs, accuracy: Double)]
   ) -> StageOutcome {
     var outcome = StageOutcome()
-    outcome.passes = passes
     outcome.stepCount = stepCount(of: stage)
     outcome.usedCachedFeatures =
       stage.kind == .warmUp && hasFixedFeatures(settings.batchNormalization.warmUp)
     var watch = CollapseWatch(classCount: data.classNames.count)
-    for (index, pass) in passes.enumerated() {
-      if let warning = watch.warning(after: pass.costs, accuracy: pass.accuracy) {
-        outcome.warnings.append("\(stage.name), pass \(index + 1): \(warning)")
-      }
+    for (costs, accuracy) in passes {
+      _ = outcome.add(costs, accuracy: accuracy, of: stage, &watch)
     }
     return outcome
   }
@@ -46,7 +43,8 @@ extension StageTrainer {
     (stepCount(of: stage) + stepsPerPass - 1) / stepsPerPass
   }
 
-  private var stepsPerPass: Int {
+  /// The optimiser's steps in a pass over all training images.
+  var stepsPerPass: Int {
     let batchSize = settings.optimizer.batchSize
     return (data.train.images.count + batchSize - 1) / batchSize
   }

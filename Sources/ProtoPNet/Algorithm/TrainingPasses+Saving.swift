@@ -21,7 +21,6 @@ extension TrainingPasses: Resumable {
       let values = outcome.passes.compactMap { $0.costs[term] }
       if !values.isEmpty { state.doubles["costs_\(term.rawValue)"] = values }
     }
-    state.texts["warnings"] = outcome.warnings
     for (name, tensor) in network.checkpointParameters {
       state.tensors[Self.parameter + name] = tensor
     }
@@ -49,7 +48,6 @@ extension TrainingPasses: Resumable {
     try goOn(
       after: zip(costs, accuracies).map { ($0, $1) },
       stepCount: stepCount,
-      warnings: state.texts["warnings"] ?? [],
       within: state.integer("is_within_pass") == 1 ? state : nil
     )
   }

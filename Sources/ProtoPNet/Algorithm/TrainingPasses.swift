@@ -27,8 +27,7 @@ final class TrainingPasses {
     _ optimizer: StageOptimizer
   ) {
     (self.stage, self.source, self.trainer, self.optimizer) = (stage, source, trainer, optimizer)
-    let batchSize = trainer.settings.optimizer.batchSize
-    stepsPerPass = (trainer.data.train.images.count + batchSize - 1) / batchSize
+    stepsPerPass = trainer.stepsPerPass
     total = length.stepCount(stepsPerPass: stepsPerPass)
     watch = CollapseWatch(classCount: trainer.data.classNames.count)
     means = CostMeans(trainer.settings.coefficients)
@@ -87,7 +86,7 @@ final class TrainingPasses {
     batches = nil
     let pass = outcome.passes.count
     outcome.stepCount += steps
-    outcome.passes.append((means.costs, means.accuracy))
+    let warning = outcome.add(means.costs, accuracy: means.accuracy, of: stage, &watch)
     optimizer.epochCount += 1
     trainer.observer?.finishedPass(
       pass,
@@ -96,10 +95,7 @@ final class TrainingPasses {
       costs: means.costs,
       accuracy: means.accuracy
     )
-    if let warning = watch.warning(after: means.costs, accuracy: means.accuracy) {
-      outcome.warnings.append("\(stage.name), pass \(pass + 1): \(warning)")
-      trainer.observer?.warned(warning, in: stage)
-    }
+    if let warning { trainer.observer?.warned(warning, in: stage) }
   }
 
   /// What the stage did.
@@ -132,14 +128,13 @@ final class TrainingPasses {
   func goOn(
     after passes: [(costs: [CostTerm: Double], accuracy: Double)],
     stepCount: Int,
-    warnings: [String],
     within pass: SavedState?
   ) throws(SavedStateError) {
-    outcome.passes = passes.map {
-      (Costs($0.costs, coefficients: trainer.settings.coefficients), $0.accuracy)
+    for pass in passes {
+      let costs = Costs(pass.costs, coefficients: trainer.settings.coefficients)
+      _ = outcome.add(costs, accuracy: pass.accuracy, of: stage, &watch)
     }
-    (outcome.stepCount, outcome.warnings) = (stepCount, warnings)
-    for (costs, accuracy) in outcome.passes { _ = watch.warning(after: costs, accuracy: accuracy) }
+    outcome.stepCount = stepCount
     guard let pass else { return }
     var means = means
     try means.restore(pass)

@@ -6,7 +6,6 @@ package struct SavedState: Equatable, Sendable {
   /// 64 bits each.
   package var doubles: [String: [Double]] = [:]
   package var tensors: [String: Tensor] = [:]
-  package var texts: [String: [String]] = [:]
 
   package init() {}
 

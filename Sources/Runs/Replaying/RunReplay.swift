@@ -15,16 +15,14 @@ import Recipe
 /// its checkpoint, and evaluated again.
 package final class RunReplay {
   package let plan: Plan
-  package let dataset: Dataset
-  package let data: TrainingData
+  package var dataset: Dataset { beginning.dataset }
+  package var data: TrainingData { beginning.data }
   /// The run that is repeated, and where the repeated stages' files go.
   package let original, copy: RunDirectory
   /// The record as it is before the first stage.
   package let start: RunRecord
   private let record: RunRecord
-  private let normalization: InputNormalization
-  private let weights: StartWeights?
-  private let checkpoint: StartCheckpoint?
+  private let beginning: RunStart
   private let engine: Engine
   private let keys: StageKeys
   private let observer: ReplayObserver
@@ -47,44 +45,14 @@ package final class RunReplay {
     (self.record, self.original, self.copy) = (record, original, copy)
     self.observer = ReplayObserver(observer)
     plan = try Plan(experiment)
-    dataset = try ExperimentData(experiment).load()
-    weights = try StartWeights(experiment, for: plan.backbone)
-    checkpoint = try StartCheckpoint(experiment)
+    beginning = try RunStart(plan, seed: record.seed, ExperimentData(experiment).load())
     let convolutions = AlgorithmFile(url: original.convolutions)
     engine = plan.makeEngine(ConvolutionChoices(convolutions.algorithms))
-    normalization = experiment.normalization(
-      weights?.normalization ?? checkpoint?.checkpoint.normalization
-    )
-    data = TrainingData(
-      dataset,
-      transform: normalization.transform(imageSize: experiment.data.imageSize),
-      augmentation: ExperimentData(experiment).onTheFlyAugmentation
-    )
-    let model = try plan.makeModel(
-      classCount: dataset.classCount,
-      engine: engine,
-      seed: record.seed,
-      weights: weights,
-      start: checkpoint
-    )
-    trainer = StageTrainer(
-      network: model.trained,
-      data: data,
-      settings: experiment.trainingSettings(seed: record.seed),
-      observer: self.observer
-    )
-    let network = model.trained as? PrototypeNetwork
-    start = try RunRecord(
-      plan,
-      dataset,
-      seed: record.seed,
-      prototypeCount: network?.head.prototypeLayer.prototypeCount ?? 0,
-      weights: weights?.description ?? checkpoint?.description,
-      engine: engine
-    )
-    keys = try StageKeys(plan, start, normalization)
+    trainer = try beginning.makeTrainer(engine, observer: self.observer)
+    start = try beginning.record(of: trainer, engine)
+    keys = try StageKeys(plan, start, beginning.normalization)
     try copy.create()
-    trainer.featureStorage = try FeatureFiles(plan, start, normalization, copy)
+    trainer.featureStorage = try FeatureFiles(plan, start, beginning.normalization, copy)
   }
 
   /// The network as the last stage that was looked at left it, or as the run begins.
@@ -109,7 +77,7 @@ package final class RunReplay {
   package func begin(_ index: Int) throws -> [PrototypeSource]? {
     if index < position { try makeTrainer() }
     position = index
-    guard index > 0 else { return checkpoint?.checkpoint.prototypes.sources }
+    guard index > 0 else { return beginning.sources }
     return try trainer.restore(from: original.file(record.stages[index - 1].checkpoint))
   }
 
@@ -135,7 +103,7 @@ package final class RunReplay {
       keys: keys,
       dataset: dataset,
       data: data,
-      normalization: normalization,
+      normalization: beginning.normalization,
       record: before,
       sources: sources,
       metrics: try MetricsWriter(copy.metrics),
@@ -172,19 +140,7 @@ package final class RunReplay {
 
   private func makeTrainer() throws {
     let storage = trainer.featureStorage
-    let model = try plan.makeModel(
-      classCount: dataset.classCount,
-      engine: engine,
-      seed: record.seed,
-      weights: weights,
-      start: checkpoint
-    )
-    trainer = StageTrainer(
-      network: model.trained,
-      data: data,
-      settings: plan.experiment.trainingSettings(seed: record.seed),
-      observer: observer
-    )
+    trainer = try beginning.makeTrainer(engine, observer: observer)
     trainer.featureStorage = storage
   }
 }

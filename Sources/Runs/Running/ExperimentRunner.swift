@@ -59,56 +59,30 @@ package final class ExperimentRunner {
     .sealed()
     try interruption.check()
     _ = try plan.prototypeCount(classCount: dataset.classCount)
-    let weights = try StartWeights(experiment, for: plan.backbone)
-    let start = try StartCheckpoint(experiment)
+    let start = try RunStart(plan, seed: seed, dataset)
 
     try directory.create()
-    try directory.write(experiment)
-    let engine = plan.makeEngine(try choices())
-    let normalization = experiment.normalization(
-      weights?.normalization ?? start?.checkpoint.normalization
-    )
-    let data = TrainingData(
-      dataset,
-      transform: normalization.transform(imageSize: experiment.data.imageSize),
-      augmentation: ExperimentData(experiment).onTheFlyAugmentation
-    )
     let metrics = try MetricsWriter(directory.metrics)
     try metrics.awaitTurn(interruption) {
       observer.noted("another process performs this run; waiting for it to end")
     }
     directory.removeTemporaryFiles()
+    let earlier = directory.hasRecord ? try RunRecord(contentsOf: directory.record) : nil
+    let isComplete = earlier?.isComplete ?? false
+    // The files of a finished run stay as they are.
+    if !isComplete || !directory.hasExperiment { try directory.write(experiment) }
+    let engine = plan.makeEngine(try choices(isComplete: isComplete))
     let relay = ObserverRelay(observer: observer, metrics: metrics)
-    let model = try plan.makeModel(
-      classCount: data.classNames.count,
-      engine: engine,
-      seed: seed,
-      weights: weights,
-      start: start
-    )
-    let trainer = StageTrainer(
-      network: model.trained,
-      data: data,
-      settings: experiment.trainingSettings(seed: seed),
-      observer: relay
-    )
-    let network = trainer.network as? PrototypeNetwork
-    var record = try RunRecord(
-      plan,
-      dataset,
-      seed: seed,
-      prototypeCount: network?.head.prototypeLayer.prototypeCount ?? 0,
-      weights: weights?.description ?? start?.description,
-      engine: engine
-    )
-    let keys = try StageKeys(plan, record, normalization)
-    trainer.featureStorage = try FeatureFiles(plan, record, normalization, directory)
-    var sources = start?.checkpoint.prototypes.sources
-    if let earlier = try earlierRecord(like: record) {
-      record = earlier
-      sources = try restore(trainer, from: earlier)
-      cache?.removeLocks(of: earlier.stages)
-      if earlier.isComplete { try directory.removeStateOfStages() }
+    let trainer = try start.makeTrainer(engine, observer: relay)
+    var record = try start.record(of: trainer, engine)
+    let keys = try StageKeys(plan, record, start.normalization)
+    trainer.featureStorage = try FeatureFiles(plan, record, start.normalization, directory)
+    var sources = start.sources
+    if let earlier {
+      record = try goingOn(from: earlier, in: record)
+      sources = try restore(trainer, from: record)
+      cache?.removeLocks(of: record.stages)
+      if isComplete { try directory.removeStateOfStages() }
     }
     let done = record.stages.count
     if let warning = try plan.shortageOfRoom(after: done, of: dataset, at: directory.url) {
@@ -127,8 +101,8 @@ package final class ExperimentRunner {
       cache: cache,
       keys: keys,
       dataset: dataset,
-      data: data,
-      normalization: normalization,
+      data: start.data,
+      normalization: start.normalization,
       record: record,
       sources: sources,
       metrics: metrics,
@@ -136,8 +110,11 @@ package final class ExperimentRunner {
       observer: observer
     )
     do {
-      try interruption.heed {
-        try trainer.run(plan.stages.dropFirst(record.stages.count), run)
+      // The trainer holds its observer weakly.
+      try withExtendedLifetime(relay) {
+        try interruption.heed {
+          try trainer.run(plan.stages.dropFirst(record.stages.count), run)
+        }
       }
     } catch let error as SavedStateError {
       throw RunError.unfit(
@@ -148,20 +125,22 @@ package final class ExperimentRunner {
     return run.record
   }
 
-  private func choices() throws(RunError) -> ConvolutionChoices {
+  private func choices(isComplete: Bool) throws(RunError) -> ConvolutionChoices {
     let declared = plan.experiment.engine
     guard declared.convolution == .fastest else { return ConvolutionChoices() }
     let file = AlgorithmFile(url: directory.convolutions)
-    if directory.isComplete { return ConvolutionChoices(file.algorithms) }
+    if isComplete { return ConvolutionChoices(file.algorithms) }
     return try .ofRun(in: file, threads: declared.threads)
   }
 
   // MARK: - Going on
 
-  /// The record of an earlier start, if there is one; it must be of the same pictures.
-  private func earlierRecord(like record: RunRecord) throws -> RunRecord? {
-    guard directory.hasRecord else { return nil }
-    var earlier = try RunRecord(contentsOf: directory.record)
+  /// The record of an earlier start, which must be of the same pictures, as this one goes on with it.
+  private func goingOn(
+    from earlier: RunRecord,
+    in record: RunRecord
+  ) throws(RunError) -> RunRecord {
+    var earlier = earlier
     for (before, now) in zip(earlier.data.splits, record.data.splits) where before != now {
       throw RunError.changedData(split: now.name, run: directory.url.path)
     }

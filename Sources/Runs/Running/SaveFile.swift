@@ -4,7 +4,7 @@ import ProtoPNet
 import Recipe
 import Tensors
 
-/// The file of a stage under way: `/<part>/<integers, doubles, tensors or texts>/<name>`.
+/// The file of a stage under way: `/<part>/<integers, doubles or tensors>/<name>`.
 struct SaveFile {
   /// What the state is of.
   let identity: [String: String]
@@ -42,7 +42,6 @@ struct SaveFile {
         datasets["/\(part)/doubles/\(name)"] = .doubles(values, shape: [values.count])
       }
       for (name, tensor) in state.tensors { datasets["/\(part)/tensors/\(name)"] = .floats(tensor) }
-      for (name, texts) in state.texts { datasets["/\(part)/texts/\(name)"] = .texts(texts) }
     }
     try TensorFile.write(to: file, attributes: attributes, datasets: datasets)
   }
@@ -75,9 +74,6 @@ struct SaveFile {
       }
       for name in try file.datasets(under: "/\(part)/tensors") {
         state.tensors[name] = try file.tensor("/\(part)/tensors/\(name)")
-      }
-      for name in try file.datasets(under: "/\(part)/texts") {
-        state.texts[name] = try file.texts("/\(part)/texts/\(name)").values
       }
       parts[part] = state
     }

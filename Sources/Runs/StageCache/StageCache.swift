@@ -142,7 +142,7 @@ struct StageCache {
   /// pruning's to which the stage after it has added.
   private func copyEvidence(of found: Found) throws -> Bool {
     let files = FileManager.default
-    for evidence in found.stage.files {
+    for evidence in found.stage.evidenceFiles {
       let source = found.run.file(evidence.path)
       let target = directory.file(evidence.path)
       let partial = target.appendingPathExtension("partial")
@@ -160,17 +160,5 @@ struct StageCache {
       try files.moveItem(at: partial, to: target)
     }
     return true
-  }
-}
-
-extension StageRecord {
-  /// All files of the stage but its checkpoint and the prototypes' pictures.
-  fileprivate var files: [Evidence] {
-    var files = evidence ?? []
-    if let predictions { files.append(predictions) }
-    if let path = lastLayer?.evidence, let digest = lastLayer?.evidenceDigest {
-      files.append(Evidence(path: path, digest: digest))
-    }
-    return files
   }
 }

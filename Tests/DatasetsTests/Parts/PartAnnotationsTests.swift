@@ -4,6 +4,13 @@ import TestSupport
 import Testing
 
 struct PartAnnotationsTests {
+  private static let fewBirds = ToyBirds.Configuration(
+    seed: 1,
+    trainPerClass: 1,
+    testPerClass: 1,
+    pictureSize: 32
+  )
+
   @Test func readsAPreparedSetsManifest() throws {
     try Places.withTemporaryDirectory { folder in
       let manifest = """
@@ -27,16 +34,10 @@ struct PartAnnotationsTests {
 
   @Test func readsToyBirds() throws {
     try Places.withTemporaryDirectory { folder in
-      let configuration = ToyBirds.Configuration(
-        seed: 1,
-        trainPerClass: 1,
-        testPerClass: 1,
-        pictureSize: 32
-      )
-      try ToyBirds.write(to: folder, configuration: configuration)
+      try ToyBirds.write(to: folder, configuration: Self.fewBirds)
       let annotations = try #require(try PartAnnotations(of: folder))
       #expect(annotations.names == ["body", "head", "beak", "eye", "wing", "tail", "foot"])
-      let dataset = try ToyBirds.load(from: folder, configuration: configuration)
+      let dataset = try ToyBirds.load(from: folder, configuration: Self.fewBirds)
       for image in dataset.test.images {
         let places = try #require(annotations.places(in: image.path, imageSize: 64))
         #expect(places.count == 7 && places[0] != nil)
@@ -104,13 +105,7 @@ struct PartAnnotationsTests {
 
   @Test func anIndexWhoseBirdsHaveNoExtentIsRefused() throws {
     try Places.withTemporaryDirectory { folder in
-      let configuration = ToyBirds.Configuration(
-        seed: 1,
-        trainPerClass: 1,
-        testPerClass: 1,
-        pictureSize: 32
-      )
-      try ToyBirds.write(to: folder, configuration: configuration)
+      try ToyBirds.write(to: folder, configuration: Self.fewBirds)
       let file = folder.appending(path: "index.json")
       let text = try String(contentsOf: file, encoding: .utf8)
       for (old, new) in [
