@@ -78,7 +78,8 @@ smoke: build
 	@echo "smoke: two runs, equal records and checkpoints"
 
 # Each parser of what users bring, and for how long it is fed.
-PARSERS := pickle zip safetensors onnx jpeg png idx cub elpv experiment record manifest metrics
+PARSERS := pickle zip safetensors onnx jpeg png idx cub elpv experiment record manifest metrics \
+  hdf5 predictions augmentation toybirds
 MINUTES := 30
 FUZZ_SECONDS := $(shell echo $$((60 * $(MINUTES))))
 

@@ -194,7 +194,7 @@ let package = Package(
     tests("Images", ["Images", "Tensors"], exclude: ["Fixtures"]),
     tests(
       "Datasets",
-      ["Datasets", "Recipe", "Images", "Tensors", "Digests"],
+      ["protopnet", "Datasets", "Recipe", "Images", "Tensors", "Digests"],
       exclude: ["Fixtures"]
     ),
     tests(
@@ -249,7 +249,10 @@ if Context.environment["PROTOPNET_FUZZ"] != nil {
     .systemLibrary(name: "CLibFuzzer", path: "Fuzz/CLibFuzzer"),
     .executableTarget(
       name: "protopnet-fuzz",
-      dependencies: ["Checkpoints", "Datasets", "Experiments", "Images", "Reports", "CLibFuzzer"],
+      dependencies: [
+        "Checkpoints", "Datasets", "Digests", "Experiments", "Images", "Recipe", "Reports", "Runs",
+        "CLibFuzzer",
+      ],
       path: "Fuzz/Sources",
       swiftSettings: strict
     ),

@@ -3,12 +3,14 @@ import Datasets
 import Experiments
 import Foundation
 import Images
+import Recipe
 import Reports
+import Runs
 
 /// The parsers of what users and other programs bring, each by the door that the program uses.
 enum Target: String, CaseIterable {
-  case pickle, zip, safetensors, onnx, jpeg, png, matlab, idx, cub, elpv, experiment, record
-  case manifest, metrics, hdf5
+  case pickle, zip, safetensors, onnx, jpeg, png, idx, cub, elpv, experiment, record
+  case manifest, metrics, hdf5, predictions, augmentation, toybirds
 
   /// Hands bytes to the parser; what it throws is what it is for.
   func feed(_ bytes: Data) {
@@ -28,11 +30,6 @@ enum Target: String, CaseIterable {
     case .onnx: _ = try ONNXInitializers.read(contentsOf: try file("weights.onnx", bytes))
     case .jpeg: _ = try JPEGCodec.decode([UInt8](bytes), name: "picture.jpg")
     case .png: _ = try PNGCodec.decode([UInt8](bytes), name: "picture.png")
-    case .matlab:
-      for name in ["cars_meta.mat", "cars_train_annos.mat", "cars_test_annos_withlabels.mat"] {
-        _ = try file(name, bytes)
-      }
-      _ = StanfordCars.read(from: Self.folder, withBoxes: true)
     case .idx:
       for name in ["images-idx3-ubyte", "labels-idx1-ubyte"] {
         _ = try file("train-\(name)", bytes)
@@ -56,8 +53,40 @@ enum Target: String, CaseIterable {
       _ = try file(DatasetManifest.fileName, bytes)
       _ = try DatasetManifest(of: Self.folder)
     case .metrics: _ = MetricsLog(bytes)
-    case .hdf5: _ = try Checkpoint(contentsOf: try file("checkpoint.h5", bytes))
+    case .hdf5: _ = try Checkpoint(contentsOf: try file("checkpoint.h5", mended(bytes)))
+    case .predictions:
+      _ = try PredictionFile(contentsOf: try file("predictions.h5", mended(bytes)))
+    case .augmentation:
+      _ = try file(AugmentationManifest.fileName, bytes)
+      _ = try Self.noPictures.get().manifest(threadCount: 1)
+    case .toybirds:
+      _ = try file("index.json", bytes)
+      _ = try ToyBirds.Index(of: Self.folder)
     }
+  }
+
+  /// A file of this program whose digest and checksums hold, so that they are not all that is looked at.
+  private func mended(_ data: Data) -> Data {
+    var bytes = [UInt8](data)
+    HDF5Mending.mendChecksums(of: &bytes)
+    HDF5Mending.mendDigest(of: &bytes)
+    return Data(bytes)
+  }
+
+  /// An augmentation of no pictures, whose manifest may name any.
+  private static let noPictures = Result {
+    let copies: [AugmentationOperation: Int] = [.rotation: 2, .skew: 1, .shear: 0, .distortion: 0]
+    return try OfflineAugmentation(
+      AugmentationSettings(
+        preset: .asReleasedCode,
+        seed: 1,
+        copies: copies,
+        includesOriginals: true
+      ),
+      of: [],
+      in: "train",
+      folder: folder
+    )
   }
 
   private static let tables = [

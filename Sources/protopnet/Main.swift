@@ -1,5 +1,6 @@
 import ArgumentParser
 import Checkpoints
+import Datasets
 import Files
 import Foundation
 import SoftmaxRegression
@@ -10,6 +11,7 @@ enum Main {
   static func main() {
     StandardStreams.secure()
     HDF5ReadingProcess.serveIfAsked()
+    MATLABFile.serveIfAsked()
     OpenBLAS.takeFittingKernels()
     Trap.endWithExitCode70()
     do {

@@ -146,6 +146,62 @@ struct ResumingTests {
     }
   }
 
+  /// Hands over the number of each batch that is done, training and reading alike.
+  private final class CountingObserver: RunObserver {
+    private(set) var count = 0
+    private let batch: (Int) -> Void
+
+    init(batch: @escaping (Int) -> Void = { _ in }) { self.batch = batch }
+
+    func advanced(_ what: String, done: Int, of total: Int) {
+      count += 1
+      batch(count)
+    }
+    func beganRun(_ directory: RunDirectory, record: RunRecord, finished: Int, of stages: Int) {}
+    func began(_ stage: Stage) {}
+    func finished(_ record: StageRecord) {}
+    func noted(_ message: String) {}
+    func finishedPass(_ pass: Int, of stage: Stage, step: Int, costs: Costs, accuracy: Double) {}
+    func warned(_ message: String, in stage: Stage) {}
+  }
+
+  /// What is computed again after a kill that came when a batch was done, whichever it is.
+  @Test func aKillLosesAtMostTheIntervalAndOneStep() throws {
+    try Places.withTemporaryDirectory { folder in
+      let tiny = try TinyExperiment(
+        in: folder,
+        schedule: CheckedRun.schedule.replacing("joint: {steps: 1}", with: "joint: {steps: 9}")
+      )
+      let interval = 4
+      let experiment = try Experiment(
+        yaml: String(contentsOf: tiny.yaml, encoding: .utf8)
+          .replacing("per-class: 2", with: "per-class: 4")
+          + "\ncheckpoints: {every: \(interval) steps}\n",
+        file: tiny.yaml.path
+      )
+      func start(_ results: String, _ observer: CountingObserver) throws {
+        let results = folder.appending(path: results)
+        _ = try ExperimentRunner(experiment, seed: 1, results: results, observer: observer).run()
+      }
+      // A copy of the folder is what a kill would have left at that moment.
+      let counting = CountingObserver { batch in
+        try? FileManager.default.copyItem(
+          at: folder.appending(path: "whole"),
+          to: folder.appending(path: "killed-\(batch)")
+        )
+      }
+      try start("whole", counting)
+      #expect(counting.count > 50)
+      var lost: [Int] = []
+      for batch in 1...counting.count {
+        let rest = CountingObserver()
+        try start("killed-\(batch)", rest)
+        lost.append(batch + rest.count - counting.count)
+      }
+      #expect(lost.allSatisfy { (0...interval + 1).contains($0) }, "lost batches: \(lost)")
+    }
+  }
+
   /// Takes a run to within the first pass of its joint stage.
   private func interruptedInJointStage(
     _ experiment: Experiment,

@@ -1,5 +1,3 @@
-import Checkpoints
-import Digests
 import Foundation
 import TestSupport
 
@@ -21,8 +19,8 @@ struct Mutations {
   mutating func next(_ repair: Repair) -> [UInt8] {
     var bytes = original
     for _ in 0...draws.next(below: 4) { damage(&bytes) }
-    if repair == .digestAndChecksums { Self.mendChecksums(of: &bytes) }
-    if repair != .nothing { Self.mendDigest(of: &bytes) }
+    if repair == .digestAndChecksums { HDF5Mending.mendChecksums(of: &bytes) }
+    if repair != .nothing { HDF5Mending.mendDigest(of: &bytes) }
     return bytes
   }
 
@@ -50,33 +48,5 @@ struct Mutations {
       bytes.insert(contentsOf: [UInt8](repeating: 0xFF, count: count), at: position)
     }
     if bytes.isEmpty { bytes = [0] }
-  }
-
-  /// Gives every header its checksum, the superblock's included.
-  private static func mendChecksums(of bytes: inout [UInt8]) {
-    func mend(_ range: Range<Int>) {
-      guard range.upperBound + 4 <= bytes.count else { return }
-      let checksum = HDF5Checksum.of(bytes[range])
-      for index in 0..<4 {
-        bytes[range.upperBound + index] = UInt8(truncatingIfNeeded: checksum >> UInt32(8 * index))
-      }
-    }
-    mend(512..<556)
-    for start in bytes.indices.dropLast(10)
-    where bytes[start...].starts(with: Array("OHDR".utf8)) {
-      let size = (0..<4).reduce(0) { $0 | Int(bytes[start + 6 + $1]) << (8 * $1) }
-      mend(start..<start + 10 + size)
-    }
-  }
-
-  /// Gives the user block the length and the digest of what follows it.
-  private static func mendDigest(of bytes: inout [UInt8]) {
-    guard bytes.count > 512 else { return }
-    let text =
-      "protopnet HDF5 1\nbytes \(bytes.count)\nsha256 \(SHA256Digest(bytes[512...]))\n"
-    bytes.replaceSubrange(
-      0..<512,
-      with: Array(text.utf8) + [UInt8](repeating: 0, count: 512 - text.utf8.count)
-    )
   }
 }

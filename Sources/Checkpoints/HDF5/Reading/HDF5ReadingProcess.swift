@@ -1,15 +1,11 @@
+import Files
 import Foundation
-import Synchronization
 
 /// Reads HDF5 files that this program did not write, in a process of its own.
 ///
-/// The C library crashes on, or loops over, files that were damaged in place, and follows links to whatever
-/// file of the machine. So this program starts itself anew with the file as its input and limits on its
-/// memory and time. What comes back is an account of the file (``HDF5Contents``), followed by the values that
-/// this process cannot read from the file itself.
-///
-/// The answer is the account in JSON, the values, and in JSON the problems of values that could not be
-/// converted after all, by their paths. Each JSON follows its length in 64 bits.
+/// What comes back from the process is an account of the file (``HDF5Contents``), followed by the values that
+/// this one cannot read from the file itself, and the problems of values that could not be converted after
+/// all, by their paths.
 package enum HDF5ReadingProcess {
   /// The first argument of the process.
   static let argument = "--read-hdf5"
@@ -23,21 +19,12 @@ package enum HDF5ReadingProcess {
     var copyByteCount = 0
   }
 
-  private static let servesItself = Mutex(false)
-
   /// Does what the process is for where it was started for that, and ends it.
   ///
   /// To be called first in a program's `main`, before other libraries start their threads.
   package static func serveIfAsked() {
-    if CommandLine.arguments.dropFirst().first == argument { HDF5ReadingService.run() }
-    servesItself.withLock { $0 = true }
-  }
-
-  /// This program, or for a program that does not serve (a test) the one beside it.
-  private static var program: String {
-    if servesItself.withLock({ $0 }) { return "/proc/self/exe" }
-    return URL(fileURLWithPath: CommandLine.arguments[0]).deletingLastPathComponent()
-      .appending(path: "protopnet").path
+    ReadingService.serve(argument) { byteCount, _ in HDF5ReadingService.answer(byteCount: byteCount)
+    }
   }
 
   /// What a file holds, and the values that are not read from it.
@@ -50,7 +37,7 @@ package enum HDF5ReadingProcess {
     }
     try source.requireUnlocked()
     try requireClosed(source, start)
-    let process = try HDF5Child(source, program: program, argument: argument)
+    let process = try startProcess(source)
     guard let (account, copies, problems) = answer(of: process, source) else {
       throw place.damaged("HDF5 could not read it")
     }
@@ -63,25 +50,30 @@ package enum HDF5ReadingProcess {
     return (contents, copies)
   }
 
+  private static func startProcess(
+    _ source: HDF5Source
+  ) throws(CheckpointError) -> ReadingProcess {
+    do throws(FileError) {
+      return try ReadingProcess(reading: source.url, source.descriptor, arguments: [argument])
+    } catch {
+      throw CheckpointError(
+        file: source.url.path,
+        problem: "cannot be read: \(error.reason)",
+        remedy: "check the limits on processes and open files (ulimit -a)"
+      )
+    }
+  }
+
   /// What the process says, part by part; nil where it says something else or nothing for too long.
   private static func answer(
-    of process: borrowing HDF5Child,
+    of process: borrowing ReadingProcess,
     _ source: HDF5Source
   ) -> (Account, copies: [UInt8], [String: HDF5Problem])? {
     let limit = HDF5Contents.copyLimit(fileByteCount: source.byteCount)
-    func part(_ limit: Int) -> Data? {
-      guard let digits = process.read(8) else { return nil }
-      var cursor = ByteCursor(digits[...])
-      guard let count = cursor.size(), count <= limit else { return nil }
-      return process.read(count).map { Data($0) }
-    }
-    let decoder = JSONDecoder()
-    guard let json = part(accountLimit), let account = try? decoder.decode(Account.self, from: json)
-    else { return nil }
+    guard let account = process.value(Account.self, limit: accountLimit) else { return nil }
     guard account.problem == nil else { return (account, [], [:]) }
     guard account.copyByteCount <= limit, let copies = process.read(account.copyByteCount),
-      let rest = part(accountLimit),
-      let problems = try? decoder.decode([String: HDF5Problem].self, from: rest)
+      let problems = process.value([String: HDF5Problem].self, limit: accountLimit)
     else { return nil }
     return (account, copies, problems)
   }

@@ -1,30 +1,18 @@
 import CMatIO
 import Foundation
 
-/// A variable of a MATLAB file, as far as annotations need it.
-enum MATLABValue: Sendable, Equatable {
-  case number(Double)
-  case text(String)
-  /// Arrays, empty ones included, and other kinds of values.
-  case other
-}
-
-/// Reads `.mat` files, compressed ones and those of MATLAB 7.3 included.
-struct MATLABFile: ~Copyable {
+/// A file open in libmatio, in the process that reads it.
+struct MATLABLibraryFile: ~Copyable {
   private let handle: OpaquePointer
   private let name: String
 
-  init(_ file: URL) throws(SourceProblem) {
+  /// Opens a file; `name` is for errors.
+  init(path: String, name: String) throws(SourceProblem) {
     // Findings of libmatio would go to standard error; what matters of them is thrown.
     Mat_LogInitFunc("protopnet") { _, _ in }
-    name = file.lastPathComponent
-    guard FileManager.default.fileExists(atPath: file.path) else {
-      throw SourceProblem("\(file.path) does not exist")
-    }
-    guard let bytes = try? Data(contentsOf: file), Self.isHDF5(bytes) || !Self.endsEarly(bytes)
-    else { throw SourceProblem("\(file.path) ends early or is no MATLAB file") }
-    guard let handle = Mat_Open(file.path, Int32(MAT_ACC_RDONLY.rawValue)) else {
-      throw SourceProblem("\(file.path) is no MATLAB file, or is damaged")
+    self.name = name
+    guard let handle = Mat_Open(path, Int32(MAT_ACC_RDONLY.rawValue)) else {
+      throw SourceProblem("\(name) is no MATLAB file, or is damaged")
     }
     self.handle = handle
   }
@@ -64,11 +52,12 @@ struct MATLABFile: ~Copyable {
     guard let array = Mat_VarRead(handle, variable) else {
       throw SourceProblem("\(name) has no variable '\(variable)', or is damaged")
     }
-    guard array.pointee.class_type == kind, array.pointee.data != nil else {
-      Mat_VarFree(array)
-      throw SourceProblem("'\(variable)' of \(name) is no \(description)")
-    }
-    return array
+    if array.pointee.class_type == kind, array.pointee.data != nil { return array }
+    // Where there is no memory for its elements they are missing.
+    let isOfKind = array.pointee.class_type == kind
+    Mat_VarFree(array)
+    throw isOfKind
+      ? tooLarge(variable) : SourceProblem("'\(variable)' of \(name) is no \(description)")
   }
 
   /// The elements of a structure or cell array, each of which has at least a pointer in memory.
@@ -77,9 +66,13 @@ struct MATLABFile: ~Copyable {
     _ variable: String
   ) throws(SourceProblem) -> Int {
     guard let count = Self.elementCount(array, ofByteCount: MemoryLayout<Int>.size) else {
-      throw SourceProblem("'\(variable)' of \(name) declares more elements than it has")
+      throw tooLarge(variable)
     }
     return count
+  }
+
+  private borrowing func tooLarge(_ variable: String) -> SourceProblem {
+    SourceProblem("'\(variable)' of \(name) has no elements, or declares more than it has")
   }
 
   /// The elements that a variable declares; nil where so many of a size are more than it has in memory.
