@@ -35,50 +35,52 @@ struct NumberSources {
   }
 
   private var entries: [Entry] {
-    var entries: [Entry] = []
-    let stages = run.record.stages
-    if let last = run.record.reportedStage {
-      entries.append(
-        entry(
-          "headline accuracy and its interval",
-          "evaluation.correctCount, imageCount",
-          stage: last,
-          split: stages[last].evaluation.split
-        )
+    headline + run.record.stages.indices.flatMap(entries(ofStage:)) + unfinished
+  }
+
+  private var headline: [Entry] {
+    guard let last = run.record.reportedStage else { return [] }
+    return [
+      entry(
+        "headline accuracy and its interval",
+        "evaluation.correctCount, imageCount",
+        stage: last,
+        split: run.record.stages[last].evaluation.split
       )
-    }
-    for (index, stage) in stages.enumerated() {
-      entries.append(
-        entry(
-          "\(stage.name): accuracy and costs after it",
-          "evaluation",
-          stage: index,
-          split: stage.evaluation.split
-        )
+    ]
+  }
+
+  private func entries(ofStage index: Int) -> [Entry] {
+    let stage = run.record.stages[index]
+    var entries = [
+      entry(
+        "\(stage.name): accuracy and costs after it",
+        "evaluation",
+        stage: index,
+        split: stage.evaluation.split
       )
-      if !stage.passes.isEmpty {
-        // Of the stage, but measured before its checkpoint.
-        let field = "stages[\(index)].passes[0…\(stage.passes.count - 1)]"
-        let figure = "\(stage.name): training curves and train figures"
-        entries.append(entry(figure, field, stage: nil, split: "train"))
-      }
-      if stage.projection != nil {
-        entries.append(
-          entry(
-            "\(stage.name): projection and prototypes",
-            "projection",
-            stage: index,
-            split: "projection"
-          )
-        )
-      }
+    ]
+    if !stage.passes.isEmpty {
+      // Of the stage, but measured before its checkpoint.
+      let field = "stages[\(index)].passes[0…\(stage.passes.count - 1)]"
+      let figure = "\(stage.name): training curves and train figures"
+      entries.append(entry(figure, field, stage: nil, split: "train"))
     }
-    let finished = Set(stages.map(\.id))
-    if let pass = run.metrics.passes.first(where: { !finished.contains($0.stage) }) {
-      let figure = "\(pass.stage.name): curves of the unfinished stage"
-      entries.append(entry(figure, "metrics.jsonl", stage: nil, split: "train"))
+    if stage.projection != nil {
+      let figure = "\(stage.name): projection and prototypes"
+      entries.append(entry(figure, "projection", stage: index, split: "projection"))
     }
     return entries
+  }
+
+  /// Of a stage that has passes in the log and is not in the record.
+  private var unfinished: [Entry] {
+    let finished = Set(run.record.stages.map(\.id))
+    guard let pass = run.metrics.passes.first(where: { !finished.contains($0.stage) }) else {
+      return []
+    }
+    let figure = "\(pass.stage.name): curves of the unfinished stage"
+    return [entry(figure, "metrics.jsonl", stage: nil, split: "train")]
   }
 
   private func row(_ entry: Entry) -> Markup {
