@@ -21,13 +21,14 @@ package enum TensorFile {
 
   /// Writes a file, all of it or nothing; equal contents give equal bytes.
   ///
-  /// Attributes belong to the file as a whole. Datasets are named by their paths, such as
-  /// `/source/image`; groups are made on demand. Values must be as many as their shape says, which is
-  /// checked by trapping.
+  /// Attributes belong to the file as a whole, `notes` to datasets by their paths. Datasets are named by
+  /// their paths, such as `/source/image`; groups are made on demand. Values must be as many as their shape
+  /// says, which is checked by trapping.
   package static func write(
     to url: URL,
     attributes: [String: HDF5Attribute] = [:],
-    datasets: [String: Dataset]
+    datasets: [String: Dataset],
+    notes: [String: [String: HDF5Attribute]] = [:]
   ) throws(CheckpointError) {
     try HDF5Writer.write(to: url) { (file) throws(CheckpointError) in
       for (name, value) in attributes.sorted(by: { $0.key < $1.key }) {
@@ -41,6 +42,11 @@ package enum TensorFile {
         case .integers(let values, let shape): try file.write(values, shape: shape, to: path)
         case .booleans(let values, let shape): try file.write(values, shape: shape, to: path)
         case .texts(let texts): try file.write(texts, to: path)
+        }
+      }
+      for (path, attributes) in notes.sorted(by: { $0.key < $1.key }) {
+        for (name, value) in attributes.sorted(by: { $0.key < $1.key }) {
+          try file.setAttribute(name, of: path, to: value)
         }
       }
     }

@@ -5,7 +5,9 @@ package import Tensors
 
 /// A network made ready to run for one input shape and mode: kernels chosen, memory planned.
 ///
-/// Parameters are read from the store it was compiled with, which finds their gradients here.
+/// Parameters are read from the store it was compiled with, which finds their gradients here. Where these or
+/// an input are no numbers, or beyond all usual magnitudes, another program runs in which NaN goes on through
+/// activations and pooling as in PyTorch; the library's fused kernels lose it.
 package final class CompiledNetwork {
   package let inputShape: Shape
   package let outputShape: Shape
@@ -25,11 +27,17 @@ package final class CompiledNetwork {
   private let foldsStatistics: Bool
   /// The versions of parameters and of folded statistics that preparations were made of.
   private var preparedVersion = (parameters: -1, statistics: -1)
+  private let graph: Graph
+  private let shapes: [Shape]
+  private let carriesNaN: Bool
+  /// The program in which NaN goes on, once it was needed, and whether the last forward pass was its.
+  private var careful: CompiledNetwork?
+  private var ranCarefully = false
 
   /// Compiles `graph` for inputs [N, C, H, W].
   ///
   /// - Throws: ``NetworkError`` where the shape does not fit the network.
-  package init(
+  package convenience init(
     _ graph: Graph,
     parameters: ParameterStore,
     inputShape: Shape,
@@ -37,19 +45,38 @@ package final class CompiledNetwork {
     engine: Engine
   ) throws(NetworkError) {
     let graph = graph.averagingBeforePointwiseConvolutions(keepingApart: mode.trainsFrom)
-    let shapes = try graph.shapes(input: inputShape)
+    self.init(
+      graph,
+      shapes: try graph.shapes(input: inputShape),
+      parameters: parameters,
+      mode: mode,
+      engine: engine,
+      carriesNaN: false
+    )
+  }
+
+  /// Compiles a graph for the shapes of its nodes.
+  private init(
+    _ graph: Graph,
+    shapes: [Shape],
+    parameters: ParameterStore,
+    mode: Mode,
+    engine: Engine,
+    carriesNaN: Bool
+  ) {
     var planner = Planner(
       graph: graph,
       shapes: shapes,
       mode: mode,
       parameters: parameters,
-      engine: engine
+      engine: engine,
+      carriesNaN: carriesNaN
     )
     (program, interface) = planner.plan()
     foldsStatistics = planner.foldsStatistics
-    (self.engine, self.parameters) = (engine, parameters)
-    (self.inputShape, self.mode) = (inputShape, mode)
-    outputShape = shapes[graph.output]
+    (self.graph, self.shapes, self.carriesNaN) = (graph, shapes, carriesNaN)
+    (self.engine, self.parameters, self.mode) = (engine, parameters, mode)
+    (inputShape, outputShape) = (shapes[graph.input], shapes[graph.output])
 
     let (plan, indices) = program.memoryPlan()
     offsets = indices.mapValues { plan.offsets[$0] }
@@ -82,6 +109,8 @@ package final class CompiledNetwork {
   /// Computes the output [N, D, H′, W′] of an input [N, C, H, W].
   package func forward(_ input: Tensor) -> Tensor {
     precondition(input.shape == inputShape, "compiled for \(inputShape), got \(input.shape)")
+    ranCarefully = !carriesNaN && needsCare(input)
+    if ranCarefully { return carefulNetwork().forward(input) }
     bind()
     engine.owner = ObjectIdentifier(self)
     engine.gradientOwner = nil
@@ -99,6 +128,7 @@ package final class CompiledNetwork {
   /// - Returns: the input's gradient [N, C, H, W], if the mode asks for it.
   @discardableResult
   package func backward(_ outputGradient: Tensor) -> Tensor? {
+    if ranCarefully { return carefulNetwork().backward(outputGradient) }
     guard let target = interface.outputGradient else {
       preconditionFailure("compiled without a backward pass")
     }
@@ -115,6 +145,28 @@ package final class CompiledNetwork {
     run(program.forwardEnd..<program.instructions.count)
     engine.gradientOwner = ObjectIdentifier(parameters)
     return interface.inputGradient.map { read($0, shape: inputShape) }
+  }
+
+  /// Whether what the network is about to compute may hold values that are no numbers.
+  private func needsCare(_ input: Tensor) -> Bool {
+    let usesStatistics = mode.batchNormalization == .evaluate
+    guard parameters.isOrdinary(withStatistics: usesStatistics) else { return true }
+    let largest = input.withUnsafeValues { Parallel.largestMagnitude(of: $0) }
+    return !(largest <= ParameterStore.ordinaryLimit)
+  }
+
+  private func carefulNetwork() -> CompiledNetwork {
+    if let careful { return careful }
+    let network = CompiledNetwork(
+      graph,
+      shapes: shapes,
+      parameters: parameters,
+      mode: mode,
+      engine: engine,
+      carriesNaN: true
+    )
+    careful = network
+    return network
   }
 
   private var currentVersion: (parameters: Int, statistics: Int) {

@@ -6,8 +6,18 @@ package enum ProtoPNetError: Error, Hashable, CustomStringConvertible {
   /// Classes of which pruning would take every prototype, by name, in the order of their indices.
   case classesWithoutPrototypes([String])
 
+  /// Prototypes, by index, of whose class no latent patch of the projection set is made of finite numbers.
+  case latentMapsNotFinite([Int])
+
   package var description: String {
     switch self {
+    case .latentMapsNotFinite(let prototypes):
+      let list = prototypes.prefix(10).map(String.init).joined(separator: ", ")
+      return "projection: no latent patch of the projection set is near "
+        + (prototypes.count == 1 ? "prototype \(list)" : "prototypes \(list)")
+        + (prototypes.count > 10 ? " and \(prototypes.count - 10) more" : "")
+        + ", as the latent maps of their classes are NaN or infinite; begin with parameters whose values "
+        + "are finite, or lower the learning rates"
     case .classesWithoutImages(let names):
       let list = names.map { "'\($0)'" }.joined(separator: ", ")
       return names.count == 1

@@ -1,4 +1,5 @@
 import Experiments
+import Recipe
 import Testing
 
 struct RunningSectionsTests {
@@ -44,5 +45,29 @@ struct RunningSectionsTests {
       }
       #expect("\(error)".contains("'every' must be a time such as 90s, 15min or 2h"), "\(text)")
     }
+  }
+
+  /// What is logged decides nothing, and leaves the resolved file alone unless it is given.
+  @Test func readsWhichStepsAreLogged() throws {
+    let plain = try experiment([])
+    #expect(plain.logging.everySteps == nil && !plain.resolvedYAML.contains("logging"))
+    let logged = try experiment(["logging.every-steps=50"])
+    #expect(logged.logging.everySteps == 50)
+    #expect(logged.digest == plain.digest && logged.runID(seed: 1) == plain.runID(seed: 1))
+    #expect(try Experiment(yaml: logged.resolvedYAML, file: "x.yaml") == logged)
+    #expect(throws: ExperimentError.self) { try experiment(["logging.every-steps=0"]) }
+  }
+
+  /// What boxes are of decides what a projection finds; the default is no other experiment when it is said.
+  @Test func readsWhatBoxesAreOf() throws {
+    let plain = try experiment([])
+    #expect(plain.pictures.boxes == nil && !plain.resolvedYAML.contains("boxes"))
+    #expect(try experiment(["pictures.boxes=after-projection"]).digest == plain.digest)
+    let before = try experiment(["pictures.boxes=before-projection"])
+    #expect(before.pictures.boxes == .beforeProjection && before.digest != plain.digest)
+    #expect(try Experiment(yaml: before.resolvedYAML, file: "x.yaml") == before)
+    // It is no deviation from the released code.
+    #expect(before.deviations == plain.deviations)
+    #expect(throws: ExperimentError.self) { try experiment(["pictures.boxes=during"]) }
   }
 }

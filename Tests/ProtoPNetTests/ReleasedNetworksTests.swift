@@ -254,8 +254,9 @@ struct ReleasedNetworksTests {
   ) throws -> ActivationMap {
     let index = projection.sources[prototype].imageIndex
     let latent = try released.network.evaluate(.whole, ReleasedNetwork.input(index..<index + 1))
-    var layer = released.network.head.prototypeLayer
-    layer.prototypes = projection.before
+    // The trainer has left the network with the prototypes after it.
+    let layer = released.network.head.prototypeLayer
+      .shown(by: .beforeProjection, before: projection.before)
     let distances = layer.distances(to: latent.slice(0), prototypes: [prototype])
     return ActivationMap(
       similarities: layer.similarityFunction.values(at: distances.slice(0)),

@@ -18,6 +18,7 @@ struct ResumingTests {
     case convexLastLayer
     case baseline
     case validation
+    case loggedSteps
 
     var testDescription: String { rawValue }
 
@@ -27,6 +28,7 @@ struct ResumingTests {
         .replacing("per-class: 2", with: "per-class: 4")
       switch self {
       case .everyStage: break
+      case .loggedSteps: text += "\nlogging: {every-steps: 2}\n"
       case .restartedMomentsAndDecay:
         text.replace(
           "optimizer: {batch-size: 4}",

@@ -1,4 +1,5 @@
 import Foundation
+import Synchronization
 package import Tensors
 
 /// Adam with coupled weight decay over one contiguous block of parameters.
@@ -13,6 +14,8 @@ package final class Adam {
   package let secondMoments: ParameterRegion
   /// The steps taken, t.
   package var stepCount = 0
+  /// The bits of the largest magnitude that the last step wrote, which are ordered as magnitudes are.
+  private let largestBits = Atomic<UInt32>(0)
 
   private static let firstDecay: Float = 0.9
   private static let secondDecay: Float = 0.999
@@ -42,6 +45,11 @@ package final class Adam {
     }
   }
 
+  /// The largest absolute value of a parameter after the last step; NaN where one is NaN, 0 before any.
+  package var largestMagnitude: Float {
+    Float(bitPattern: largestBits.load(ordering: .relaxed))
+  }
+
   /// Sets moments and the count of steps as they are before the first step.
   package func restart() {
     stepCount = 0
@@ -58,8 +66,10 @@ package final class Adam {
     let inverseCorrection = Float(1 / secondCorrection)
     let (m, v) = (firstMoments.base, secondMoments.base)
     let decay = weightDecay
+    largestBits.store(0, ordering: .relaxed)
     Parallel.forEachPiece(of: firstMoments.count, granularity: 16) { piece in
       var index = piece.lowerBound
+      var magnitudes = SIMD8<UInt32>.zero
       while index + Lanes.scalarCount <= piece.upperBound {
         var theta = load(values, index)
         let g = load(gradients, index) + theta * decay
@@ -70,6 +80,8 @@ package final class Adam {
         store(first, m, index)
         store(second, v, index)
         store(theta, values, index)
+        let bits = unsafeBitCast(theta, to: SIMD8<UInt32>.self) & magnitudeMask
+        magnitudes.replace(with: bits, where: bits .> magnitudes)
         index += Lanes.scalarCount
       }
       while index < piece.upperBound {
@@ -78,14 +90,19 @@ package final class Adam {
         v[index] = v[index] * Self.secondDecay + g * g * (1 - Self.secondDecay)
         let denominator = v[index].squareRoot() * inverseCorrection + Self.epsilon
         values[index] -= m[index] / denominator * rate
+        magnitudes[0] = max(magnitudes[0], values[index].bitPattern & magnitudeMask)
         index += 1
       }
+      largestBits.max(magnitudes.max(), ordering: .relaxed)
     }
   }
 
   /// Floats that are computed with at once.
   private typealias Lanes = SIMD8<Float>
 }
+
+/// All bits of a float but its sign.
+private let magnitudeMask: UInt32 = 0x7FFF_FFFF
 
 @inline(__always)
 private func load(_ address: UnsafePointer<Float>, _ index: Int) -> SIMD8<Float> {

@@ -1,5 +1,6 @@
 import CDNNL
 import Networks
+import Recipe
 import Tensors
 
 extension Planner {
@@ -86,7 +87,7 @@ extension Planner {
       bias: convolution.hasBias || layer.normalization != nil
         ? .plain([convolution.outputChannels]) : nil,
       result: description(of: value(layer.result)),
-      algorithm: engine.convolution,
+      algorithm: carriesNaN ? .direct : engine.convolution,
       choices: engine.choices,
       library: engine.library
     )
@@ -100,7 +101,7 @@ extension Planner {
   ) {
     let name = graph.nodes[layer.node].name
     let forward = passes(of: convolution, layer).forward(
-      .init(adds: layer.addend != nil, relu: layer.hasFusedReLU),
+      .init(adds: layer.addend != nil, relu: layer.hasFusedReLU && !carriesNaN),
       isTraining: isTraining
     )
     var kernel = parameter("\(name).weight")
@@ -123,6 +124,7 @@ extension Planner {
       (DNNL_ARG_DST, result),
     ]
     program.run(forward, arguments + (bias.map { [(DNNL_ARG_BIAS, $0)] } ?? []))
+    if carriesNaN, layer.hasFusedReLU { planReLU(of: result) }
     saved[layer.node] = Saved(description: forward)
   }
 
@@ -134,6 +136,7 @@ extension Planner {
   ) {
     let forward = primitives.elementwise(kind, description(of: source))
     program.run(forward, [(DNNL_ARG_SRC, source), (DNNL_ARG_DST, result)])
+    if carriesNaN { planNaN(of: source, to: result) }
     saved[layer.node] = Saved(description: forward)
   }
 
@@ -157,6 +160,7 @@ extension Planner {
       [(DNNL_ARG_SRC, source), (DNNL_ARG_DST, result)]
         + (workspace.map { [(DNNL_ARG_WORKSPACE, $0)] } ?? [])
     )
+    if carriesNaN, isMaximum { planMaxima(pool, layer, source: source, result: result) }
     saved[layer.node] = Saved(description: forward, workspace: workspace)
   }
 }

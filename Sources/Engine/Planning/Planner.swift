@@ -10,6 +10,9 @@ struct Planner {
   let mode: Mode
   let parameters: ParameterStore
   let engine: Engine
+  /// Whether NaN goes on through activations and pooling, by loops of our own behind the library's kernels,
+  /// and no transform spreads it; finite results stay the same but for the convolutions' rounding.
+  let carriesNaN: Bool
   let primitives: Primitives
   var program = Program()
   /// Whether something prepared depends on running statistics.
@@ -55,9 +58,16 @@ struct Planner {
     let isOwn: Bool
   }
 
-  init(graph: Graph, shapes: [Shape], mode: Mode, parameters: ParameterStore, engine: Engine) {
+  init(
+    graph: Graph,
+    shapes: [Shape],
+    mode: Mode,
+    parameters: ParameterStore,
+    engine: Engine,
+    carriesNaN: Bool = false
+  ) {
     (self.graph, self.shapes, self.mode) = (graph, shapes, mode)
-    (self.parameters, self.engine) = (parameters, engine)
+    (self.parameters, self.engine, self.carriesNaN) = (parameters, engine, carriesNaN)
     primitives = Primitives(library: engine.library)
     values = Array(repeating: nil, count: graph.nodes.count)
     contributions = Array(repeating: [], count: graph.nodes.count)
@@ -81,7 +91,8 @@ struct Planner {
   /// Plans everything.
   mutating func plan() -> (program: Program, interface: Interface) {
     let layers = graph.layers(
-      isInference: mode.trainsFrom == nil && mode.batchNormalization == .evaluate
+      // Folded into a kernel, a normalisation may bring values back that are too large before it.
+      isInference: mode.trainsFrom == nil && mode.batchNormalization == .evaluate && !carriesNaN
     )
     let input = program.buffer(.plain(shapes[0]))
     program.touch(input)

@@ -10,14 +10,17 @@ package import Tensors
 package final class ParameterStore {
   package let specifications: [ParameterSpecification]
   /// The trainable values, padding included.
-  private let values: ParameterRegion
-  private let statistics: ParameterRegion
+  let values: ParameterRegion
+  let statistics: ParameterRegion
   private let entries: [String: Entry]
   private let engine: Engine
   /// Counts the changes, so that prepared copies of kernels can be told from current ones.
   package private(set) var version = 0
   /// Counts the changes of running statistics by training passes.
   private(set) var statisticsVersion = 0
+  /// What ``isOrdinary(withStatistics:)`` has found, and for which versions.
+  var foundOrdinary = (values: false, version: -1)
+  var foundOrdinaryStatistics = (values: false, versions: (-1, -1))
 
   struct Entry {
     let specification: ParameterSpecification
@@ -128,8 +131,10 @@ package final class ParameterStore {
       "moments of \(adam.firstMoments.count) values for the \(range.count) of '\(prefix)…'"
     )
     let start = range.lowerBound
+    let wasOrdinary = foundOrdinary.version == version && foundOrdinary.values
     adam.step(values.base + start, gradients: gradients + start, factor: factor)
     noteChange()
+    if wasOrdinary { foundOrdinary = (adam.largestMagnitude <= Self.ordinaryLimit, version) }
   }
 
   /// Tells that values were changed through ``values``.

@@ -28,6 +28,7 @@ package struct Experiment: Sendable, Equatable {
   package var schedule: Schedule { contents.schedule }
   package var engine: Engine { contents.engine }
   package var checkpoints: Checkpoints { contents.checkpoints }
+  package var logging: Logging { contents.logging ?? Logging() }
   package var pictures: Pictures { contents.pictures }
   package var checks: Checks { contents.checks ?? Checks() }
 
@@ -86,8 +87,10 @@ package struct Experiment: Sendable, Equatable {
     SHA256Digest(contents.yaml(omitting: Self.keysWithoutEffect.union(["description", "seeds"])))
   }
 
-  /// Keys of how a run keeps its state, which decide nothing of its results.
-  package static let keysWithoutEffect: Set = ["engine.feature-cache-gigabytes", "checkpoints"]
+  /// Keys of how a run keeps its state and what it logs, which decide nothing of its results.
+  package static let keysWithoutEffect: Set = [
+    "engine.feature-cache-gigabytes", "checkpoints", "logging",
+  ]
 
   /// The settings with every default spelled out, apart from some; keys of sections by their path.
   package func settings(omitting keys: Set<String>) -> String { contents.yaml(omitting: keys) }
@@ -122,6 +125,7 @@ package struct Experiment: Sendable, Equatable {
     var schedule = Schedule()
     var engine = Engine()
     var checkpoints = Checkpoints()
+    var logging: Logging?
     var pictures = Pictures()
     var checks: Checks?
 
@@ -162,6 +166,7 @@ package struct Experiment: Sendable, Equatable {
       keys.section("schedule", &schedule, required: true)
       keys.section("engine", &engine)
       keys.section("checkpoints", &checkpoints)
+      keys.section("logging", &logging)
       keys.section("pictures", &pictures)
       keys.section("checks", &checks)
       if checks?.theorem == true, prototypes.similarity.function != .log {

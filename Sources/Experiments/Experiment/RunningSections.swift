@@ -42,13 +42,28 @@ extension Experiment {
     }
   }
 
+  /// What `metrics.jsonl` tells beside passes and events.
+  package struct Logging: Section {
+    /// The costs of every so many optimiser's steps of a stage; of none where it is not given.
+    package var everySteps: Int?
+
+    mutating func visit(_ keys: some KeyVisitor) {
+      keys.integer("every-steps", &everySteps, in: 1...1_000_000)
+    }
+  }
+
   /// The pictures that a run leaves.
   package struct Pictures: Section {
     /// Of how many prototypes, at most; all of them where it is not given.
     package var prototypes: Int?
+    /// What boxes and heat maps are of; ``PrototypeBoxes/afterProjection`` where it is not given.
+    package var boxes: PrototypeBoxes?
 
     mutating func visit(_ keys: some KeyVisitor) {
       keys.integer("prototypes", &prototypes, in: 0...1_000_000)
+      keys.choice("boxes", &boxes)
+      // Said or not, it is the same experiment.
+      if boxes == .afterProjection { boxes = nil }
     }
   }
 }

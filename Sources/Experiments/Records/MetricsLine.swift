@@ -1,12 +1,14 @@
 package import Recipe
 
-/// A line of `metrics.jsonl`: a finished pass, or an event of a stage.
+/// A line of `metrics.jsonl`: a finished pass, a step, or an event of a stage.
 ///
 /// It is the one file that holds times. A run reads only that of a run whose stage it takes over.
 package struct MetricsLine: Codable, Sendable {
   package enum Event: String, Sendable {
     /// The stage begins.
     case began
+    /// One of the optimiser's steps, where the experiment asks for them.
+    case step
     /// The network after the stage, on the test split.
     case evaluation
     /// The same on the validation split.
@@ -19,15 +21,15 @@ package struct MetricsLine: Codable, Sendable {
   package var event: Event?
   /// Whether the line is of a pass.
   package let isPass: Bool
-  /// Of a pass, counted from 1.
+  /// Of a pass or a step's pass, counted from 1.
   package var epoch: Int?
-  /// The optimiser's steps since the stage began, of a pass.
+  /// The optimiser's steps since the stage began, this one included; of a pass or a step.
   package var step: Int?
   /// Since the process began to write.
   package var seconds: Double?
-  /// Unweighted means over the pass's batches.
+  /// Unweighted means over the pass's batches; of a step those of its batch, before the step.
   package var costs: [CostTerm: Double]
-  /// The weighted sum, of a pass.
+  /// The weighted sum, of a pass or a step.
   package var total: Double?
   /// The share of images classified correctly, 0 to 1.
   package var accuracy: Double?
@@ -41,10 +43,50 @@ package struct MetricsLine: Codable, Sendable {
     costs: Costs,
     accuracy: Double
   ) {
-    (self.stage, event, isPass) = (stage, nil, true)
+    self.init(
+      pass: stage,
+      epoch: epoch,
+      step: step,
+      seconds: seconds,
+      costs: costs,
+      accuracy: accuracy,
+      event: nil
+    )
+  }
+
+  private init(
+    pass stage: Stage.ID,
+    epoch: Int,
+    step: Int,
+    seconds: Double,
+    costs: Costs,
+    accuracy: Double,
+    event: Event?
+  ) {
+    (self.stage, self.event, isPass) = (stage, event, event == nil)
     (self.epoch, self.step, self.seconds) = (epoch, step, seconds)
     self.costs = costs.values
     (total, self.accuracy) = (costs.total, accuracy)
+  }
+
+  /// A step; `epoch` and `step` as of a pass.
+  package init(
+    step: Int,
+    of stage: Stage.ID,
+    epoch: Int,
+    seconds: Double,
+    costs: Costs,
+    accuracy: Double
+  ) {
+    self.init(
+      pass: stage,
+      epoch: epoch,
+      step: step,
+      seconds: seconds,
+      costs: costs,
+      accuracy: accuracy,
+      event: .step
+    )
   }
 
   /// An event of a stage.

@@ -95,6 +95,7 @@ private struct RecordCheck {
   private mutating func evaluation(_ evaluation: StageRecord.Evaluation, at path: String) {
     count("\(path)imageCount", evaluation.imageCount)
     count("\(path)correctCount", evaluation.correctCount, upTo: evaluation.imageCount)
+    count("\(path)notNumberCount", evaluation.notNumberCount, upTo: evaluation.imageCount)
     for (term, value) in evaluation.costs { number("\(path)\(term.rawValue)", value) }
   }
 

@@ -36,16 +36,32 @@ extension StageRecord {
     package var split: String
     package var imageCount: Int
     package var correctCount: Int
-    /// The terms of the objective that are about images, means over the images.
+    /// The images with a NaN among their logits, which count as wrong; absent of a record where it is 0.
+    package var notNumberCount = 0
+    /// The terms of the objective that are about images, means over the images; none that is no number.
     package var costs: [CostTerm: Double]
 
     /// The share classified correctly, 0 to 1.
     package var accuracy: Double { Double(correctCount) / Double(max(imageCount, 1)) }
+    /// 0 where it is no number.
     package var crossEntropy: Double { costs[.crossEntropy] ?? 0 }
 
-    package init(split: String, imageCount: Int, correctCount: Int, costs: [CostTerm: Double]) {
+    /// What to say of images whose logits are no numbers; nil where there are none.
+    package var notNumberText: String? {
+      notNumberCount == 0
+        ? nil : "\(notNumberCount) of \(imageCount) pictures have logits that are no numbers"
+    }
+
+    package init(
+      split: String,
+      imageCount: Int,
+      correctCount: Int,
+      notNumberCount: Int = 0,
+      costs: [CostTerm: Double]
+    ) {
       (self.split, self.imageCount, self.correctCount) = (split, imageCount, correctCount)
-      self.costs = costs.filter { $0.key.part != nil && $0.key.isOfImages }
+      self.notNumberCount = notNumberCount
+      self.costs = costs.filter { $0.key.part != nil && $0.key.isOfImages && $0.value.isFinite }
     }
 
     package init(from decoder: any Decoder) throws {
@@ -53,8 +69,12 @@ extension StageRecord {
       split = try fields.value("split")
       imageCount = try fields.value("imageCount")
       correctCount = try fields.value("correctCount")
-      let _: Double = try fields.value(CostTerm.crossEntropy.rawValue)
+      notNumberCount = try fields.valueIfPresent("notNumberCount") ?? 0
       costs = try fields.costs()
+      guard notNumberCount > 0 else {
+        let _: Double = try fields.value(CostTerm.crossEntropy.rawValue)
+        return
+      }
     }
 
     package func encode(to encoder: any Encoder) throws {
@@ -62,6 +82,7 @@ extension StageRecord {
       try fields.set("split", split)
       try fields.set("imageCount", imageCount)
       try fields.set("correctCount", correctCount)
+      try fields.set("notNumberCount", notNumberCount == 0 ? nil : notNumberCount)
       try fields.set(costs)
     }
   }

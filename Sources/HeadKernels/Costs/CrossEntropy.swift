@@ -5,7 +5,7 @@ package import Tensors
 package struct CrossEntropy: Sendable {
   /// The mean over the batch.
   package let value: Double
-  /// The images whose largest logit, the first one on ties, is their label's.
+  /// The images whose largest logit, the first one on ties, is their label's; none with a NaN among them.
   package let correctCount: Int
   /// (softmax − one-hot) · scale / N, [N, K]; nil where not asked for.
   package let gradient: Tensor?
@@ -24,8 +24,8 @@ package struct CrossEntropy: Sendable {
         let row = logits + image * classCount
         let label = labels[image]
         let winner = VectorLoops.indexOfLargest(row, count: classCount)
-        if winner == label { correct += 1 }
         let largest = Double(row[winner])
+        if winner == label, !largest.isNaN { correct += 1 }
         var total = 0.0
         for index in 0..<classCount {
           exponentials[index] = exp(Double(row[index]) - largest)

@@ -1,3 +1,5 @@
+import Tensors
+
 /// The smallest of many squared distances, for sixteen prototypes at a time.
 enum MinimumReduction {
   /// The number of prototypes in the lanes of one step; row strides are multiples of it.
@@ -15,16 +17,31 @@ enum MinimumReduction {
     let prototypeNorms: UnsafePointer<Float>
     /// The number of prototypes.
     let count: Int
+
+    /// Whether all norms are finite, so that no distance is NaN: |z̃·p| ≤ ‖z̃‖·‖p‖.
+    fileprivate var areFinite: Bool {
+      let patches = UnsafeBufferPointer(start: patchNorms, count: cellCount)
+      let prototypes = UnsafeBufferPointer(start: prototypeNorms, count: count)
+      return Magnitude.largest(of: patches).isFinite && Magnitude.largest(of: prototypes).isFinite
+    }
+
+    /// max(0, ‖z̃‖² + (‖p‖² − 2 z̃·p)) of a patch and a prototype; NaN stays.
+    fileprivate func distance(_ cell: Int, _ prototype: Int) -> Float {
+      let product = products[cell * rowStride + prototype]
+      let distance = patchNorms[cell] + (prototypeNorms[prototype] - (product + product))
+      return distance < 0 ? 0 : distance
+    }
   }
 
   /// Finds every prototype's smallest distance over the cells and its first cell.
   ///
-  /// A prototype whose distances are all infinite or NaN gets NaN.
+  /// A prototype with a NaN among its distances gets NaN and the first such cell, as in PyTorch.
   static func reduce(
     _ operands: Operands,
     values: UnsafeMutablePointer<Float>,
     cells: UnsafeMutablePointer<Int32>
   ) {
+    guard operands.areFinite else { return reduceWithNaN(operands, values: values, cells: cells) }
     let (count, cellCount, rowStride) = (operands.count, operands.cellCount, operands.rowStride)
     let patchNorms = operands.patchNorms
     var first = 0
@@ -41,7 +58,6 @@ enum MinimumReduction {
         smallestCell.replace(with: Int32(truncatingIfNeeded: cell), where: isSmaller)
         row += rowStride
       }
-      smallest.replace(with: .nan, where: smallest .== .infinity)
       for lane in 0..<min(laneCount, count - first) {
         values[first + lane] = smallest[lane]
         cells[first + lane] = smallestCell[lane]
@@ -50,15 +66,28 @@ enum MinimumReduction {
     }
   }
 
+  /// The same where there may be NaN.
+  private static func reduceWithNaN(
+    _ operands: Operands,
+    values: UnsafeMutablePointer<Float>,
+    cells: UnsafeMutablePointer<Int32>
+  ) {
+    for prototype in 0..<operands.count {
+      var (smallest, smallestCell) = (operands.distance(0, prototype), 0)
+      for cell in 1..<max(operands.cellCount, 1) where !smallest.isNaN {
+        let distance = operands.distance(cell, prototype)
+        if !(distance >= smallest) { (smallest, smallestCell) = (distance, cell) }
+      }
+      (values[prototype], cells[prototype]) = (smallest, Int32(smallestCell))
+    }
+  }
+
   /// Writes max(0, ‖z̃‖² + (‖p‖² − 2 z̃·p)) for every prototype, [count × cellCount].
   static func writeMaps(_ operands: Operands, into maps: UnsafeMutablePointer<Float>) {
-    let (cellCount, rowStride) = (operands.cellCount, operands.rowStride)
+    let cellCount = operands.cellCount
     for prototype in 0..<operands.count {
-      let norm = operands.prototypeNorms[prototype]
       for cell in 0..<cellCount {
-        let product = operands.products[cell * rowStride + prototype]
-        let distance = operands.patchNorms[cell] + (norm - (product + product))
-        maps[prototype * cellCount + cell] = distance < 0 ? 0 : distance
+        maps[prototype * cellCount + cell] = operands.distance(cell, prototype)
       }
     }
   }

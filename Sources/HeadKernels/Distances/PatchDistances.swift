@@ -10,7 +10,7 @@ package enum PatchDistances {
   /// d = max(0, ‖z̃‖² + (‖p‖² − 2 z̃·p)) in float32; of equal distances the first one in scan order
   /// counts. The distances exist for one image and a tile of prototypes at a time, so that memory does
   /// not grow with P. Each image's numbers depend on nothing but the image: not on N, nor on the thread
-  /// count. Where an image's or a prototype's norm is not finite its distances are NaN.
+  /// count. A minimum over a NaN is NaN.
   /// Source: `_l2_convolution` and `forward` in model.py.
   package static func minima(
     of latent: Tensor,

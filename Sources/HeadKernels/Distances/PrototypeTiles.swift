@@ -40,13 +40,6 @@ struct PrototypeTiles {
         cells: cells + image * count + tile.lowerBound
       )
     }
-    patchNorms.withUnsafeValues { patchNorms in
-      for image in 0..<columns.shape[0] {
-        let range = image * geometry.cellCount..<(image + 1) * geometry.cellCount
-        if patchNorms[range].allSatisfy(\.isFinite) { continue }
-        (values + image * count).update(repeating: .nan, count: count)
-      }
-    }
   }
 
   /// Writes the distances of one image, [P, H'·W'].

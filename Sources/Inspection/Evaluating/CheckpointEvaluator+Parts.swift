@@ -58,8 +58,17 @@ extension CheckpointEvaluator {
         let latent = try network.evaluate(.whole, inputs)
         for (position, image) in batch.indices.enumerated() {
           let prototypes = own[images[image].classIndex]
+          let similarities = layer.similarities(to: latent.slice(position), prototypes: prototypes)
+          guard similarities.isFinite else {
+            throw RunError.unfit(
+              checkpoint: restored.name,
+              problem:
+                "the similarities to \(images[image].path) are no numbers (NaN or infinite), so no "
+                + "part is found; \(restored.nonFiniteText)"
+            )
+          }
           hits.add(
-            layer.similarities(to: latent.slice(position), prototypes: prototypes),
+            similarities,
             of: prototypes,
             imageSize: size,
             places: places[image]

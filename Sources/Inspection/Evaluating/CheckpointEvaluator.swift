@@ -15,36 +15,50 @@ package struct CheckpointEvaluator {
   ///   parameters are not those of its experiment.
   package init(checkpoint url: URL) throws { restored = try RestoredNetwork(contentsOf: url) }
 
-  /// The logits [N, K] of pictures, and the minimum squared distances [N, P] where there are prototypes.
-  private func classify(_ pictures: Tensor) throws -> (logits: Tensor, distances: Tensor?) {
+  /// The pictures of a batch unless other are asked for.
+  package static let batchSize = 32
+
+  /// The logits [N, K] of pictures; where there are prototypes, latent maps [N, D, H, W] and what the head
+  /// makes of them.
+  private func classify(
+    _ pictures: Tensor
+  ) throws -> (logits: Tensor, latent: Tensor?, head: PrototypeHead.Output?) {
     switch restored.network {
     case .protopnet(let network):
-      let output = network.head.forward(try network.evaluate(.whole, pictures))
-      return (output.logits, output.minimumDistances.values)
-    case .baseline(let network): return (try network.logits(pictures), nil)
+      let latent = try network.evaluate(.whole, pictures)
+      let output = network.head.forward(latent)
+      return (output.logits, latent, output)
+    case .baseline(let network): return (try network.logits(pictures), nil, nil)
     }
   }
 
   /// Classifies the pictures of a folder: a directory per class, or such a directory named `test`.
   ///
-  /// `progress` hears of finished batches.
+  /// `progress` hears of finished batches. A picture's numbers do not depend on its batch, but for the
+  /// rounding of kernels that the library chooses by the batch's size.
   ///
   /// - Throws: `DatasetError` for a folder that is no data set or one of other classes,
-  ///   `ImageError` for an unreadable picture, `NetworkError` where the network cannot be compiled.
+  ///   `ImageError` for an unreadable picture, `NetworkError` where the network cannot be compiled; where
+  ///   latent maps are asked for, ``RunError`` for a baseline and too little memory.
   package func predictions(
     on folder: URL,
+    batchSize size: Int = batchSize,
+    keepingLatents keepsLatents: Bool = false,
     progress: (_ done: Int, _ total: Int) -> Void
   ) throws -> Predictions {
     let dataset = try self.dataset(folder)
     let images = dataset.test.images
     let loader = ImageLoader(images: images, transform: restored.transform)
-    let size = 32
     var (logits, distances): ([Float], [Float]?) = ([], nil)
+    var latents = try keepsLatents ? roomForLatents(of: images.count) : nil
     var done = 0
     try loader.forEachBatch(order: Array(images.indices), batchSize: size) { batch in
       let output = try classify(batch.images)
       logits += output.logits.values
-      if let found = output.distances { distances = (distances ?? []) + found.values }
+      if let head = output.head {
+        distances = (distances ?? []) + head.minimumDistances.values.values
+        latents?.add(output.latent, head)
+      }
       done += 1
       progress(done, (images.count + size - 1) / size)
     }
@@ -57,7 +71,8 @@ package struct CheckpointEvaluator {
       logits: Tensor(logits, shape: [images.count, dataset.classCount]),
       minimumSquaredDistances: distances.map {
         Tensor($0, shape: [images.count, $0.count / images.count])
-      }
+      },
+      latents: latents
     )
   }
 

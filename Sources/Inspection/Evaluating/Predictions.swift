@@ -18,15 +18,20 @@ package struct Predictions {
   package let logits: Tensor
   /// [N, P], member by member of an ensemble; nil where no network has prototypes.
   package let minimumSquaredDistances: Tensor?
+  /// What lies before the logits, where it was asked for; nil of an ensemble.
+  let latents: LatentMaps?
 
   package var correctCount: Int { Accuracy.correctCount(logits: logits, labels: labels) }
 
+  /// The pictures with a NaN among their logits: they are of no class and count as wrong.
+  package var notNumberCount: Int { Accuracy.notNumberCount(logits: logits) }
+
   /// The share of each class's pictures that are classified correctly, and their number.
   package var classAccuracies: [(name: String, correctCount: Int, imageCount: Int)] {
-    let predicted = Accuracy.predictedClasses(logits: logits)
+    let isCorrect = Accuracy.isCorrect(logits: logits, labels: labels)
     return classNames.enumerated().map { index, name in
       let members = labels.indices.filter { labels[$0] == index }
-      return (name, members.count { predicted[$0] == index }, members.count)
+      return (name, members.count { isCorrect[$0] }, members.count)
     }
   }
 
@@ -60,7 +65,8 @@ extension Predictions {
       images: first.images,
       labels: first.labels,
       logits: Ensemble.logits(of: members.map(\.logits)),
-      minimumSquaredDistances: Self.sideBySide(members.compactMap(\.minimumSquaredDistances))
+      minimumSquaredDistances: Self.sideBySide(members.compactMap(\.minimumSquaredDistances)),
+      latents: members.count == 1 ? first.latents : nil
     )
   }
 

@@ -40,7 +40,7 @@ package struct EnsembleExplainer {
   /// training images in `dataset`; where it is nil, from those around the picture, as far as they are there.
   ///
   /// - Throws: `ImageError` for a picture that cannot be read, `DatasetError` for a data set without the
-  ///   training images, ``RunError`` for an unknown class.
+  ///   training images, ``RunError`` for an unknown class and for logits that are no numbers.
   package func explanation(
     of image: URL,
     className: String? = nil,
@@ -49,6 +49,14 @@ package struct EnsembleExplainer {
   ) throws -> Explanation {
     let picture = try Image(contentsOf: image)
     let readings = try members.map { try $0.read(picture) }
+    for (member, reading) in zip(members, readings) where !reading.output.logits.isFinite {
+      throw RunError.unfit(
+        checkpoint: member.restored.name,
+        problem:
+          "the logits of \(image.relativePath) are no numbers (NaN or infinite), so there is nothing "
+          + "to explain; \(member.restored.nonFiniteText)"
+      )
+    }
     let memberLogits = readings.map(\.output.logits)
     let logits = Ensemble.logits(of: memberLogits)
     let predicted = Accuracy.predictedClasses(logits: logits)[0]

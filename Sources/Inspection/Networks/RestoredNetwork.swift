@@ -4,6 +4,7 @@ import Experiments
 import Foundation
 import Images
 import Networks
+import ProtoPNet
 import Runs
 
 /// A network as a checkpoint holds it, built from the experiment that the checkpoint carries.
@@ -11,10 +12,22 @@ struct RestoredNetwork {
   /// The checkpoint's file.
   let name: String
   let metadata: Checkpoint.Metadata
+  /// The experiment that the checkpoint carries.
+  let experiment: Experiment
   let network: ModelNetwork
   /// Where the prototypes come from; nil for a baseline and before the first projection.
   let sources: [PrototypeSource]?
   private let normalization: InputNormalization
+
+  /// Which tensors hold values that are no numbers, and what to do, in half a sentence.
+  var nonFiniteText: String {
+    let tensors = network.trained.nonFiniteTensors
+    guard let first = tensors.first else {
+      return "all its parameters are finite, but too large; name the checkpoint of an earlier stage"
+    }
+    let rest = tensors.count > 1 ? " and \(tensors.count - 1) more tensors hold" : " holds"
+    return "'\(first.name)'\(rest) such values; name another checkpoint"
+  }
 
   /// How a picture becomes an input of the network.
   var transform: InputTransform { normalization.transform(imageSize: metadata.imageSize) }
@@ -36,7 +49,7 @@ struct RestoredNetwork {
         weights: nil
       )
       try network.load(checkpoint, from: name)
-      (self.network, sources) = (.baseline(network), nil)
+      (experiment, self.network, sources) = (plan.experiment, .baseline(network), nil)
     } else {
       let checkpoint = try Checkpoint(contentsOf: url)
       (metadata, normalization) = (checkpoint.metadata, checkpoint.normalization)
@@ -48,7 +61,8 @@ struct RestoredNetwork {
         weights: nil
       )
       try network.load(checkpoint, from: name)
-      (self.network, sources) = (.protopnet(network), checkpoint.prototypes.sources)
+      (experiment, self.network) = (plan.experiment, .protopnet(network))
+      sources = checkpoint.prototypes.sources
     }
   }
 

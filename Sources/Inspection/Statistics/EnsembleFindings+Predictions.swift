@@ -61,7 +61,10 @@ extension EnsembleResult {
     var correct: [[Bool]] = []
     for members in matched {
       let vote = EnsembleVote(members: members.map(\.file.logits))
-      let isCorrect = zip(vote.predictedClasses, members[0].file.labels).map { $0 == $1 }
+      let isCorrect = zip(zip(vote.predictedClasses, vote.isNotNumber), members[0].file.labels).map
+      {
+        $0.0 == $1 && !$0.1
+      }
       correct.append(isCorrect)
       runs.append(
         Run(

@@ -87,6 +87,7 @@ extension RunVerifier {
       "\(evaluation.correctCount) of \(evaluation.imageCount) \(evaluation.split) images are "
         + "classified correctly"
     ]
+    if let notNumbers = evaluation.notNumberText { parts.append(notNumbers) }
     if let check = stage.projectionCheck {
       parts.append(
         "Theorem 2.1 certifies \(check.certifiedCount) and the direct certificate "

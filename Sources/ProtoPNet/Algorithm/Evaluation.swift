@@ -16,6 +16,9 @@ package struct Evaluation: Sendable {
     costs = means.costs
   }
 
+  /// The images with a NaN among their logits: they are of no class and count as wrong.
+  package var notNumberCount: Int { Accuracy.notNumberCount(logits: logits) }
+
   /// The share classified correctly, 0 to 1.
   package var accuracy: Double { Double(correctCount) / Double(max(imageCount, 1)) }
 }

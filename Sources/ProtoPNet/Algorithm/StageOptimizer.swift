@@ -33,6 +33,9 @@ package final class StageOptimizer {
     for part in parts { part.step(gradients, factor: factor) }
   }
 
+  /// Whether all parameters that the last step wrote are finite.
+  var leftFiniteParameters: Bool { parts.allSatisfy(\.leftFiniteParameters) }
+
   /// Forgets moments and Adam's count of steps; the rates' schedule goes on.
   func restart() {
     for part in parts { part.restart() }

@@ -73,9 +73,26 @@ package final class StageTrainer {
       case .lastLayer(let cycle, let optimization): try lastLayer(cycle: cycle, optimization)
       case .pruning(_, let pruning): StageOutcome(pruning: try prune(pruning))
       }
+    try network.requireFinite(in: stage, at: "its end")
+    try evaluate(stage, &outcome)
+    return outcome
+  }
+
+  /// Evaluates the network as a stage leaves it; pictures whose logits are no numbers are warned of.
+  ///
+  /// - Throws: As ``evaluate()``.
+  package func evaluate(_ stage: Stage, _ outcome: inout StageOutcome) throws {
     outcome.test = try evaluate()
     outcome.validation = try evaluateOnValidation()
-    return outcome
+    for (name, evaluation) in [("test", outcome.test), ("validation", outcome.validation)] {
+      guard let evaluation, evaluation.notNumberCount > 0 else { continue }
+      let warning = """
+        \(evaluation.notNumberCount) of \(evaluation.imageCount) \(name) pictures have logits that are no \
+        numbers; they count as wrong
+        """
+      outcome.warnings.append("\(stage.name): \(warning)")
+      observer?.warned(warning, in: stage)
+    }
   }
 
   // MARK: - Warm-up: add-on layers and prototypes find their place; the backbone stays.
@@ -141,8 +158,8 @@ package final class StageTrainer {
   ///
   /// The returned result tells where each prototype now comes from and how far it moved.
   ///
-  /// - Throws: ``ProtoPNetError/classesWithoutImages(_:)``, `ImageError` for an unreadable picture,
-  ///   and `NetworkError` where the network cannot be compiled.
+  /// - Throws: ``ProtoPNetError/classesWithoutImages(_:)`` and ``ProtoPNetError/latentMapsNotFinite(_:)``,
+  ///   `ImageError` for an unreadable picture, and `NetworkError` where the network cannot be compiled.
   package func project() throws -> Projection {
     let network = prototypeNetwork
     var search = ProjectionSearch(network.head.prototypeLayer)

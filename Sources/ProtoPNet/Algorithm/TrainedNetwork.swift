@@ -25,6 +25,16 @@ package struct TrainingStep {
   package var outputGradient: Tensor?
   /// With respect to what the head holds itself.
   package var headGradients: [HeadTensor: Tensor] = [:]
+
+  package init(
+    figures: BatchFigures,
+    outputGradient: Tensor?,
+    headGradients: [HeadTensor: Tensor] = [:]
+  ) {
+    (self.figures, self.outputGradient, self.headGradients) = (
+      figures, outputGradient, headGradients
+    )
+  }
 }
 
 extension ConvolutionalNetwork {

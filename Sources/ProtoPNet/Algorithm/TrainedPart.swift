@@ -41,6 +41,9 @@ package struct TrainedPart {
     }
   }
 
+  /// Whether all values that the last step wrote are finite.
+  var leftFiniteParameters: Bool { adam.largestMagnitude.isFinite }
+
   // MARK: - Moments
 
   /// Sets Adam as it is before its first step.

@@ -4,6 +4,8 @@ package import Recipe
 package enum TrainingError: Error, Equatable, CustomStringConvertible {
   /// A cost is NaN or infinite.
   case notFinite(term: String, stage: Stage.ID, pass: Int, batch: Int)
+  /// Tensors of the network hold NaN or infinite values; `place` is within the stage, such as `pass 2, batch 7`.
+  case notFiniteTensors([NonFiniteTensor], stage: Stage.ID, place: String)
 
   package var description: String {
     switch self {
@@ -11,6 +13,11 @@ package enum TrainingError: Error, Equatable, CustomStringConvertible {
       """
       the \(term) became NaN or infinite in stage '\(stage)', pass \(pass), batch \(batch); lower the \
       learning rates (the checkpoint of the stage before is kept)
+      """
+    case .notFiniteTensors(let tensors, let stage, let place):
+      """
+      \(NonFiniteTensor.list(tensors)) NaN or infinite in stage '\(stage)', \(place); lower the learning \
+      rates, or mend what the run began with (the checkpoint of the stage before is kept)
       """
     }
   }

@@ -6,6 +6,14 @@ package protocol TrainingObserver: AnyObject {
   func advanced(_ what: String, done: Int, of total: Int)
   /// A pass over the training images is finished; `costs` are means over its batches.
   func finishedPass(_ pass: Int, of stage: Stage, step: Int, costs: Costs, accuracy: Double)
+  /// The optimiser has taken its `step`th step since the stage began, in the pass `pass` counted from 0;
+  /// `costs` and `accuracy` are of the step's batch as the network was before it.
+  func finishedStep(_ step: Int, pass: Int, of stage: Stage, costs: Costs, accuracy: Double)
   /// Something that a person should know.
   func warned(_ message: String, in stage: Stage)
+}
+
+extension TrainingObserver {
+  package func finishedStep(_ step: Int, pass: Int, of stage: Stage, costs: Costs, accuracy: Double)
+  {}
 }

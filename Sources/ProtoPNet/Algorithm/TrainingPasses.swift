@@ -67,7 +67,7 @@ final class TrainingPasses {
 
   /// Adds the figures of the batch that was taken last.
   ///
-  /// - Throws: ``TrainingError/notFinite(term:stage:pass:batch:)``, and what pausing throws.
+  /// - Throws: ``TrainingError`` where a cost or a parameter is no number, and what pausing throws.
   func add(_ figures: BatchFigures) throws {
     means.add(figures, count: batchCount)
     if let term = figures.costs.nonFiniteTerm {
@@ -78,7 +78,17 @@ final class TrainingPasses {
         batch: means.batchCount
       )
     }
+    guard optimizer.leftFiniteParameters else {
+      throw TrainingError.notFiniteTensors(network.nonFiniteTensors, stage: stage.id, place: place)
+    }
     trainer.observer?.advanced(stage.name, done: means.batchCount, of: steps)
+    trainer.observer?.finishedStep(
+      outcome.stepCount + means.batchCount,
+      pass: outcome.passes.count,
+      of: stage,
+      costs: figures.costs,
+      accuracy: Double(figures.correctCount) / Double(max(batchCount, 1))
+    )
     try pause(after: .step)
   }
 
@@ -116,10 +126,19 @@ final class TrainingPasses {
     try trainer.progress.mayPause(
       in: Self.part,
       after: boundary,
-      at: isWithinPass
-        ? "pass \(outcome.passes.count + 1), batch \(means.batchCount) of \(steps)"
-        : "the end of pass \(outcome.passes.count)"
-    ) { saved }
+      at: place
+    ) {
+      // Running statistics are changed by no optimiser.
+      try network.requireFinite(in: stage, at: place)
+      return saved
+    }
+  }
+
+  /// How far the stage has come, for a person.
+  private var place: String {
+    isWithinPass
+      ? "pass \(outcome.passes.count + 1), batch \(means.batchCount) of \(steps)"
+      : "the end of pass \(outcome.passes.count)"
   }
 
   /// Sets what is known of finished passes, and the pass under way where there is one.

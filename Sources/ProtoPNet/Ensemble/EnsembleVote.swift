@@ -4,17 +4,20 @@ package import Tensors
 package struct EnsembleVote {
   /// The class of the largest summed logit, [N].
   package let predictedClasses: [Int]
+  /// Whether each image has a NaN among its summed logits, so that it is of no class, [N].
+  package let isNotNumber: [Bool]
   /// Each member's part of the predicted classes' lead over the mean class, over all images.
   ///
   /// A lead is a logit minus the mean over the classes, as adding a constant to a member's logits changes
   /// no prediction. Leads add up like logits, so the shares add up to 1; one is negative where a member
-  /// speaks against the ensemble. All are NaN where no class leads in any image.
+  /// speaks against the ensemble. All are NaN where no class leads in any image, or a logit is no number.
   package let shares: [Double]
 
   /// Adds the members' logits, all [N, K].
   package init(members: [Tensor]) {
-    let predicted = Accuracy.predictedClasses(logits: Ensemble.logits(of: members))
-    predictedClasses = predicted
+    let logits = Ensemble.logits(of: members)
+    let predicted = Accuracy.predictedClasses(logits: logits)
+    (predictedClasses, isNotNumber) = (predicted, logits.rowsWithNaN)
     shares = Self.shares(of: predicted, members: members)
   }
 

@@ -10,7 +10,8 @@ package struct NearestPrototypes: Sendable {
 
   /// The prototype of each image, the first one on ties, [N].
   package let indices: [Int]
-  /// The mean over the batch of the squared distance to it.
+  /// The mean over the batch of the squared distance to it; NaN where a distance of an image is NaN, whatever
+  /// the prototype's class: the released code multiplies those of the others by 0.
   package let meanSquaredDistance: Double
 
   /// Searches minimum squared distances [N, P]; traps where an image has no candidate.
@@ -46,7 +47,8 @@ package struct NearestPrototypes: Sendable {
         }
         precondition(nearest >= 0, "no \(candidates) prototype for class \(label)")
         indices.append(nearest)
-        sum += Double(smallest)
+        let row = image * count..<(image + 1) * count
+        sum += row.contains { distances[$0].isNaN } ? .nan : Double(smallest)
       }
     }
     self.indices = indices

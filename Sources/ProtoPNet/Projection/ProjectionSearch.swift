@@ -64,7 +64,8 @@ package struct ProjectionSearch: Sendable {
     consider(latent: latent, labels: labels, imageIndices: indices)
   }
 
-  /// Ends the search; throws an error that names every class of which no image was seen.
+  /// Ends the search; throws an error that names every class of which no image was seen, and one that names
+  /// every prototype that is near no patch because the latent maps are no numbers.
   ///
   /// The layer itself stays as it was: assign `after` to its prototypes.
   package func finish(classNames: [String]) throws(ProtoPNetError) -> Projection {
@@ -77,7 +78,9 @@ package struct ProjectionSearch: Sendable {
       throw .classesWithoutImages(empty.map { classNames[$0] })
     }
     let found = sources.compactMap(\.self)
-    precondition(found.count == sources.count, "latent maps of the projection set are not finite")
+    guard found.count == sources.count else {
+      throw .latentMapsNotFinite(sources.indices.filter { sources[$0] == nil })
+    }
     return Projection(
       before: layer.prototypes,
       after: patches,

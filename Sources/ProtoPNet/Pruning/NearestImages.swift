@@ -21,8 +21,13 @@ package struct NearestImages: Sendable {
       (self.cell, self.squaredDistance) = (cell, squaredDistance)
     }
 
+    /// A distance that is no number is farther than any.
     fileprivate func isNearer(than other: Neighbor) -> Bool {
-      squaredDistance < other.squaredDistance
+      if squaredDistance.isNaN || other.squaredDistance.isNaN {
+        return !squaredDistance.isNaN
+          || other.squaredDistance.isNaN && imageIndex < other.imageIndex
+      }
+      return squaredDistance < other.squaredDistance
         || squaredDistance == other.squaredDistance && imageIndex < other.imageIndex
     }
   }

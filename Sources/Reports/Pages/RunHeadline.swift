@@ -53,7 +53,7 @@ struct RunHeadline {
       <p class="figure">\(Quantity.share.text(evaluation.accuracy))<span class="unit"> %</span></p>
       <p>\(record.isFinished ? "final" : "latest") \(evaluation.split) accuracy, after \
       <code>\(stage.name)</code>\(choice)<br>
-      <span class="muted">\(evaluation.correctCount) of \(evaluation.imageCount) images\(range)</span>
+      <span class="muted">\(evaluation.correctCount) of \(evaluation.imageCount) images\(range)\(evaluation.notNumberText.map { "; \($0) and count as wrong" })</span>
       </p>
       </div>
       \(steps)

@@ -95,7 +95,7 @@ package struct RunCurves: Sendable {
 
   package var crossEntropy: LinePlot {
     let test = tracks.indices.compactMap { index in
-      tracks[index].after.map { point(index, tracks[index].stepCount, $0.crossEntropy) }
+      tracks[index].after?.costs[.crossEntropy].map { point(index, tracks[index].stepCount, $0) }
     }
     return plot(
       "Cross entropy",

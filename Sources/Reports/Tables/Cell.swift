@@ -40,6 +40,8 @@ extension ResultsTable {
       case noPredictions = "no predictions kept"
       case noCommonSeed = "no common seed"
       case otherImages = "other test images"
+      /// Logits are no numbers; footnotes say of how many images.
+      case notNumbers = "NaN"
     }
 
     package typealias Published = PublishedResult
@@ -100,6 +102,11 @@ extension ResultsTable.Cell.Reason {
       case .otherImages: .otherImages
       }
   }
+}
+
+extension StageRecord.Evaluation {
+  /// Why a cost has no number.
+  var absenceOfCost: ResultsTable.Cell.Reason { notNumberCount > 0 ? .notNumbers : .notApplicable }
 }
 
 extension PublishedResult {

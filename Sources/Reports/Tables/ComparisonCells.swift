@@ -43,6 +43,9 @@ struct ComparisonCells {
       values.append(value - subtrahend)
       sources += [source, reference]
     }
+    guard (first.finished + second.finished).allSatisfy(\.hasNumbers) else {
+      return .init(.missing(.notNumbers))
+    }
     guard let estimate = Estimate(values) else {
       let isRun = !first.finished.isEmpty && !second.finished.isEmpty
       return .init(.missing(isRun ? .noCommonSeed : .notRun))
@@ -83,6 +86,11 @@ struct ComparisonCells {
 }
 
 extension LoadedRun {
+  /// Whether all logits of the reported stage are numbers.
+  fileprivate var hasNumbers: Bool {
+    record.reportedStage.map { record.stages[$0].evaluation.notNumberCount == 0 } ?? true
+  }
+
   /// The accuracy after the reported stage, and where it stands.
   var reportedAccuracy: Provenance.Source? {
     guard let index = record.reportedStage else { return nil }

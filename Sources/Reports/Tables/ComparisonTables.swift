@@ -132,7 +132,7 @@ extension LoadedRun {
   ) -> ResultsTable.Cell? {
     guard let index = record.stages.firstIndex(where: { $0.name == stage }) else { return nil }
     let evaluation = record.stages[index].evaluation
-    guard let value = value(evaluation) else { return .init(.missing(.notApplicable)) }
+    guard let value = value(evaluation) else { return .init(.missing(evaluation.absenceOfCost)) }
     let field = "evaluation.\(field)"
     return cell(value, quantity, field: field, stage: index, split: evaluation.split)
   }

@@ -49,7 +49,7 @@ enum EnsembleTable {
     )
     let shares = members.indices.map { member in
       let mean = result.runs.reduce(0) { $0 + $1.shares[member] } / Double(result.runs.count)
-      return Quantity.share.text(mean)
+      return mean.isFinite ? Quantity.share.text(mean) : "NaN"
     }
     func estimate(_ quantity: Quantity, _ value: (EnsembleResult.Run) -> Int) -> ResultsTable.Cell {
       let values = result.runs.map { Double(value($0)) / Double(max(result.imageCount, 1)) }

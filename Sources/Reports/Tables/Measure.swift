@@ -109,6 +109,7 @@ extension LoadedRun {
   fileprivate func accuracy(_ index: Int?) -> Measure.Reading {
     guard let index else { return .missing(.notInSchedule) }
     let evaluation = record.stages[index].evaluation
+    guard evaluation.notNumberCount == 0 else { return .missing(.notNumbers) }
     return .value(
       source(
         field: "evaluation.correctCount / imageCount",
@@ -123,7 +124,7 @@ extension LoadedRun {
   fileprivate func final(_ term: CostTerm) -> Measure.Reading {
     guard let index = record.reportedStage else { return .missing(.notRun) }
     let evaluation = record.stages[index].evaluation
-    guard let value = evaluation.costs[term] else { return .missing(.notApplicable) }
+    guard let value = evaluation.costs[term] else { return .missing(evaluation.absenceOfCost) }
     return .value(
       source(
         field: "evaluation.\(term.rawValue)",

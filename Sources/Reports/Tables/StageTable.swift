@@ -69,7 +69,7 @@ package enum StageTable {
       return run.cell(read(last), quantity, field: field, stage: index, split: "train")
     }
     func after(_ field: String, _ quantity: Quantity, _ value: Double?) -> ResultsTable.Cell {
-      guard let value else { return .init(.missing(.notApplicable)) }
+      guard let value else { return .init(.missing(evaluation.absenceOfCost)) }
       let field = "evaluation.\(field)"
       return run.cell(value, quantity, field: field, stage: index, split: evaluation.split)
     }
@@ -129,7 +129,8 @@ package enum StageTable {
 }
 
 extension LoadedRun {
-  /// A cell of one number of this run's record.
+  /// A cell of one number of this run's record; where it counts images whose logits are no numbers, these
+  /// words instead.
   func cell(
     _ value: Double,
     _ quantity: Quantity,
@@ -137,9 +138,20 @@ extension LoadedRun {
     stage: Int,
     split: String?
   ) -> ResultsTable.Cell {
-    ResultsTable.Cell(
-      .estimate(Estimate(value), quantity),
-      provenance: Provenance([source(field: field, value: value, stage: stage, split: split)])
+    let source = source(field: field, value: value, stage: stage, split: split)
+    return ResultsTable.Cell(
+      notNumbers(field, of: stage).map { .text($0) } ?? .estimate(Estimate(value), quantity),
+      provenance: Provenance([source])
     )
+  }
+
+  /// `NaN in 3 of 9` for a figure of an evaluation that such images are in.
+  private func notNumbers(_ field: String, of stage: Int) -> String? {
+    let stage = record.stages[stage]
+    let evaluation =
+      field.hasPrefix("evaluation.")
+      ? stage.evaluation : field.hasPrefix("validation.") ? stage.validation : nil
+    guard let evaluation, evaluation.notNumberCount > 0 else { return nil }
+    return "NaN in \(evaluation.notNumberCount) of \(evaluation.imageCount)"
   }
 }

@@ -45,9 +45,10 @@ package struct PredictionFile: Equatable, Sendable {
   package var correctCount: Int { Accuracy.correctCount(logits: logits, labels: labels) }
 
   /// Which images are classified correctly, [N].
-  package var isCorrect: [Bool] {
-    zip(Accuracy.predictedClasses(logits: logits), labels).map { $0 == $1 }
-  }
+  package var isCorrect: [Bool] { Accuracy.isCorrect(logits: logits, labels: labels) }
+
+  /// The images with a NaN among their logits, which are of no class.
+  package var notNumberCount: Int { Accuracy.notNumberCount(logits: logits) }
 
   package func write(to url: URL) throws { try write(to: url, adding: [:]) }
 

@@ -133,8 +133,7 @@ package final class RunReplay {
         trainer.optimizer(kind).state = state
       }
     }
-    outcome.test = try trainer.evaluate()
-    outcome.validation = try trainer.evaluateOnValidation()
+    try trainer.evaluate(stage, &outcome)
     return outcome
   }
 

@@ -72,7 +72,11 @@ package final class ExperimentRunner {
     // The files of a finished run stay as they are.
     if !isComplete || !directory.hasExperiment { try directory.write(experiment) }
     let engine = plan.makeEngine(try choices(isComplete: isComplete))
-    let relay = ObserverRelay(observer: observer, metrics: metrics)
+    let relay = ObserverRelay(
+      observer: observer,
+      metrics: metrics,
+      everySteps: experiment.logging.everySteps
+    )
     let trainer = try start.makeTrainer(engine, observer: relay)
     var record = try start.record(of: trainer, engine)
     let keys = try StageKeys(plan, record, start.normalization)

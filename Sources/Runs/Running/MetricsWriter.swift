@@ -43,13 +43,30 @@ final class MetricsWriter {
     )
   }
 
+  /// A step of the optimiser; `epoch` and `step` as of a pass.
+  func step(_ step: Int, of stage: Stage.ID, epoch: Int, costs: Costs, accuracy: Double) {
+    write(
+      MetricsLine(
+        step: step,
+        of: stage,
+        epoch: epoch,
+        seconds: seconds,
+        costs: costs,
+        accuracy: accuracy
+      )
+    )
+  }
+
   /// A stage's beginning or an evaluation after it.
   func event(_ event: MetricsLine.Event, stage: Stage.ID, accuracy: Double? = nil) {
     write(MetricsLine(event, stage: stage, seconds: seconds, accuracy: accuracy))
   }
 
   /// Adds what another run's log tells of a stage, with that run's seconds; `passes` are the stage's here.
-  func copy(_ stage: Stage.ID, from log: URL, passes: [StageRecord.Pass]) {
+  ///
+  /// Of its steps those that this run's `logging` asks for, with totals by this run's coefficients.
+  func copy(_ stage: Stage.ID, from log: URL, passes: [StageRecord.Pass], _ experiment: Experiment)
+  {
     guard let data = try? Data(contentsOf: log) else { return }
     let decoder = JSONDecoder()
     for text in data.split(separator: UInt8(ascii: "\n")) {
@@ -58,6 +75,12 @@ final class MetricsWriter {
       if line.isPass {
         guard let epoch = line.epoch, passes.indices.contains(epoch - 1) else { continue }
         line.total = passes[epoch - 1].costs.total
+      }
+      if line.event == .step {
+        guard let every = experiment.logging.everySteps, let step = line.step,
+          step.isMultiple(of: every)
+        else { continue }
+        line.total = Costs(line.costs, coefficients: experiment.coefficients).total
       }
       write(line)
     }

@@ -5,10 +5,11 @@ import Recipe
 final class ObserverRelay: TrainingObserver {
   private let observer: any RunObserver
   private let metrics: MetricsWriter
+  /// Every so many steps one is logged; none for nil.
+  private let everySteps: Int?
 
-  init(observer: any RunObserver, metrics: MetricsWriter) {
-    self.observer = observer
-    self.metrics = metrics
+  init(observer: any RunObserver, metrics: MetricsWriter, everySteps: Int?) {
+    (self.observer, self.metrics, self.everySteps) = (observer, metrics, everySteps)
   }
 
   func advanced(_ what: String, done: Int, of total: Int) {
@@ -18,6 +19,11 @@ final class ObserverRelay: TrainingObserver {
   func finishedPass(_ pass: Int, of stage: Stage, step: Int, costs: Costs, accuracy: Double) {
     metrics.pass(stage.id, epoch: pass + 1, step: step, costs: costs, accuracy: accuracy)
     observer.finishedPass(pass, of: stage, step: step, costs: costs, accuracy: accuracy)
+  }
+
+  func finishedStep(_ step: Int, pass: Int, of stage: Stage, costs: Costs, accuracy: Double) {
+    guard let everySteps, step.isMultiple(of: everySteps) else { return }
+    metrics.step(step, of: stage.id, epoch: pass + 1, costs: costs, accuracy: accuracy)
   }
 
   func warned(_ message: String, in stage: Stage) { observer.warned(message, in: stage) }

@@ -9,6 +9,8 @@ import Tensors
 /// Looks at every projected prototype on the image it comes from: box, object mask, pictures.
 package struct PrototypeSurvey {
   let network: PrototypeNetwork
+  /// The prototypes that boxes and heat maps are of.
+  let layer: PrototypeLayer
   let images: [LabelledImage]
   let transform: InputTransform
   /// The run that pictures are written to.
@@ -18,12 +20,14 @@ package struct PrototypeSurvey {
 
   package init(
     network: PrototypeNetwork,
+    layer: PrototypeLayer,
     images: [LabelledImage],
     transform: InputTransform,
     directory: RunDirectory,
     pictureLimit: Int?
   ) {
-    (self.network, self.images, self.transform) = (network, images, transform)
+    (self.network, self.layer) = (network, layer)
+    (self.images, self.transform) = (images, transform)
     (self.directory, self.pictureLimit) = (directory, pictureLimit)
   }
 
@@ -40,8 +44,8 @@ package struct PrototypeSurvey {
   /// Surveys all prototypes, image by image, from where `progress` says that an earlier start ended.
   ///
   /// - Throws: `ImageError` for unreadable images and masks and unwritable pictures, `NetworkError`
-  ///   where the network cannot be compiled, `SavedStateError` for the state of something else, and
-  ///   what pausing throws.
+  ///   where the network cannot be compiled, `ProtoPNetError` where similarities are no numbers,
+  ///   `SavedStateError` for the state of something else, and what pausing throws.
   package func findings(
     _ patches: [NearestPatch],
     _ progress: StageProgress = StageProgress()
@@ -55,10 +59,11 @@ package struct PrototypeSurvey {
       let image = images[imageIndex]
       let picture = transform.resize(try image.contents.image())
       let mask = try image.mask.map { GrayImage(luminanceOf: try $0.image()) }
-      let similarities = network.head.prototypeLayer.similarities(
+      let similarities = layer.similarities(
         to: try network.evaluate(.whole, transform.input(of: picture)).slice(0),
         prototypes: prototypes
       )
+      guard similarities.isFinite else { throw ProtoPNetError.latentMapsNotFinite(prototypes) }
       for (position, prototype) in prototypes.enumerated() {
         let map = ActivationMap(similarities: similarities.slice(position)) {
           BicubicUpsampling.upsample($0, height: picture.height, width: picture.width)

@@ -6,6 +6,7 @@ import Foundation
 import Networks
 import ProtoPNet
 import Recipe
+import Tensors
 
 /// The journal of a run: after every stage a checkpoint is written, and then the record.
 ///
@@ -176,24 +177,26 @@ final class RunInProgress: StageJournal {
     _ stage: Stage,
     _ trainer: StageTrainer
   ) throws -> StageRecord {
+    let before = (trainer.network as? PrototypeNetwork)?.head.prototypeLayer.prototypes
     sources = try trainer.takeOver(found.checkpoint, after: stage)
-    if let projection = found.stage.projection, let survey = survey(trainer) {
+    if let projection = found.stage.projection, let survey = survey(trainer, before: before) {
       try survey.drawPictures(of: projection)
     }
     var taken = found.record(plan.experiment.coefficients)
     taken.checkpointDigest = try writeCheckpoint(trainer, stage, passCount: taken.passes.count)
-    metrics.copy(stage.id, from: found.run.metrics, passes: taken.passes)
+    metrics.copy(stage.id, from: found.run.metrics, passes: taken.passes, plan.experiment)
     record.warnings += found.warnings
     return taken
   }
 
   // MARK: - Prototypes
 
-  /// Looks at the prototypes after a projection; nil for a model without.
-  private func survey(_ trainer: StageTrainer) -> PrototypeSurvey? {
+  /// Looks at the prototypes after a projection, which were `before` [P, D, H1, W1]; nil for a model without.
+  private func survey(_ trainer: StageTrainer, before: Tensor?) -> PrototypeSurvey? {
     (trainer.network as? PrototypeNetwork).map {
       PrototypeSurvey(
         network: $0,
+        layer: $0.head.prototypeLayer.shown(by: plan.experiment.pictures.boxes, before: before),
         images: dataset.projection.images,
         transform: data.projection.transform,
         directory: directory,
@@ -208,7 +211,9 @@ final class RunInProgress: StageJournal {
     after stage: Stage,
     _ trainer: StageTrainer
   ) throws -> (record: StageRecord.Projection, checked: ProjectionChecking.Result?) {
-    guard let survey = survey(trainer) else { preconditionFailure("a projection of no prototypes") }
+    guard let survey = survey(trainer, before: projection.before) else {
+      preconditionFailure("a projection of no prototypes")
+    }
     let findings = try survey.findings(projection.sources, trainer.progress)
     let record = StageRecord.Projection(projection, findings)
     sources = try zip(findings, projection.sources).map { finding, patch in
@@ -270,6 +275,7 @@ extension StageRecord.Evaluation {
       split: split,
       imageCount: evaluation.imageCount,
       correctCount: evaluation.correctCount,
+      notNumberCount: evaluation.notNumberCount,
       costs: evaluation.costs.values
     )
   }

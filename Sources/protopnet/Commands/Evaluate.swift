@@ -37,8 +37,34 @@ struct Evaluate: ParsableCommand {
   )
   var logits: String?
 
+  @Option(
+    help: """
+      An HDF5 file for /latents [N, D, H, W], /minimum_squared_distances, /nearest_cells and \
+      /similarities [N, P], /logits [N, K], /images and /labels, of one ProtoPNet.
+      """,
+    completion: .file()
+  )
+  var latents: String?
+
+  @Option(
+    help: """
+      Pictures at a time, 1 to 4096. The classes do not depend on it; the last bits of numbers may, where \
+      the library's kernels for another size round otherwise.
+      """
+  )
+  var batchSize = CheckpointEvaluator.batchSize
+
   @Flag(help: "Measure consistency and stability on annotated parts; see above.")
   var parts = false
+
+  func validate() throws {
+    guard (1...4096).contains(batchSize) else {
+      throw ValidationError("--batch-size is \(batchSize), and 1 to 4096 pictures are possible")
+    }
+    guard latents == nil || checkpoints.count == 1 else {
+      throw ValidationError("--latents is of one checkpoint, and these are \(checkpoints.count)")
+    }
+  }
 
   func run() throws {
     let display = ProgressDisplay()
@@ -46,9 +72,11 @@ struct Evaluate: ParsableCommand {
     var scores: [PartScores] = []
     let members = try checkpoints.map { checkpoint in
       let evaluator = try CheckpointEvaluator(checkpoint: URL(fileURLWithPath: checkpoint))
-      let predictions = try evaluator.predictions(on: folder) {
-        display.advanced("pictures", done: $0, of: $1)
-      }
+      let predictions = try evaluator.predictions(
+        on: folder,
+        batchSize: batchSize,
+        keepingLatents: latents != nil
+      ) { display.advanced("pictures", done: $0, of: $1) }
       if parts {
         scores.append(
           try evaluator.partScores(on: folder) { display.advanced("parts", done: $0, of: $1) }
@@ -59,6 +87,7 @@ struct Evaluate: ParsableCommand {
     }
     let result = try EvaluationResult(members, scores)
     if let logits { try result.predictions.write(to: URL(fileURLWithPath: logits)) }
+    if let latents { try result.predictions.writeLatents(to: URL(fileURLWithPath: latents)) }
     switch format {
     case .text: Console.print(result.text(checkpoints: checkpoints))
     case .json: Console.print(try result.json())

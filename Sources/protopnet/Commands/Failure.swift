@@ -21,7 +21,7 @@ struct Failure {
       (message, code) = ("error: \(error)", 1)
     case is ExperimentError:
       (message, code) = ("\(error)", 2)
-    case ProtoPNetError.classesWithoutPrototypes:
+    case ProtoPNetError.classesWithoutPrototypes, ProtoPNetError.latentMapsNotFinite:
       // The pictures are fine; it is the run that cannot go on.
       (message, code) = ("error: \(error)", 1)
     case is DatasetError, is ImageError, is CheckpointError, is RecordError, is ReportError,

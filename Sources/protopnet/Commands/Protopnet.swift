@@ -13,7 +13,7 @@ struct Protopnet: ParsableCommand {
     version: Program.version,
     subcommands: [
       Check.self, Run.self, Table.self, Compare.self, Report.self, Explain.self, Evaluate.self,
-      Verify.self, DataCommand.self, WeightsCommand.self, CheckpointCommand.self,
+      Gradients.self, Verify.self, DataCommand.self, WeightsCommand.self, CheckpointCommand.self,
     ]
   )
 }

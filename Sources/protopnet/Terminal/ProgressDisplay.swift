@@ -1,5 +1,6 @@
 import Experiments
 import Foundation
+import ProtoPNet
 import Recipe
 import Runs
 

@@ -1,16 +1,20 @@
 import Experiments
 import Foundation
+import Recipe
 
 extension StageRecord {
   /// What came out, in a line.
   var summary: String {
     var text = String(
-      format: "test accuracy %.1f %% (%d of %d), cross entropy %.4f",
+      format: "test accuracy %.1f %% (%d of %d)",
       100 * evaluation.accuracy,
       evaluation.correctCount,
-      evaluation.imageCount,
-      evaluation.crossEntropy
+      evaluation.imageCount
     )
+    if let crossEntropy = evaluation.costs[.crossEntropy] {
+      text += String(format: ", cross entropy %.4f", crossEntropy)
+    }
+    if let notNumbers = evaluation.notNumberText { text += "; \(notNumbers)" }
     if let projection {
       text += String(
         format: "; prototypes moved by %.3f on average, %d duplicates",

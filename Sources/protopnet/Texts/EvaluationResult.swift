@@ -28,8 +28,15 @@ struct EvaluationResult {
     }
     return
       ((ensemble?.lines(accuracy: accuracy) ?? [])
-      + ["accuracy \(accuracy(predictions.correctCount))"] + classes + parts)
+      + ["accuracy \(accuracy(predictions.correctCount))"] + notNumbers + classes + parts)
       .joined(separator: "\n")
+  }
+
+  /// A line of pictures whose logits are no numbers, where there are any.
+  private var notNumbers: [String] {
+    let (count, all) = (predictions.notNumberCount, predictions.images.count)
+    return count == 0
+      ? [] : ["\(count) of \(all) pictures have logits that are no numbers; they count as wrong"]
   }
 
   private func accuracy(_ correctCount: Int) -> String {
@@ -49,6 +56,8 @@ struct EvaluationResult {
     struct Result: Encodable {
       var checkpoint, stage: String
       var imageCount, correctCount: Int
+      /// Absent where it is 0.
+      var notNumberCount: Int?
       var accuracy: Double
       var classes: [ClassResult]
       var ensemble: EvaluatedEnsemble?
@@ -62,6 +71,7 @@ struct EvaluationResult {
       stage: predictions.stage,
       imageCount: predictions.images.count,
       correctCount: predictions.correctCount,
+      notNumberCount: predictions.notNumberCount == 0 ? nil : predictions.notNumberCount,
       accuracy: Double(predictions.correctCount) / Double(predictions.images.count),
       classes: predictions.classAccuracies.map {
         ClassResult(name: $0.name, correctCount: $0.correctCount, imageCount: $0.imageCount)

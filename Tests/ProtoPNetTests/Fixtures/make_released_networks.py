@@ -35,64 +35,19 @@ matplotlib.use("Agg")
 HERE = pathlib.Path(__file__).parent
 sys.path.insert(0, sys.argv[1])
 sys.path.insert(0, str(HERE.parents[1] / "EngineTests" / "Fixtures"))
-import model as released  # noqa: E402
-import preprocess  # noqa: E402
 import prune  # noqa: E402
 import push  # noqa: E402
 import train_and_test  # noqa: E402
-from reproducible import uniform, value  # noqa: E402
+from released_setup import (  # noqa: E402
+    CLASSES, LABELS, PER_CLASS, PICTURES, network, normalized)
+from reproducible import uniform  # noqa: E402
 
 NETWORKS = ["vgg11", "vgg16", "vgg19", "resnet18", "resnet34", "resnet152", "densenet121",
             "densenet161"]
-CLASSES, PER_CLASS, DEPTH = 4, 3, 16
-SIZE = 64
 COEFFICIENTS = {"crs_ent": 1, "clst": 0.8, "sep": -0.08, "l1": 1e-4}
 
 torch.Tensor.cuda = lambda self, *_, **__: self
 SILENT = lambda *_: None  # noqa: E731
-
-
-class Wrapped:
-    """What DataParallel looks like to the released functions."""
-
-    def __init__(self, module):
-        self.module = module
-
-    def __call__(self, x):
-        return self.module(x)
-
-    def __getattr__(self, name):
-        return getattr(self.module, name)
-
-
-def picture(index):
-    """Blocks of 8 pixels in colours of the class, with noise; uint8 [SIZE, SIZE, 3]."""
-    noise = uniform(f"picture {index}", SIZE * SIZE * 3).reshape(SIZE, SIZE, 3)
-    tint = uniform(f"tint {index % CLASSES}", SIZE * SIZE * 3 // 64).reshape(SIZE // 8, -1, 3)
-    tint = tint.repeat(8, axis=0).repeat(8, axis=1)
-    return np.floor(255 * (0.4 * noise + 0.6 * tint)).astype(np.uint8)
-
-
-def parameter(name, shape):
-    """`value`, but normalisations leave most activations positive.
-
-    A deep network at random has so many rectifiers near 0 that rounding alone turns its gradients.
-    """
-    v = value(name, shape)
-    if len(shape) == 1 and ("norm" in name or "bn" in name or "downsample" in name):
-        if name.endswith("weight"):
-            return 0.5 * v
-        if name.endswith("bias"):
-            return v + (0.25 if "bn3" in name or "downsample" in name else 1)
-    return v
-
-
-PICTURES = torch.tensor(np.stack([picture(i) for i in range(24)])).permute(0, 3, 1, 2).double() / 255
-LABELS = torch.arange(24) % CLASSES
-
-
-def normalized(pictures):
-    return preprocess.preprocess_input_function(pictures.clone())
 
 
 class Batches(list):
@@ -101,21 +56,6 @@ class Batches(list):
 
 def batches(count, prepare=normalized):
     return Batches((prepare(PICTURES[i:i + 8]), LABELS[i:i + 8]) for i in range(0, count, 8))
-
-
-def network(name):
-    net = released.construct_PPNet(
-        name, pretrained=False, img_size=SIZE, prototype_shape=(CLASSES * PER_CLASS, DEPTH, 1, 1),
-        num_classes=CLASSES, add_on_layers_type="regular")
-    with torch.no_grad():
-        for key, tensor in net.state_dict().items():
-            prefix, _, rest = key.partition(".")
-            if tensor.dim() > 0 and prefix in ("features", "add_on_layers"):
-                # VGG's and DenseNet's own names begin with `features.`, as torchvision's do.
-                tensor.copy_(parameter(rest if prefix == "features" else key, tuple(tensor.shape)))
-        net.prototype_vectors.copy_(torch.tensor(
-            uniform("prototypes", net.prototype_vectors.numel())).view(net.prototype_shape))
-    return Wrapped(net.double())
 
 
 def optimizers(net, scale=1):
