@@ -24,10 +24,10 @@ enum Target: String, CaseIterable {
 
   private func parse(_ bytes: Data) throws {
     switch self {
-    case .pickle, .zip: _ = try TorchTensors.read(contentsOf: try file("weights.pth", bytes))
-    case .safetensors:
-      _ = try SafeTensors.read(contentsOf: try file("weights.safetensors", bytes))
-    case .onnx: _ = try ONNXInitializers.read(contentsOf: try file("weights.onnx", bytes))
+    case .pickle, .zip, .safetensors, .onnx:
+      let url = try file("weights", bytes)
+      _ = try WeightsImport.tensors(from: url)
+      _ = try ReleasedStateDict(contentsOf: url)
     case .jpeg: _ = try JPEGCodec.decode([UInt8](bytes), name: "picture.jpg")
     case .png: _ = try PNGCodec.decode([UInt8](bytes), name: "picture.png")
     case .idx:

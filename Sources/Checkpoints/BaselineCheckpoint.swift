@@ -39,7 +39,7 @@ package struct BaselineCheckpoint: Equatable, Sendable {
   /// Reads a file.
   ///
   /// - Throws: ``CheckpointError`` as for a ``Checkpoint``.
-  package init(contentsOf url: URL) throws(CheckpointError) {
+  package init(contentsOf url: URL, allowingNonFinite: Bool = false) throws(CheckpointError) {
     let file = try HDF5Reader(contentsOf: url)
     try Schema.require(Schema.baselineFormat, of: file)
     self.init(
@@ -49,6 +49,10 @@ package struct BaselineCheckpoint: Equatable, Sendable {
       optimizers: try file.optimizers(),
       progress: try file.progress()
     )
+    let tensors =
+      parameters.map { ("parameters/\($0.key)", $0.value) }
+      + optimizers.flatMap { $0.value.tensors(of: $0.key) }
+    try NonFiniteNumbers.check(tensors, in: url.path, allowed: allowingNonFinite)
   }
 
   /// Writes the file, all of it or nothing; equal checkpoints give equal bytes.

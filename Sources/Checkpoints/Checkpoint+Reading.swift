@@ -6,8 +6,9 @@ extension Checkpoint {
   /// Reads a file and checks that its parts agree with each other.
   ///
   /// - Throws: ``CheckpointError`` naming the file, the object and what to do: foreign and truncated
-  ///   files, missing objects, wrong types and wrong shapes.
-  package init(contentsOf url: URL) throws(CheckpointError) {
+  ///   files, missing objects, wrong types and wrong shapes, and, unless allowed, parameters that
+  ///   are not finite.
+  package init(contentsOf url: URL, allowingNonFinite: Bool = false) throws(CheckpointError) {
     let file = try HDF5Reader(contentsOf: url)
     try Schema.require(Schema.checkpointFormat, of: file)
     let metadata = try Metadata(from: file)
@@ -24,6 +25,14 @@ extension Checkpoint {
       optimizers: try file.optimizers(),
       progress: try file.progress()
     )
+    try NonFiniteNumbers.check(allTensors, in: url.path, allowed: allowingNonFinite)
+  }
+
+  /// Every tensor by its place in the file.
+  private var allTensors: [(key: String, value: Tensor)] {
+    parameters.map { ("parameters/\($0.key)", $0.value) }
+      + [("prototypes/vectors", prototypes.vectors), ("last_layer/weight", lastLayer)]
+      + optimizers.flatMap { $0.value.tensors(of: $0.key) }
   }
 
   /// The stages whose optimisers a checkpoint of any model holds.
@@ -143,6 +152,12 @@ extension Checkpoint.Prototypes {
 }
 
 extension OptimizerState {
+  /// The moments by their places in the file.
+  func tensors(of stage: String) -> [(key: String, value: Tensor)] {
+    firstMoments.map { ("optimizer/\(stage)/first_moments/\($0.key)", $0.value) }
+      + secondMoments.map { ("optimizer/\(stage)/second_moments/\($0.key)", $0.value) }
+  }
+
   fileprivate init(from file: borrowing HDF5Reader, group: String) throws(CheckpointError) {
     self.init(
       stepCount: try file.integerAttribute("step_count", of: group),

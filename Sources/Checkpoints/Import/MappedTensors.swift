@@ -8,6 +8,10 @@ package struct MappedTensors {
   private let expected: [ParameterSpecification]
   /// Tensors that claim to be a parameter and are none.
   private var strays: [String] = []
+  /// Parameters that are there and cannot be read, by the reason.
+  private var unreadable: [String: String] = [:]
+  /// What wrappers added to the names.
+  private(set) var names: PlainNames?
 
   /// Maps the tensors of a foreign file to the parameters of a network.
   package init(_ foreign: NamedTensors, mapping: WeightsMapping, to graph: Graph) {
@@ -22,22 +26,42 @@ package struct MappedTensors {
   package var problems: [String] {
     var fit = ParameterFit(expected: expected)
     for (name, tensor) in parameters { fit.add(name, tensor.shape) }
+    for (name, reason) in unreadable { fit.add(name, unreadable: reason) }
     return fit.problems + fit.extras + strays
   }
 
-  /// Takes tensors whose names are torchvision's already, but for those of a classifier.
+  /// Whether the network normalises batches and no tensor is of such a layer.
+  var lacksNormalization: Bool {
+    let normalization = expected.filter { $0.name.hasSuffix(".running_mean") }
+    return !normalization.isEmpty && normalization.allSatisfy { parameters[$0.name] == nil }
+  }
+
+  /// The beginnings of a classifier's names, torchvision's and timm's.
+  private static let classifiers = ["classifier.", "fc.", "head.", "pre_logits."]
+
+  /// Takes tensors whose names are torchvision's, or timm's, but for those of a classifier.
   private mutating func takeTorchvision(_ foreign: NamedTensors) {
-    for name in foreign.names {
-      let isClassifier = name.hasPrefix("classifier.") || name.hasPrefix("fc.")
-      guard !isClassifier, !name.hasSuffix("num_batches_tracked"), let tensor = foreign[name] else {
-        continue
-      }
-      // Files of before 2018 call a dense layer's parts `norm.1` and so on.
-      let present = name.replacing(
-        /(denselayer\d+\.(?:norm|conv))\.(?=[12]\.)/,
-        with: { String($0.1) }
+    let all = foreign.names + foreign.skippedNames
+    let plain = PlainNames(
+      all.map(WeightsMapping.presentName),
+      known: Set(expected.map(\.name))
+    )
+    names = plain
+    if plain.rivals.count > 1 {
+      strays.append(
+        "it has several such networks, by the prefixes "
+          + plain.rivals.map { "'\($0)'" }.listed(atMost: 8)
       )
-      take(tensor, from: name, as: present)
+    }
+    for (name, present) in zip(all, plain.names.map(\.plain)) {
+      guard !Self.classifiers.contains(where: present.hasPrefix),
+        !present.hasSuffix("num_batches_tracked")
+      else { continue }
+      if let tensor = foreign[name] {
+        take(tensor, from: name, as: present)
+      } else {
+        unreadable[present] = foreign.reason(of: name)
+      }
     }
   }
 

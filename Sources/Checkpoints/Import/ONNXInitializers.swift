@@ -6,9 +6,15 @@ package import Foundation
 package enum ONNXInitializers {
   /// Reads the initialisers of floating-point numbers, in the file's order.
   ///
-  /// - Throws: ``CheckpointError`` for damaged files, and for models that keep values in other files.
+  /// Values in other files are read where those lie beside the model or below its folder.
+  ///
+  /// - Throws: ``CheckpointError`` for damaged files, and naming an other file that is missing.
   package static func read(contentsOf url: URL) throws(CheckpointError) -> NamedTensors {
-    let file = try ForeignFile(contentsOf: url, kind: "an ONNX model")
+    try read(ForeignFile(contentsOf: url, kind: "an ONNX model"))
+  }
+
+  static func read(_ file: ForeignFile) throws(CheckpointError) -> NamedTensors {
+    var others = ONNXExternalFiles(besides: file)
     var result = NamedTensors()
     var hasGraph = false
     do {
@@ -17,10 +23,10 @@ package enum ONNXInitializers {
         for bytes in try messages(number: 5, of: graph) {
           let tensor = try ONNXTensor(bytes)
           guard let format = tensor.format else {
-            result.skip(tensor.name)
+            result.skip(tensor.name, "is of another type than floating-point numbers")
             continue
           }
-          let values = try tensor.tensor(format, in: file)
+          let values = try tensor.tensor(format, in: file, &others)
           guard result.append(values, named: tensor.name) else {
             throw file.error("occurs twice", of: tensor.name)
           }
@@ -35,6 +41,11 @@ package enum ONNXInitializers {
     }
     guard hasGraph else { throw file.error("is no ONNX model: it has no graph") }
     return result
+  }
+
+  /// Whether all of a file is a message with a graph.
+  static func isModel(_ bytes: Data) -> Bool {
+    ((try? messages(number: 7, of: bytes)) ?? []).isEmpty == false
   }
 
   /// The values of every field of this number, which are messages.

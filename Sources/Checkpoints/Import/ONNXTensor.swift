@@ -10,6 +10,8 @@ struct ONNXTensor {
   private var raw = Data()
   private var floats = Data()
   private var isExternal = false
+  /// `location`, `offset` and `length` of values in another file.
+  private var place: [String: String] = [:]
 
   init(_ message: Data) throws(ProtobufFields.Malformation) {
     var fields = ProtobufFields(message)
@@ -22,6 +24,9 @@ struct ONNXTensor {
       case (4, .bytes(let bytes)), (4, .fixed32(let bytes)): floats += bytes
       case (8, .bytes(let bytes)): name = String(decoding: bytes, as: UTF8.self)
       case (9, .bytes(let bytes)): raw = bytes
+      case (13, .bytes(let entry)):
+        let (key, value) = try Self.entry(entry)
+        place[key] = value
       case (14, .integer(let location)): isExternal = location == 1
       default: break
       }
@@ -39,12 +44,33 @@ struct ONNXTensor {
     }
   }
 
-  func tensor(_ format: FloatFormat, in file: ForeignFile) throws(CheckpointError) -> Tensor {
-    guard !isExternal else {
-      throw file.error("keeps its values in another file, which is not read", of: name)
+  /// A StringStringEntryProto.
+  private static func entry(
+    _ message: Data
+  ) throws(ProtobufFields.Malformation) -> (key: String, value: String) {
+    var fields = ProtobufFields(message)
+    var texts = ["", ""]
+    while let field = try fields.next() {
+      if 1...2 ~= field.number, case .bytes(let bytes) = field.value {
+        texts[field.number - 1] = String(decoding: bytes, as: UTF8.self)
+      }
     }
-    let bytes = raw.isEmpty && format == .float32 ? floats : raw
-    guard CheckedSize.product([format.byteCount] + extents) == bytes.count else {
+    return (texts[0], texts[1])
+  }
+
+  func tensor(
+    _ format: FloatFormat,
+    in file: ForeignFile,
+    _ others: inout ONNXExternalFiles
+  ) throws(CheckpointError) -> Tensor {
+    let needed = CheckedSize.product([format.byteCount] + extents)
+    let bytes =
+      if isExternal {
+        try others.bytes(place, count: needed, of: name)
+      } else {
+        raw.isEmpty && format == .float32 ? floats : raw
+      }
+    guard needed == bytes.count else {
       throw file.error("has the extents \(extents) and \(bytes.count) bytes of values", of: name)
     }
     return format.tensor(bytes, shape: Shape(extents))

@@ -10,12 +10,15 @@ package enum SafeTensors {
   ///
   /// - Throws: ``CheckpointError`` for anything that breaks the format's rules.
   package static func read(contentsOf url: URL) throws(CheckpointError) -> NamedTensors {
-    let file = try ForeignFile(contentsOf: url, kind: "a safetensors file")
+    try read(ForeignFile(contentsOf: url, kind: "a safetensors file"))
+  }
+
+  static func read(_ file: ForeignFile) throws(CheckpointError) -> NamedTensors {
     let header = try SafeTensorsHeader(of: file)
     var result = NamedTensors()
     for entry in header.entries {
       guard let format = entry.format else {
-        result.skip(entry.name)
+        result.skip(entry.name, "is of the type \(entry.type)")
         continue
       }
       let start = file.bytes.startIndex + header.byteCount
@@ -24,6 +27,7 @@ package enum SafeTensors {
         throw file.error("occurs twice", of: entry.name)
       }
     }
+    result.module = ReleasedModule(metadata: header.metadata)
     return result
   }
 }

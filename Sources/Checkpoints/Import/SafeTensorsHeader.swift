@@ -26,6 +26,8 @@ struct SafeTensorsHeader {
 
   /// In the order of their places.
   let entries: [Entry]
+  /// The texts that the file says of itself.
+  let metadata: [String: String]
   /// The bytes before the first tensor.
   let byteCount: Int
 
@@ -46,6 +48,7 @@ struct SafeTensorsHeader {
     } catch {
       throw file.error("has a header that is not what safetensors writes: \(Self.reason(error))")
     }
+    metadata = parsed.metadata
     entries = try Self.checked(parsed.tensors, in: file, bytes.count - byteCount)
   }
 
@@ -110,6 +113,7 @@ struct SafeTensorsHeader {
 /// The JSON of the header.
 private struct ParsedHeader: Decodable {
   var tensors: [String: ParsedTensor] = [:]
+  var metadata: [String: String] = [:]
 
   private struct Name: CodingKey {
     let stringValue: String
@@ -121,8 +125,13 @@ private struct ParsedHeader: Decodable {
   /// - Throws: `DecodingError` for a tensor without type, shape and offsets.
   init(from decoder: any Decoder) throws {
     let container = try decoder.container(keyedBy: Name.self)
-    for name in container.allKeys where name.stringValue != "__metadata__" {
-      tensors[name.stringValue] = try container.decode(ParsedTensor.self, forKey: name)
+    for name in container.allKeys {
+      if name.stringValue == "__metadata__" {
+        // Other programs' may be of any type; it is nothing that a tensor needs.
+        metadata = (try? container.decode([String: String].self, forKey: name)) ?? [:]
+      } else {
+        tensors[name.stringValue] = try container.decode(ParsedTensor.self, forKey: name)
+      }
     }
   }
 }

@@ -11,6 +11,8 @@ struct SafeTensorsWriter {
   }
 
   private var contents: [String: Contents] = [:]
+  /// What the file says of itself.
+  var metadata: [String: String] = [:]
 
   /// Adds a tensor [any shape], or puts it in the place of one of the same name.
   mutating func append(_ tensor: Tensor, named name: String) { contents[name] = .floats(tensor) }
@@ -26,8 +28,21 @@ struct SafeTensorsWriter {
     let data_offsets: [Int]
   }
 
+  private enum Field: Encodable {
+    case entry(Entry)
+    case metadata([String: String])
+
+    func encode(to encoder: any Encoder) throws {
+      switch self {
+      case .entry(let entry): try entry.encode(to: encoder)
+      case .metadata(let texts): try texts.encode(to: encoder)
+      }
+    }
+  }
+
   func write(to url: URL) throws(CheckpointError) {
-    var header: [String: Entry] = [:]
+    var header: [String: Field] = [:]
+    if !metadata.isEmpty { header["__metadata__"] = .metadata(metadata) }
     var values = Data()
     for (name, content) in contents.sorted(by: { $0.key < $1.key }) {
       let start = values.count
@@ -40,7 +55,9 @@ struct SafeTensorsWriter {
         (type, shape) = ("I64", [])
         values.append(contentsOf: [UInt8](repeating: 0, count: 8))
       }
-      header[name] = Entry(dtype: type, shape: shape, data_offsets: [start, values.count])
+      header[name] = .entry(
+        Entry(dtype: type, shape: shape, data_offsets: [start, values.count])
+      )
     }
     let encoder = JSONEncoder()
     encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]

@@ -21,7 +21,9 @@ extension WeightsFile {
   }
 
   /// Reads a file.
-  package init(contentsOf url: URL) throws(CheckpointError) {
+  ///
+  /// - Throws: ``CheckpointError``, also for parameters that are not finite, unless allowed.
+  package init(contentsOf url: URL, allowingNonFinite: Bool = false) throws(CheckpointError) {
     let file = try HDF5Reader(contentsOf: url)
     let header = try Header(from: file)
     self.init(
@@ -30,11 +32,12 @@ extension WeightsFile {
       source: header.source,
       parameters: try file.tensors(under: Schema.parameters)
     )
+    try NonFiniteNumbers.check(parameters, in: url.path, allowed: allowingNonFinite)
   }
 
   /// Reads the parameters of a backbone, which may be cut and so need fewer than the file has.
   ///
-  /// - Throws: ``CheckpointError`` naming every parameter that is missing or misshapen.
+  /// - Throws: ``CheckpointError`` naming every parameter that is missing, misshapen or not finite.
   package static func parameters(
     _ specifications: [ParameterSpecification],
     from url: URL
@@ -47,6 +50,7 @@ extension WeightsFile {
       let path = "\(Schema.parameters)/\(specification.name)"
       parameters[specification.name] = try file.tensor(path)
     }
+    try NonFiniteNumbers.check(parameters, in: url.path, allowed: false)
     return parameters
   }
 }

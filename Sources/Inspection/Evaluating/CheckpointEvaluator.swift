@@ -11,9 +11,11 @@ package struct CheckpointEvaluator {
 
   /// Builds the network of a checkpoint, be it ProtoPNet's or a baseline's, from the experiment it carries.
   ///
-  /// - Throws: `CheckpointError` for a file that cannot be read, ``RunError`` for one whose
-  ///   parameters are not those of its experiment.
-  package init(checkpoint url: URL) throws { restored = try RestoredNetwork(contentsOf: url) }
+  /// - Throws: `CheckpointError` for a file that cannot be read or, unless allowed, holds values that
+  ///   are not finite, ``RunError`` for one whose parameters are not those of its experiment.
+  package init(checkpoint url: URL, allowingNonFinite: Bool = false) throws {
+    restored = try RestoredNetwork(contentsOf: url, allowingNonFinite: allowingNonFinite)
+  }
 
   /// The pictures of a batch unless other are asked for.
   package static let batchSize = 32

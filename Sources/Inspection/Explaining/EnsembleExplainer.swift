@@ -18,10 +18,13 @@ package struct EnsembleExplainer {
 
   /// Reads checkpoints of at least one network.
   ///
-  /// - Throws: `CheckpointError` for a file that cannot be read, ``RunError`` for a baseline, for
-  ///   other classes than the first checkpoint's, and for parameters that are not the experiment's.
-  package init(checkpoints: [URL]) throws {
-    members = try checkpoints.map(ExplainedNetwork.init)
+  /// - Throws: `CheckpointError` for a file that cannot be read or, unless allowed, holds values that
+  ///   are not finite, ``RunError`` for a baseline, for other classes than the first checkpoint's, and
+  ///   for parameters that are not the experiment's.
+  package init(checkpoints: [URL], allowingNonFinite: Bool = false) throws {
+    members = try checkpoints.map {
+      try ExplainedNetwork(checkpoint: $0, allowingNonFinite: allowingNonFinite)
+    }
     guard let first = members.first?.restored else {
       preconditionFailure("an ensemble of no network")
     }

@@ -14,9 +14,9 @@ struct ExplainedNetwork {
 
   /// Reads a checkpoint.
   ///
-  /// - Throws: As ``RestoredNetwork/init(contentsOf:)``, and ``RunError`` for a baseline.
-  init(checkpoint: URL) throws {
-    restored = try RestoredNetwork(contentsOf: checkpoint)
+  /// - Throws: As ``RestoredNetwork/init(contentsOf:allowingNonFinite:)``, and ``RunError`` for a baseline.
+  init(checkpoint: URL, allowingNonFinite: Bool) throws {
+    restored = try RestoredNetwork(contentsOf: checkpoint, allowingNonFinite: allowingNonFinite)
     guard case .protopnet(let network) = restored.network else {
       throw RunError.unfit(
         checkpoint: restored.name,

@@ -34,12 +34,12 @@ struct RestoredNetwork {
 
   /// Reads a checkpoint of either model.
   ///
-  /// - Throws: `CheckpointError` for a file that cannot be read, ``RunError`` for one whose
-  ///   parameters are not those of its experiment.
-  init(contentsOf url: URL) throws {
+  /// - Throws: `CheckpointError` for a file that cannot be read or, unless allowed, holds values that
+  ///   are not finite, ``RunError`` for one whose parameters are not those of its experiment.
+  init(contentsOf url: URL, allowingNonFinite: Bool) throws {
     name = url.relativePath
     if try BaselineCheckpoint.isBaseline(url) {
-      let checkpoint = try BaselineCheckpoint(contentsOf: url)
+      let checkpoint = try BaselineCheckpoint(contentsOf: url, allowingNonFinite: allowingNonFinite)
       (metadata, normalization) = (checkpoint.metadata, checkpoint.normalization)
       let (plan, engine) = try Self.plan(metadata, name)
       let network = plan.makeBaseline(
@@ -51,7 +51,7 @@ struct RestoredNetwork {
       try network.load(checkpoint, from: name)
       (experiment, self.network, sources) = (plan.experiment, .baseline(network), nil)
     } else {
-      let checkpoint = try Checkpoint(contentsOf: url)
+      let checkpoint = try Checkpoint(contentsOf: url, allowingNonFinite: allowingNonFinite)
       (metadata, normalization) = (checkpoint.metadata, checkpoint.normalization)
       let (plan, engine) = try Self.plan(metadata, name)
       let network = try plan.makeNetwork(

@@ -30,7 +30,7 @@ extension BaselineNetwork {
   package func load(_ checkpoint: BaselineCheckpoint, from path: String) throws(RunError) {
     let problems = misfits(of: checkpoint.parameters)
     guard problems.isEmpty else {
-      throw .unfit(checkpoint: path, problem: problems.joined(separator: ", "))
+      throw .unfit(checkpoint: path, problem: problems.listed(atMost: 16))
     }
     take(checkpoint.parameters)
   }

@@ -16,12 +16,15 @@ struct CheckpointCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
       abstract: "Make a checkpoint of a network that the released code saved.",
       discussion: """
-        The file may hold the state dict or the whole pickled network; nothing in it is executed. \
-        The experiment declares the architecture, and every parameter must fit it.
+        The file may hold the state dict or the whole pickled network, by torch.save, as safetensors \
+        or as ONNX, wrapped in other objects and under other names' prefixes; nothing in it is \
+        executed. The experiment declares the architecture, and every parameter must fit it. What a \
+        whole network says of its prototypes' classes, similarity and epsilon goes before the \
+        experiment; what has no place here is refused.
         """
     )
 
-    @Argument(help: "The network.", completion: .file(extensions: ["pth", "pt", "safetensors"]))
+    @Argument(help: "The network.", completion: .file())
     var file: String
 
     @Option(help: "The experiment that declares the network, YAML.")
@@ -30,12 +33,23 @@ struct CheckpointCommand: ParsableCommand {
     @Option(help: "The checkpoint to write, HDF5.", completion: .file(extensions: ["h5"]))
     var output: String
 
+    @Option(
+      help: "The keys that lead to the tensors, such as 'state_dict', where several would do."
+    )
+    var key: String?
+
+    @Flag(help: "Take over parameters that are NaN or infinite, too.")
+    var allowNonFinite = false
+
     func run() throws {
-      try ReleasedNetwork.importFile(
+      let notes = try ReleasedNetwork.importFile(
         URL(fileURLWithPath: file),
         as: try Experiment(contentsOf: experiment),
-        to: URL(fileURLWithPath: output)
+        to: URL(fileURLWithPath: output),
+        key: key,
+        allowingNonFinite: allowNonFinite
       )
+      Console.note(notes.joined(separator: "\n"))
       Console.print(output)
     }
   }
@@ -43,21 +57,36 @@ struct CheckpointCommand: ParsableCommand {
   /// `protopnet checkpoint export`: writes a network for the released code.
   struct Export: ParsableCommand {
     static let configuration = CommandConfiguration(
-      abstract: "Write a checkpoint's network for the released code's load_state_dict."
+      abstract: "Write a checkpoint's network for the released code's load_state_dict.",
+      discussion: """
+        The file is of the safetensors format, which safetensors.torch.load_file reads. Its metadata \
+        say the prototypes' classes and the similarity, which a state dict does not hold.
+        """
     )
 
     @Argument(help: "A checkpoint, HDF5.", completion: .file(extensions: ["h5"]))
     var checkpoint: String
 
-    @Option(help: "The file to write.", completion: .file(extensions: ["safetensors"]))
+    @Option(
+      help: "The file to write, named .safetensors.",
+      completion: .file(extensions: ["safetensors"])
+    )
     var output: String
+
+    func validate() throws {
+      guard output.lowercased().hasSuffix(".safetensors") else {
+        throw ValidationError(
+          "'\(output)' would hold safetensors, whatever its name says; name it .safetensors"
+        )
+      }
+    }
 
     func run() throws {
       try ReleasedNetwork.exportFile(
         URL(fileURLWithPath: checkpoint),
         to: URL(fileURLWithPath: output)
       )
-      Console.print(output)
+      Console.print("\(output): safetensors")
     }
   }
 }

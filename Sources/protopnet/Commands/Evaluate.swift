@@ -57,6 +57,9 @@ struct Evaluate: ParsableCommand {
   @Flag(help: "Measure consistency and stability on annotated parts; see above.")
   var parts = false
 
+  @Flag(help: "Read checkpoints that hold NaN or infinities, too.")
+  var allowNonFinite = false
+
   func validate() throws {
     guard (1...4096).contains(batchSize) else {
       throw ValidationError("--batch-size is \(batchSize), and 1 to 4096 pictures are possible")
@@ -71,7 +74,10 @@ struct Evaluate: ParsableCommand {
     let folder = URL(fileURLWithPath: dataset)
     var scores: [PartScores] = []
     let members = try checkpoints.map { checkpoint in
-      let evaluator = try CheckpointEvaluator(checkpoint: URL(fileURLWithPath: checkpoint))
+      let evaluator = try CheckpointEvaluator(
+        checkpoint: URL(fileURLWithPath: checkpoint),
+        allowingNonFinite: allowNonFinite
+      )
       let predictions = try evaluator.predictions(
         on: folder,
         batchSize: batchSize,

@@ -44,8 +44,14 @@ struct Explain: ParsableCommand {
   @Option(help: "text or json.")
   var format = Format.text
 
+  @Flag(help: "Read checkpoints that hold NaN or infinities, too.")
+  var allowNonFinite = false
+
   func run() throws {
-    let explainer = try EnsembleExplainer(checkpoints: checkpoints.map { URL(fileURLWithPath: $0) })
+    let explainer = try EnsembleExplainer(
+      checkpoints: checkpoints.map { URL(fileURLWithPath: $0) },
+      allowingNonFinite: allowNonFinite
+    )
     let folder = output.map { URL(fileURLWithPath: $0, isDirectory: true) }
     let explanation = try explainer.explanation(
       of: URL(fileURLWithPath: image),

@@ -15,19 +15,17 @@ struct WeightsCommand: ParsableCommand {
   /// `protopnet weights import`: turns foreign weights into ours.
   struct Import: ParsableCommand {
     static let configuration = CommandConfiguration(
-      abstract: "Import a backbone's parameters from a .pth, .safetensors or .onnx file.",
+      abstract: "Import a backbone's parameters from a file of PyTorch, safetensors or ONNX.",
       discussion: """
-        Every parameter of the architecture must be there in its shape; missing, extra and \
+        The file is known by its contents, not by its name; wrappers and prefixes such as 'module.' \
+        are left out. Every parameter of the architecture must be there in its shape; missing, extra and \
         misshapen ones are named. Where the name ends in digits of a digest, as in \
-        vgg16-397923af.pth, they must be the file's. Nothing in a .pth file is executed. The file \
+        vgg16-397923af.pth, they must be the file's; a date is none. Nothing in a file is executed. The file \
         written carries the input normalization that the parameters expect.
         """
     )
 
-    @Argument(
-      help: "The foreign file.",
-      completion: .file(extensions: ["pth", "pt", "safetensors", "onnx"])
-    )
+    @Argument(help: "The foreign file.", completion: .file())
     var file: String
 
     @Option(help: "The backbone, by torchvision's name.")
@@ -39,12 +37,24 @@ struct WeightsCommand: ParsableCommand {
     @Option(help: "The file to write, HDF5.", completion: .file(extensions: ["h5"]))
     var output: String
 
+    @Option(
+      help: "The keys that lead to the tensors, such as 'state_dict', where several would do."
+    )
+    var key: String?
+
+    @Flag(help: "Take over parameters that are NaN or infinite, too.")
+    var allowNonFinite = false
+
     func run() throws {
-      let weights = try WeightsImport.weights(
+      let result = try WeightsImport.weights(
         from: URL(fileURLWithPath: file),
         architecture: architecture,
-        mapping: mapping
+        mapping: mapping,
+        key: key,
+        allowingNonFinite: allowNonFinite
       )
+      Console.note(result.notes.joined(separator: "\n"))
+      let weights = result.weights
       try weights.write(to: URL(fileURLWithPath: output))
       let count = weights.parameters.values.reduce(0) { $0 + $1.shape.count }
       Console.print("\(output): \(weights.parameters.count) tensors, \(count) parameters")
@@ -61,14 +71,18 @@ struct WeightsCommand: ParsableCommand {
     var file: String
 
     func run() throws {
-      let header = try WeightsFile.Header(contentsOf: URL(fileURLWithPath: file))
+      let weights = try WeightsFile(
+        contentsOf: URL(fileURLWithPath: file),
+        allowingNonFinite: true
+      )
+      let header = weights.header
       let names = header.shapes.keys.sorted {
         $0.compare($1, options: .numeric) == .orderedAscending
       }
       let width = names.map(\.count).max() ?? 0
       let list = names.map { name in
         "  \(name.padding(toLength: width, withPad: " ", startingAt: 0))  "
-          + (header.shapes[name].map { "\($0)" } ?? "")
+          + (weights.parameters[name].map(Self.description) ?? "")
       }
       let facts = [
         "architecture   \(header.architecture)",
@@ -78,6 +92,12 @@ struct WeightsCommand: ParsableCommand {
         "parameters     \(header.shapes.values.reduce(0) { $0 + $1.count })",
       ]
       Console.print((facts + list).joined(separator: "\n"))
+    }
+
+    /// A parameter's shape, and how many of its values are NaN or infinite.
+    private static func description(of parameter: Tensor) -> String {
+      let count = NonFiniteNumbers.count(in: parameter)
+      return "\(parameter.shape)" + (count == 0 ? "" : "  (\(count) not finite)")
     }
   }
 }

@@ -94,10 +94,39 @@ struct MappedTensorsTests {
     let mapped = MappedTensors(tensors(named + others), mapping: .torchvision, to: graph)
     #expect(mapped.problems == [])
     #expect(mapped.parameters == Dictionary(uniqueKeysWithValues: named))
-    let prefixed = named.map { ("module." + $0.0, $0.1) }
-    let problems = MappedTensors(tensors(prefixed), mapping: .torchvision, to: graph).problems
-    #expect(problems.count == 12)
-    #expect(problems.first == "'features.0.weight' (2×3×1×1) is missing")
-    #expect(problems.last == "'module.features.5.weight' is not one of its parameters")
+  }
+
+  @Test(arguments: ["module.", "model.", "_orig_mod.module.", "backbone.", "encoder_q."])
+  func prefixesAreLeftOut(_ prefix: String) {
+    let named = graph.parameters.map { ($0.name, Tensor(repeating: 2, shape: $0.shape)) }
+    let heads = ["fc.weight", "head.fc.bias", "pre_logits.fc1.weight"].map {
+      ($0, Tensor(shape: [1]))
+    }
+    let prefixed = (named + heads).map { (prefix + $0.0, $0.1) }
+    let mapped = MappedTensors(tensors(prefixed), mapping: .torchvision, to: graph)
+    #expect(mapped.problems == [])
+    #expect(mapped.parameters == Dictionary(uniqueKeysWithValues: named))
+  }
+
+  @Test func whatHasAnotherPrefixIsNamed() {
+    let named = graph.parameters.map { ($0.name, Tensor(repeating: 2, shape: $0.shape)) }
+    let one = named.map { ("encoder_q." + $0.0, $0.1) }
+    let other = named.map { ("encoder_k." + $0.0, $0.1) }
+    let two = MappedTensors(tensors(one + other), mapping: .torchvision, to: graph).problems
+    #expect(two.last == "it has several such networks, by the prefixes 'encoder_k.', 'encoder_q.'")
+    let queue = MappedTensors(
+      tensors(one + [("queue", Tensor(shape: [2]))]),
+      mapping: .torchvision,
+      to: graph
+    )
+    #expect(queue.problems == ["'queue' is not one of its parameters"])
+  }
+
+  @Test func timmsFlattenedNamesAreTorchvisions() {
+    let named = graph.parameters.map { ($0.name, Tensor(repeating: 2, shape: $0.shape)) }
+    let flat = named.map { ($0.0.replacing("features.", with: "features_"), $0.1) }
+    let mapped = MappedTensors(tensors(flat), mapping: .torchvision, to: graph)
+    #expect(mapped.problems == [])
+    #expect(mapped.parameters == Dictionary(uniqueKeysWithValues: named))
   }
 }

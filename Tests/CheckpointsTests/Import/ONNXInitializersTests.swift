@@ -62,7 +62,18 @@ struct ONNXInitializersTests {
       ),
       (
         [0x08, 2, 0x10, 1, 0x42, 1, 0x77, 0x70, 1],
-        "FILE: 'w' keeps its values in another file, which is not read"
+        "FILE: 'w' keeps its values in another file, which it does not name"
+      ),
+      (
+        // The location "/x", and "../x".
+        [0x08, 2, 0x10, 1, 0x42, 1, 0x77, 0x70, 1, 0x6A, 14, 0x0A, 8]
+          + Array("location".utf8) + [0x12, 2] + Array("/x".utf8),
+        "FILE: 'w' keeps its values in '/x', outside the model's folder, which is not read"
+      ),
+      (
+        [0x08, 2, 0x10, 1, 0x42, 1, 0x77, 0x70, 1, 0x6A, 16, 0x0A, 8]
+          + Array("location".utf8) + [0x12, 4] + Array("../x".utf8),
+        "FILE: 'w' keeps its values in '../x', outside the model's folder, which is not read"
       ),
       ([0x4A, 3, 1], "FILE is damaged or no ONNX model: a field of 3 bytes ends after 1"),
       ([0x0B], "FILE is damaged or no ONNX model: a field has the wire type 3"),

@@ -34,13 +34,43 @@ struct WeightsImportTests {
     )
   }
 
-  @Test func otherKindsOfFilesAreRefused() {
-    let url = URL(fileURLWithPath: "/vgg16.pkl")
+  @Test func filesOfAnotherNetworkAreNamedByTheirPattern() throws {
+    let entries = (0..<200).map {
+      #""bert.layer\#($0).weight":{"dtype":"F32","shape":[0],"data_offsets":[0,0]}"#
+    }
+    let bytes = SafeTensorsBytes.make("{\(entries.joined(separator: ","))}")
+    let problem = try Fixture.problem(ofBytes: bytes, type: "bin") {
+      _ = try WeightsImport.weights(from: $0, architecture: .resnet18, mapping: .torchvision)
+    }
     #expect(
-      Fixture.problem {
-        _ = try WeightsImport.weights(from: url, architecture: .vgg16, mapping: .torchvision)
-      } == "FILE is of no known kind by its name; name a .pth, .pt, .safetensors or .onnx file"
+      problem.hasPrefix(
+        "FILE does not hold the weights of resnet18: none of its 200 tensors has such a name; all 200 "
+          + "names begin with 'bert.'; the first are 'bert.layer"
+      )
     )
+    #expect(problem.utf8.count < 500)
+  }
+
+  @Test func longListsOfProblemsAreCut() throws {
+    let header =
+      #"{"conv1.weight":{"dtype":"F32","shape":[0],"data_offsets":[0,0]}}"#
+    let problem = try Fixture.problem(ofBytes: SafeTensorsBytes.make(header), type: "bin") {
+      _ = try WeightsImport.weights(from: $0, architecture: .resnet152, mapping: .torchvision)
+    }
+    #expect(problem.contains(", and 759 more; check the architecture"))
+    #expect(problem.utf8.count < 2000)
+  }
+
+  @Test(arguments: [
+    ("vgg16-397923af.pth", "397923af"), ("vgg16-39792312.pth.tar", "39792312"),
+    ("a-99999999.pth", "99999999"), ("a-20241301.pth", "20241301"),
+    ("model-20240131.pth", nil), ("model-31012024.pth.tar", nil), ("model-01312024.pt", nil),
+    ("model-00012000.pth", nil), ("model-1234567.pth", nil), ("resnet18.pth", nil),
+    ("a-0123abcd.bin", nil),
+  ])
+  func onlyDigestsAreTakenForDigests(_ name: String, _ digits: String?) {
+    let digest = "0123abcd" + String(repeating: "5", count: 56)
+    #expect(DigestInName.mismatch(name, digest: digest) == digits)
   }
 
   @Test func aWholeFileIsImportedWithItsDigest() throws {
@@ -63,7 +93,7 @@ struct WeightsImportTests {
         from: url,
         architecture: .vgg11,
         mapping: .torchvision
-      )
+      ).weights
       #expect(weights.architecture == "vgg11")
       #expect(weights.normalization == .torchvision)
       #expect(weights.source.file == "vgg.safetensors")

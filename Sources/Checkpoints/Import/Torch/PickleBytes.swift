@@ -2,25 +2,29 @@ import Foundation
 
 /// A pickle's bytes, taken from the front.
 struct PickleBytes {
-  private(set) var rest: Data
+  private let bytes: Data
+  private var position: Data.Index
 
-  init(_ bytes: Data) { rest = bytes }
+  init(_ bytes: Data) { (self.bytes, position) = (bytes, bytes.startIndex) }
+
+  /// What was not taken yet.
+  var rest: Data { bytes[position...] }
 
   /// The next `count` bytes.
   mutating func take(_ count: Int) throws(Unpickler.Malformation) -> Data {
-    guard count >= 0, count <= rest.count else {
+    guard count >= 0, count <= bytes.endIndex - position else {
       throw Unpickler.Malformation(problem: "it ends in the middle of an instruction")
     }
-    let taken = rest.prefix(count)
-    rest = rest.dropFirst(count)
-    return taken
+    defer { position += count }
+    return bytes[position..<position + count]
   }
 
   mutating func byte() throws(Unpickler.Malformation) -> UInt8 {
-    guard let byte = rest.popFirst() else {
+    guard position < bytes.endIndex else {
       throw Unpickler.Malformation(problem: "it ends without its last instruction")
     }
-    return byte
+    defer { position += 1 }
+    return bytes[position]
   }
 
   /// A little-endian number of `count` bytes, which must not be negative as an `Int`.
@@ -32,14 +36,13 @@ struct PickleBytes {
     return number
   }
 
-  /// A little-endian number in two's complement of at most 8 bytes.
-  mutating func signedInteger(_ count: Int) throws(Unpickler.Malformation) -> Int {
-    guard count <= 8 else {
-      throw Unpickler.Malformation(problem: "it holds a number of \(count) bytes")
-    }
-    let bits = try take(count).littleEndianNumber
+  /// A little-endian number in two's complement; opaque where it has more than 8 bytes.
+  mutating func signedInteger(_ count: Int) throws(Unpickler.Malformation) -> Pickle.Value {
+    let taken = try take(count)
+    guard count <= 8 else { return .opaque }
     let unused = 64 - 8 * count
-    return count == 0 ? 0 : Int(truncatingIfNeeded: Int64(bitPattern: bits << unused) >> unused)
+    let bits = taken.littleEndianNumber
+    return .integer(count == 0 ? 0 : Int(Int64(bitPattern: bits << unused) >> unused))
   }
 
   mutating func bigEndianDouble() throws(Unpickler.Malformation) -> Double {
@@ -52,11 +55,19 @@ struct PickleBytes {
 
   /// The text up to the next line break.
   mutating func line() throws(Unpickler.Malformation) -> String {
-    guard let end = rest.firstIndex(of: 0x0A) else {
+    String(decoding: try lineBytes(), as: UTF8.self)
+  }
+
+  /// The bytes up to the next line break.
+  mutating func lineBytes() throws(Unpickler.Malformation) -> Data {
+    let start = position - bytes.startIndex
+    let length = bytes.withUnsafeBytes { raw in
+      UnsafeRawBufferPointer(rebasing: raw[start...]).firstIndex(of: 0x0A)
+    }
+    guard let length else {
       throw Unpickler.Malformation(problem: "it ends in the middle of a name")
     }
-    let text = String(decoding: rest[..<end], as: UTF8.self)
-    rest = rest[rest.index(after: end)...]
-    return text
+    defer { position += length + 1 }
+    return bytes[position..<position + length]
   }
 }

@@ -2,35 +2,39 @@ import Foundation
 import Tensors
 
 /// A tensor as a pickle describes it: extents and strides over a storage.
-struct TorchView {
-  private let storage: TorchStorage
+struct TorchView: Hashable {
+  let storage: TorchStorage
+  /// The elements' type, which the storage knows or the tensor itself.
+  let element: TorchElement
   private let offset: Int
   private let extents: [Int]
   private let strides: [Int]
   let elementCount: Int
 
-  var storageKey: String { storage.key }
-  var format: FloatFormat? { storage.type.format }
-
-  /// Reads what `torch._utils` would be called with.
-  init(
-    _ value: Pickle.Value,
-    of pickle: Pickle,
-    named name: String,
-    in file: ForeignFile
-  ) throws(CheckpointError) {
-    guard let arguments = Self.arguments(value, of: pickle), arguments.count >= 4,
-      case .node(let index) = arguments[0],
-      case .persistent(let description) = pickle.nodes[index].kind,
-      let storage = TorchStorage(description, of: pickle),
-      case .integer(let offset) = arguments[1],
-      let extents = Self.integers(arguments[2], of: pickle),
-      let strides = Self.integers(arguments[3], of: pickle),
-      extents.count == strides.count, extents.count <= 8, offset >= 0,
-      strides.allSatisfy({ $0 >= 0 }), let count = CheckedSize.product(extents)
-    else { throw file.error("is not described as torch.save does", of: name) }
+  /// Reads what `torch._utils._rebuild_tensor` and its successors would be called with; nil for anything else.
+  init?(_ arguments: [Pickle.Value], of pickle: Pickle) {
+    guard arguments.count >= 4, let storage = TorchStorage(arguments[0], of: pickle),
+      case .integer(let offset) = arguments[1], let extents = pickle.integers(arguments[2]),
+      let strides = pickle.integers(arguments[3]), extents.count == strides.count,
+      extents.count <= 8, offset >= 0, strides.allSatisfy({ $0 >= 0 }),
+      let count = CheckedSize.product(extents)
+    else { return nil }
+    // Version 3 says the type of an untyped storage behind the hooks.
+    if arguments.count > 6, case .global(let name) = arguments[6],
+      let element = TorchElement(className: name)
+    {
+      self.element = element
+    } else {
+      element = storage.type
+    }
     (self.storage, self.offset, self.extents, self.strides) = (storage, offset, extents, strides)
     elementCount = count
+  }
+
+  /// The same over a storage of a type that became known.
+  init(_ view: TorchView, element: TorchElement) {
+    (storage, offset, extents, strides) = (view.storage, view.offset, view.extents, view.strides)
+    (elementCount, self.element) = (view.elementCount, element)
   }
 
   /// Whether the elements lie side by side in row-major order.
@@ -42,35 +46,18 @@ struct TorchView {
     }
   }
 
-  /// Whether a value is a tensor or a parameter.
-  static func isOne(_ value: Pickle.Value, of pickle: Pickle) -> Bool {
-    arguments(value, of: pickle) != nil
-  }
-
-  /// The arguments of the call that rebuilds a tensor, also within one that makes it a parameter.
-  private static func arguments(_ value: Pickle.Value, of pickle: Pickle) -> [Pickle.Value]? {
-    guard let call = pickle.call(value) else { return nil }
-    switch call.function {
-    case "torch._utils._rebuild_tensor", "torch._utils._rebuild_tensor_v2":
-      return call.arguments
-    case "torch._utils._rebuild_parameter", "torch.nn.parameter.Parameter":
-      // A parameter of a parameter does not occur, so this goes one level deep.
-      guard let inner = call.arguments.first.flatMap(pickle.call),
-        inner.function.hasPrefix("torch._utils._rebuild_tensor")
-      else { return nil }
-      return inner.arguments
-    default: return nil
+  /// Integers that lie side by side, as floats; nil for others.
+  func integers(of bytes: Data) -> Tensor? {
+    let width = element.byteCount
+    guard element.isInteger, isDense, let end = CheckedSize.product([elementCount, width]),
+      offset <= bytes.count / width, end <= bytes.count - offset * width
+    else { return nil }
+    let start = bytes.startIndex + offset * width
+    let values = (0..<elementCount).map { index in
+      let bits = bytes[start + index * width..<start + (index + 1) * width].littleEndianNumber
+      return Float(Int64(bitPattern: bits << UInt64(64 - 8 * width)) >> Int64(64 - 8 * width))
     }
-  }
-
-  private static func integers(_ value: Pickle.Value, of pickle: Pickle) -> [Int]? {
-    // torch.Size is a call with a tuple.
-    let tuple = pickle.call(value).flatMap {
-      $0.function == "torch.Size" ? $0.arguments.first : nil
-    }
-    guard let elements = pickle.elements(tuple ?? value) else { return nil }
-    let numbers = elements.compactMap { if case .integer(let number) = $0 { number } else { nil } }
-    return numbers.count == elements.count ? numbers : nil
+    return Tensor(values, shape: Shape(extents))
   }
 
   /// The numbers in row-major order.
@@ -100,8 +87,15 @@ struct TorchView {
     }
     let span = (last ?? offset) - offset + 1
     let flat = format.tensor(bytes[start..<start + span * format.byteCount], shape: [span])
-    return flat.withUnsafeValues { source in
-      Tensor(shape: shape) { target in
+    return flat.strided(extents: extents, strides: strides)
+  }
+}
+
+extension Tensor {
+  /// The elements of a row [n] at some strides, as a tensor of these extents.
+  func strided(extents: [Int], strides: [Int]) -> Tensor {
+    withUnsafeValues { source in
+      Tensor(shape: Shape(extents)) { target in
         for index in target.indices {
           var (rest, position) = (index, 0)
           for axis in extents.indices.reversed() {
