@@ -8,8 +8,8 @@ ifeq ($(shell uname -m),x86_64)
 endif
 BUILD := .build/$(CONFIGURATION)
 PROTOPNET := $(BUILD)/protopnet
-PACKAGES := libdnnl-dev libopenblas-openmp-dev libhdf5-dev libturbojpeg0-dev libpng-dev \
-  libyaml-dev libssl-dev zlib1g-dev libmatio-dev pkg-config
+PACKAGES := libdnnl-dev libopenblas-openmp-dev libhdf5-dev libjpeg62-turbo-dev libpng-dev \
+  libwebp-dev libyaml-dev libssl-dev zlib1g-dev libmatio-dev pkg-config
 
 # A oneDNN elsewhere than in /usr: make test ONEDNN_ROOT=/opt/onednn. Debian's libdnnl-dev must not be
 # installed then, because the linker looks into the system's folder first.
@@ -78,8 +78,8 @@ smoke: build
 	@echo "smoke: two runs, equal records and checkpoints"
 
 # Each parser of what users bring, and for how long it is fed.
-PARSERS := pickle zip safetensors onnx jpeg png idx cub elpv experiment record manifest metrics \
-  hdf5 predictions augmentation toybirds
+PARSERS := pickle zip safetensors onnx jpeg png webp bmp portable idx cub elpv experiment record manifest \
+  metrics hdf5 predictions augmentation toybirds
 MINUTES := 30
 FUZZ_SECONDS := $(shell echo $$((60 * $(MINUTES))))
 

@@ -69,10 +69,12 @@ let package = Package(
       pkgConfig: "openblas",
       providers: [.apt(["libopenblas-openmp-dev"])]
     ),
+    // C around libjpeg, of libjpeg62-turbo-dev.
+    .target(name: "CJPEG", linkerSettings: [.linkedLibrary("jpeg")]),
     .systemLibrary(
-      name: "CTurboJPEG",
-      pkgConfig: "libturbojpeg",
-      providers: [.apt(["libturbojpeg0-dev"])]
+      name: "CWebP",
+      pkgConfig: "libwebpdemux",
+      providers: [.apt(["libwebp-dev"])]
     ),
     .systemLibrary(name: "CPNG", pkgConfig: "libpng", providers: [.apt(["libpng-dev"])]),
     .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
@@ -96,7 +98,7 @@ let package = Package(
     ),
     library("HeadKernels", ["Recipe", "Engine", "Tensors"], exclude: ["README.md"]),
     library("SoftmaxRegression", ["Engine", "Tensors", "CBLAS"], exclude: ["README.md"]),
-    library("Images", ["Tensors", "Files", "CTurboJPEG", "CPNG"]),
+    library("Images", ["Tensors", "Files", "Compression", "CJPEG", "CPNG", "CWebP"]),
     library(
       "Datasets",
       ["Recipe", "Images", "Tensors", "Digests", "Compression", "Files", "CMatIO"]

@@ -9,8 +9,8 @@ import Runs
 
 /// The parsers of what users and other programs bring, each by the door that the program uses.
 enum Target: String, CaseIterable {
-  case pickle, zip, safetensors, onnx, jpeg, png, idx, cub, elpv, experiment, record
-  case manifest, metrics, hdf5, predictions, augmentation, toybirds
+  case pickle, zip, safetensors, onnx, jpeg, png, webp, bmp, portable, idx, cub, elpv
+  case experiment, record, manifest, metrics, hdf5, predictions, augmentation, toybirds
 
   /// Hands bytes to the parser; what it throws is what it is for.
   func feed(_ bytes: Data) {
@@ -30,6 +30,9 @@ enum Target: String, CaseIterable {
       _ = try ReleasedStateDict(contentsOf: url)
     case .jpeg: _ = try JPEGCodec.decode([UInt8](bytes), name: "picture.jpg")
     case .png: _ = try PNGCodec.decode([UInt8](bytes), name: "picture.png")
+    case .webp: _ = try WebPCodec.decode([UInt8](bytes), name: "picture.webp")
+    case .bmp: _ = try BMPCodec.decode([UInt8](bytes), name: "picture.bmp")
+    case .portable: _ = try PNMCodec.decode([UInt8](bytes), name: "picture.ppm")
     case .idx:
       for name in ["images-idx3-ubyte", "labels-idx1-ubyte"] {
         _ = try file("train-\(name)", bytes)

@@ -1,18 +1,14 @@
 package import Foundation
 
 extension Image {
-  /// Reads a JPEG or PNG picture, whatever its extension says; the first bytes decide.
+  /// Reads a picture in any of the formats of ``PictureFormat`` that are read; the first bytes decide.
   package init(contentsOf file: URL) throws(ImageError) {
     try self.init(decoding: PictureFile.read(file), name: file.path)
   }
 
-  /// Decodes the bytes of a JPEG or PNG file, called `name` in errors.
+  /// Decodes the bytes of a picture file, called `name` in errors.
   package init(decoding bytes: [UInt8], name: String) throws(ImageError) {
-    self =
-      switch try PictureFile.format(of: bytes, name: name) {
-      case .png: try PNGCodec.decode(bytes, name: name)
-      case .jpeg: try JPEGCodec.decode(bytes, name: name)
-      }
+    self = try PictureFile.decode(bytes, name: name).image
   }
 
   /// Writes the picture whole or not at all, as JPEG of quality 75 or PNG by the file's extension.
@@ -20,14 +16,14 @@ extension Image {
     let bytes =
       switch try PictureFile.format(forWriting: file) {
       case .png: PNGCodec.encode(self)
-      case .jpeg: try JPEGCodec.encode(self, name: file.path)
+      default: try JPEGCodec.encode(self, name: file.path)
       }
     try PictureFile.write(bytes, to: file)
   }
 }
 
 extension GrayImage {
-  /// Reads a JPEG or PNG picture; colours become their luminance.
+  /// Reads a picture; colours become their luminance.
   package init(contentsOf file: URL) throws(ImageError) {
     self.init(luminanceOf: try Image(contentsOf: file))
   }

@@ -1,19 +1,25 @@
 extension Image {
   /// The picture at another size by interpolation with antialiasing, equal to Pillow's to the bit.
   ///
-  /// Rows are resized before columns, each pass rounds to 8 bits, and a pass that would change
-  /// nothing is left out.
-  /// Source: `Image.resize` of Pillow 3.3 to 12, as torchvision calls it too; Pillow 13
-  /// resizes columns first where that is faster, which rounds differently.
+  /// Each pass rounds to 8 bits, and a pass that would change nothing is left out.
+  /// Source: `Image.resize` of Pillow, as torchvision calls it too.
   package func resized(
     width newWidth: Int,
     height newHeight: Int,
-    filter: ResizeFilter = .bilinear
+    filter: ResizeFilter = .bilinear,
+    order: ResizeOrder = .pillow12
   ) -> Image {
     precondition(newWidth > 0 && newHeight > 0, "resizing to \(newWidth)×\(newHeight)")
+    let columnsFirst = order.beginsWithColumns(
+      width: width,
+      height: height,
+      newWidth: newWidth,
+      newHeight: newHeight
+    )
     var result = self
+    if columnsFirst { result = result.resizedColumns(to: newHeight, filter) }
     if newWidth != width { result = result.resizedRows(to: newWidth, filter) }
-    if newHeight != height { result = result.resizedColumns(to: newHeight, filter) }
+    if newHeight != result.height { result = result.resizedColumns(to: newHeight, filter) }
     return result
   }
 

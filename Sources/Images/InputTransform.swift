@@ -6,14 +6,25 @@ package struct InputTransform: Sendable, Hashable {
   package let mean: [Float]
   /// What the differences are divided by.
   package let standardDeviation: [Float]
+  /// Which side is resized first.
+  package let resizeOrder: ResizeOrder
+  /// What becomes of gray samples of 16 bits when a picture is decoded.
+  package let gray16: Gray16
 
-  package init(imageSize: Int, mean: [Float], standardDeviation: [Float]) {
+  package init(
+    imageSize: Int,
+    mean: [Float],
+    standardDeviation: [Float],
+    resizeOrder: ResizeOrder = .pillow12,
+    gray16: Gray16 = .scaled
+  ) {
     precondition(imageSize > 0, "an image size of \(imageSize)")
     precondition(mean.count == 3 && standardDeviation.count == 3, "not three channels")
     precondition(standardDeviation.allSatisfy { $0 > 0 }, "a deviation of \(standardDeviation)")
     self.imageSize = imageSize
     self.mean = mean
     self.standardDeviation = standardDeviation
+    (self.resizeOrder, self.gray16) = (resizeOrder, gray16)
   }
 
   /// The normalisation that ImageNet weights of torchvision expect.
@@ -30,7 +41,7 @@ package struct InputTransform: Sendable, Hashable {
 
   /// The picture at the size of an input, its samples still 8 bits.
   package func resize(_ image: Image) -> Image {
-    image.resized(width: imageSize, height: imageSize)
+    image.resized(width: imageSize, height: imageSize, order: resizeOrder)
   }
 
   /// Writes the picture, resized if need be, as values [3, S, S] normalised per channel.

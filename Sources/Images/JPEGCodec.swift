@@ -1,6 +1,6 @@
-import CTurboJPEG
+import CJPEG
 
-/// Reads and writes JPEG pictures through TurboJPEG's handles, which never jump across Swift frames.
+/// Reads and writes JPEG pictures through libjpeg.
 package enum JPEGCodec {
   /// The bytes of a JPEG file of 4:2:0 subsampled colour with a quality of 1…100, named for errors.
   package static func encode(
@@ -16,97 +16,79 @@ package enum JPEGCodec {
         advice: "write it as PNG"
       )
     }
-    let handle = try TurboJPEG(tjInitCompress(), name: name)
-    let (width, height) = (Int32(image.width), Int32(image.height))
-    let subsampling = Int32(TJSAMP_420.rawValue)
-    var size = tjBufSize(width, height, subsampling)
-    var status: Int32 = 0
-    let file = [UInt8](unsafeUninitializedCapacity: Int(size)) { buffer, count in
-      var start = buffer.baseAddress
-      status = tjCompress2(
-        handle.pointer,
-        image.pixels,
-        width,
-        0,
-        height,
-        TJPF_RGB.rawValue,
-        &start,
-        &size,
-        subsampling,
-        Int32(quality),
-        TJFLAG_ACCURATEDCT | TJFLAG_NOREALLOC
+    var (start, count, message) = (UnsafeMutablePointer<UInt8>?.none, 0, cjpeg_message())
+    let outcome = cjpeg_encode(
+      image.pixels,
+      UInt32(image.width),
+      UInt32(image.height),
+      Int32(quality),
+      &start,
+      &count,
+      &message
+    )
+    guard outcome == CJPEG_COMPLETE, let start else {
+      throw ImageError(
+        file: name,
+        problem: "cannot be encoded (\(message.string))",
+        advice: "free some memory"
       )
-      count = status == 0 ? Int(size) : 0
     }
-    guard status == 0 else { throw handle.failure(name) }
-    return file
+    defer { cjpeg_free(start) }
+    return Array(UnsafeBufferPointer(start: start, count: count))
   }
 
   /// The RGB picture in the bytes of a JPEG file called `name` in errors, equal to Pillow's to the bit.
   ///
-  /// Accurate inverse DCT and smooth chroma upsampling; gray becomes RGB; CMYK samples are taken as
-  /// inverted, as Adobe writes them. Truncated and corrupt data throw, also where libjpeg would go on
-  /// with a warning and gray areas. Rotation tags are ignored.
-  package static func decode(_ bytes: [UInt8], name: String) throws(ImageError) -> Image {
-    let handle = try TurboJPEG(tjInitDecompress(), name: name)
-    var (width, height, subsampling, colorSpace) = (Int32(0), Int32(0), Int32(-1), Int32(-1))
-    // Its status is of no use: unusual subsampling fails, yet decodes well, and a file of tables
-    // alone does not fail.
-    tjDecompressHeader3(
-      handle.pointer,
-      bytes,
-      UInt(bytes.count),
-      &width,
-      &height,
-      &subsampling,
-      &colorSpace
-    )
-    guard width > 0, height > 0, colorSpace >= 0 else {
-      throw handle.failure(name)
-    }
-    try ImageError.checkExtents(width: Int(width), height: Int(height), file: name)
-    let isCMYK = [TJCS_CMYK.rawValue, TJCS_YCCK.rawValue].contains(UInt32(colorSpace))
+  /// Gray becomes RGB; CMYK samples are taken as inverted, as Adobe writes them. Truncated data
+  /// throw. What libjpeg reads on past with a warning is in the remark, as Pillow takes it, too:
+  /// stray bytes, codes that mean nothing, restart markers that are not where they should be.
+  /// Rotation tags and colour profiles are ignored.
+  package static func decode(
+    _ bytes: [UInt8],
+    name: String
+  ) throws(ImageError) -> DecodedPicture {
+    let header = try JPEGHeader(bytes, name: name)
+    let (width, height) = (header.width, header.height)
+    try ImageError.checkExtents(width: width, height: height, file: name)
+    let isCMYK = header.componentCount == 4
     let channelCount = isCMYK ? 4 : 3
     // CMYK becomes RGB beside itself; coefficients are 16 bits.
     let copies = Double(channelCount + (isCMYK ? 3 : 0))
-    let coefficients =
-      JPEGScans.needWholePicture(bytes)
-      ? 2 * Self.samplesPerPixel(subsampling, channelCount: channelCount) : 0
+    let coefficients = header.needsWholePicture ? 2 * header.samplesPerPixel : 0
     try ImageError.checkMemory(
       Int(Double(width) * Double(height) * (copies + coefficients)),
-      width: Int(width),
-      height: Int(height),
+      width: width,
+      height: height,
       fileSize: bytes.count,
       file: name
     )
-    var samples = [UInt8](repeating: 0, count: Int(width) * Int(height) * channelCount)
-    let result = tjDecompress2(
-      handle.pointer,
-      bytes,
-      UInt(bytes.count),
-      &samples,
-      width,
-      0,
-      height,
-      (isCMYK ? TJPF_CMYK : TJPF_RGB).rawValue,
-      TJFLAG_ACCURATEDCT | TJFLAG_LIMITSCANS
-    )
-    guard result == 0 else { throw handle.failure(name) }
-    return Image(
-      width: Int(width),
-      height: Int(height),
-      pixels: isCMYK ? rgb(invertedCMYK: samples) : samples
-    )
-  }
-
-  /// How many samples of all channels a pixel has on average, given libjpeg's code of the subsampling.
-  private static func samplesPerPixel(_ subsampling: Int32, channelCount: Int) -> Double {
-    switch subsampling {
-    case Int32(TJSAMP_GRAY.rawValue): 1
-    case Int32(TJSAMP_420.rawValue), Int32(TJSAMP_411.rawValue): 1.5
-    case Int32(TJSAMP_422.rawValue), Int32(TJSAMP_440.rawValue): 2
-    default: Double(channelCount)
+    var message = cjpeg_message()
+    var outcome = CJPEG_FAILED
+    let count = width * height * channelCount
+    let samples = [UInt8](unsafeUninitializedCapacity: count) { buffer, filled in
+      outcome = cjpeg_decode(
+        bytes,
+        bytes.count,
+        UInt32(width),
+        UInt32(height),
+        Int32(channelCount),
+        buffer.baseAddress,
+        &message
+      )
+      filled = outcome == CJPEG_COMPLETE ? count : 0
     }
+    guard outcome == CJPEG_COMPLETE else {
+      let reason = outcome == CJPEG_TRUNCATED ? "its data end too early" : message.string
+      throw .corrupt(name, "is a truncated or damaged JPEG picture (\(reason))")
+    }
+    return DecodedPicture(
+      image: Image(
+        width: width,
+        height: height,
+        pixels: isCMYK ? rgb(invertedCMYK: samples) : samples
+      ),
+      remark: message.string.isEmpty ? nil : message.string
+    )
   }
 
   /// Source: Pillow's `cmyk2rgb` after its reading of the samples as inverted.
@@ -121,5 +103,11 @@ package enum JPEGCodec {
       }
     }
     return pixels
+  }
+}
+
+extension cjpeg_message {
+  fileprivate var string: String {
+    withUnsafeBytes(of: text) { String(decoding: $0.prefix { $0 != 0 }, as: UTF8.self) }
   }
 }

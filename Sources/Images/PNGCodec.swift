@@ -1,6 +1,8 @@
 import CPNG
+import Compression
 
-/// Reads and writes PNG pictures through libpng's simplified interface, which never jumps across Swift frames.
+/// Writes PNG pictures through libpng's simplified interface, which never jumps across Swift frames, and reads
+/// them as Pillow does, which takes files that libpng refuses.
 package enum PNGCodec {
   /// The bytes of a PNG file of 8-bit RGB; equal pictures give equal bytes.
   package static func encode(_ image: Image) -> [UInt8] {
@@ -12,74 +14,131 @@ package enum PNGCodec {
     encode(image.pixels, width: image.width, height: image.height, format: gray)
   }
 
-  /// The RGB picture in the bytes of a PNG file called `name` in errors.
+  /// The RGB picture in the bytes of a PNG file called `name` in errors, equal to Pillow's to the bit.
   ///
   /// Gray and palette pictures become RGB. Transparency is dropped without blending, and gamma and
   /// colour profiles are ignored, as by Pillow's `convert("RGB")`. 16-bit samples keep their high
-  /// byte, gray ones too; with an alpha channel they are rounded to 8 bits instead.
-  package static func decode(_ bytes: [UInt8], name: String) throws(ImageError) -> Image {
-    let essential = try PNGChunks.essential(of: bytes, name: name)
-    let outcome: Result<Image, ImageError> = essential.withUnsafeBytes { memory in
-      var control = png_image()
-      control.version = UInt32(PNG_IMAGE_VERSION)
-      defer { png_image_free(&control) }
-      guard png_image_begin_read_from_memory(&control, memory.baseAddress, memory.count) != 0
-      else { return .failure(failure(control, name)) }
-      let (width, height) = (Int(control.width), Int(control.height))
-      do throws(ImageError) {
-        try ImageError.checkExtents(width: width, height: height, file: name)
-        // Samples and the pixels that are made of them.
-        let bytesPerPixel =
-          control.isLinearWithoutAlpha ? 9 : control.format & alpha != 0 ? 7 : 3
-        try ImageError.checkMemory(
-          width * height * bytesPerPixel,
-          width: width,
-          height: height,
-          fileSize: bytes.count,
-          file: name
-        )
-      } catch {
-        return .failure(error)
+  /// byte, gray ones as `gray16` says. What does no harm to the samples is in the remark: wrong
+  /// checksums of chunks from the samples on, or none, and a missing end. Too few samples throw.
+  package static func decode(
+    _ bytes: [UInt8],
+    name: String,
+    gray16: Gray16 = .scaled
+  ) throws(ImageError) -> DecodedPicture {
+    var file = try PNGFile(bytes, name: name)
+    let layout = file.layout
+    let (width, height) = (layout.width, layout.height)
+    try ImageError.checkExtents(width: width, height: height, file: name)
+    let passes = layout.passes
+    let dataCount = passes.reduce(0) { $0 + $1.byteCount }
+    let pixelCount = width * height * 3
+    // Rows of samples that take more room than their pixels make room for these.
+    let isInPlace = !layout.isInterlaced && passes[0].rowByteCount >= width * 3
+    try ImageError.checkMemory(
+      dataCount + (isInPlace ? 0 : pixelCount) + file.data.count,
+      width: width,
+      height: height,
+      fileSize: bytes.count,
+      file: name
+    )
+    var samples = try samples(&file, count: dataCount, bytes, name: name)
+    let conversion = PNGSamples(layout, palette: file.palette, gray16: gray16)
+    var pixels: [UInt8] = []
+    let areKnown = samples.withUnsafeMutableBufferPointer { samples in
+      var start = 0
+      for pass in passes {
+        let part = UnsafeMutableBufferPointer(rebasing: samples[start..<start + pass.byteCount])
+        start += pass.byteCount
+        guard
+          PNGFilter.remove(
+            from: part,
+            rowByteCount: pass.rowByteCount,
+            distance: layout.filterDistance
+          )
+        else { return false }
       }
-      let pixels = control.isLinearWithoutAlpha ? readHighBytes(&control) : readBytes(&control)
-      guard let pixels else { return .failure(failure(control, name)) }
-      return .success(Image(width: width, height: height, pixels: pixels))
+      if isInPlace {
+        write(UnsafeBufferPointer(samples), passes, conversion, to: samples, width: width)
+      } else {
+        pixels = [UInt8](repeating: 0, count: pixelCount)
+        pixels.withUnsafeMutableBufferPointer {
+          write(UnsafeBufferPointer(samples), passes, conversion, to: $0, width: width)
+        }
+      }
+      return true
     }
-    return try outcome.get()
+    guard areKnown else {
+      throw .corrupt(name, "is a damaged PNG picture (a row of no known filter)")
+    }
+    if isInPlace {
+      samples.removeLast(samples.count - pixelCount)
+      pixels = samples
+    }
+    return DecodedPicture(
+      image: Image(width: width, height: height, pixels: pixels),
+      remark: file.remark
+    )
+  }
+
+  /// The decompressed data; 0 where a file has too few whole rows, as Pillow has it.
+  private static func samples(
+    _ file: inout PNGFile,
+    count: Int,
+    _ bytes: [UInt8],
+    name: String
+  ) throws(ImageError) -> [UInt8] {
+    var samples = [UInt8](repeating: 0, count: count)
+    let (written, outcome) = samples.withUnsafeMutableBufferPointer {
+      Zlib.decompress(file.data, into: $0)
+    }
+    switch outcome {
+    case .full: break
+    case .ended where written > 0 && file.layout.endsWithRow(written):
+      file.note("too few rows")
+    case .ended: throw .corrupt(name, "is a damaged PNG picture (too few samples)")
+    case .starved: throw PNGFile.cutOff(name, bytes)
+    case .damaged: throw .corrupt(name, "is a damaged PNG picture (its compressed data are broken)")
+    }
+    return samples
+  }
+
+  /// Writes the pixels of all passes, which may lie where the samples do where there is one pass.
+  private static func write(
+    _ samples: UnsafeBufferPointer<UInt8>,
+    _ passes: [PNGLayout.Pass],
+    _ conversion: PNGSamples,
+    to pixels: UnsafeMutableBufferPointer<UInt8>,
+    width: Int
+  ) {
+    var start = 0
+    for pass in passes {
+      let isWhole = pass.dx == 1 && pass.dy == 1
+      var line = [UInt8](repeating: 0, count: isWhole ? 0 : pass.columnCount * 3)
+      for row in 0..<pass.rowCount {
+        let source = UnsafeBufferPointer(
+          rebasing: samples[start + 1..<start + 1 + pass.rowByteCount]
+        )
+        start += pass.rowByteCount + 1
+        let first = ((pass.y + row * pass.dy) * width + pass.x) * 3
+        if isWhole {
+          conversion.write(
+            source,
+            to: UnsafeMutableBufferPointer(rebasing: pixels[first..<first + width * 3])
+          )
+          continue
+        }
+        line.withUnsafeMutableBufferPointer { conversion.write(source, to: $0) }
+        for column in 0..<pass.columnCount {
+          for channel in 0..<3 {
+            pixels[first + column * pass.dx * 3 + channel] = line[3 * column + channel]
+          }
+        }
+      }
+    }
   }
 
   private static let gray: UInt32 = 0
   private static let rgb = UInt32(PNG_FORMAT_FLAG_COLOR)
-  private static let alpha = UInt32(PNG_FORMAT_FLAG_ALPHA)
-  private static let linear = UInt32(PNG_FORMAT_FLAG_LINEAR)
-
-  /// The samples of a 16-bit picture, read unchanged and shortened to their high bytes.
-  private static func readHighBytes(_ control: inout png_image) -> [UInt8]? {
-    control.format = rgb | linear
-    let count = Int(control.width) * Int(control.height) * 3
-    var samples = [UInt16](repeating: 0, count: count)
-    guard png_image_finish_read(&control, nil, &samples, 0, nil) != 0 else { return nil }
-    return samples.map { UInt8($0 >> 8) }
-  }
-
-  /// The samples of any other picture; alpha is read, so that nothing is blended, and dropped.
-  private static func readBytes(_ control: inout png_image) -> [UInt8]? {
-    let hasAlpha = control.format & alpha != 0
-    control.flags |= UInt32(PNG_IMAGE_FLAG_16BIT_sRGB)
-    control.format = hasAlpha ? rgb | alpha : rgb
-    let pixelCount = Int(control.width) * Int(control.height)
-    var samples = [UInt8](repeating: 0, count: pixelCount * (hasAlpha ? 4 : 3))
-    guard png_image_finish_read(&control, nil, &samples, 0, nil) != 0 else { return nil }
-    guard hasAlpha else { return samples }
-    // In place, as no second picture should lie beside a large one.
-    for pixel in 0..<pixelCount {
-      samples[3 * pixel] = samples[4 * pixel]
-      samples[3 * pixel + 1] = samples[4 * pixel + 1]
-      samples[3 * pixel + 2] = samples[4 * pixel + 2]
-    }
-    samples.removeLast(pixelCount)
-    return samples
-  }
 
   private static func encode(_ pixels: [UInt8], width: Int, height: Int, format: UInt32) -> [UInt8]
   {
@@ -109,18 +168,9 @@ package enum PNGCodec {
     }
     return file
   }
-
-  private static func failure(_ control: png_image, _ name: String) -> ImageError {
-    .corrupt(name, "is a damaged PNG picture (\(control.text))")
-  }
 }
 
 extension png_image {
-  /// Tells whether the file has 16-bit samples and no alpha channel.
-  fileprivate var isLinearWithoutAlpha: Bool {
-    format & UInt32(PNG_FORMAT_FLAG_LINEAR) != 0 && format & UInt32(PNG_FORMAT_FLAG_ALPHA) == 0
-  }
-
   /// libpng's message about the last failure.
   fileprivate var text: String {
     withUnsafeBytes(of: message) { String(decoding: $0.prefix { $0 != 0 }, as: UTF8.self) }

@@ -3,21 +3,47 @@ package import Foundation
 
 /// Reading, recognising and writing picture files.
 package enum PictureFile {
-  enum Format { case jpeg, png }
+  /// Decodes the bytes of a picture file, called `name` in errors, whatever its extension says.
+  ///
+  /// Gray samples of 16 bits become what `gray16` says.
+  package static func decode(
+    _ bytes: [UInt8],
+    name: String,
+    gray16: Gray16 = .scaled
+  ) throws(ImageError) -> DecodedPicture {
+    switch PictureFormat(bytes) {
+    case .jpeg?: return try JPEGCodec.decode(bytes, name: name)
+    case .png?: return try PNGCodec.decode(bytes, name: name, gray16: gray16)
+    case .webp?: return try WebPCodec.decode(bytes, name: name)
+    case .bmp?: return try BMPCodec.decode(bytes, name: name)
+    case .portable?: return try PNMCodec.decode(bytes, name: name, gray16: gray16)
+    case let format?:
+      throw ImageError(
+        file: name,
+        problem: "is a \(format.rawValue) picture, which is not read",
+        advice: "convert it to PNG or remove it from the data"
+      )
+    case nil: throw noPicture(bytes, name: name)
+    }
+  }
 
-  /// The format that the first bytes announce.
-  static func format(of bytes: [UInt8], name: String) throws(ImageError) -> Format {
-    if bytes.starts(with: PNGChunks.signature) { return .png }
-    if bytes.starts(with: [0xFF, 0xD8, 0xFF]) { return .jpeg }
-    throw ImageError(
+  private static func noPicture(_ bytes: [UInt8], name: String) -> ImageError {
+    if bytes.starts(with: Array("version https://git-lfs".utf8)) {
+      return ImageError(
+        file: name,
+        problem: "is a pointer of Git LFS, not the picture",
+        advice: "fetch the pictures with 'git lfs pull'"
+      )
+    }
+    return ImageError(
       file: name,
-      problem: "is not a JPEG or PNG picture (\(beginning(of: bytes)))",
-      advice: "convert it to one of them or remove it from the data"
+      problem: "is no picture that can be read (\(beginning(of: bytes)))",
+      advice: "convert it to JPEG or PNG, or remove it from the data"
     )
   }
 
   /// The format that the extension of a file to be written names.
-  static func format(forWriting file: URL) throws(ImageError) -> Format {
+  static func format(forWriting file: URL) throws(ImageError) -> PictureFormat {
     switch file.pathExtension.lowercased() {
     case "png": .png
     case "jpg", "jpeg": .jpeg

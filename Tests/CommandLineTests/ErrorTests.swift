@@ -103,7 +103,7 @@ struct ErrorTests {
       try bytes.prefix(bytes.count / 2).write(to: $0.pictures.appending(path: "train/red/x.jpg"))
     }
     #expect(code == 3)
-    #expect(errors.contains("error: FOLDER/pictures/train/red/x.jpg "))
+    #expect(errors.contains("error: data set 'train': FOLDER/pictures/train/red/x.jpg is "))
   }
 
   @Test func textNamedAsAPicture() throws {
@@ -111,7 +111,7 @@ struct ErrorTests {
       try Data("no picture".utf8).write(to: $0.pictures.appending(path: "train/red/x.jpg"))
     }
     #expect(code == 3)
-    #expect(errors.contains("error: FOLDER/pictures/train/red/x.jpg "))
+    #expect(errors.contains("error: data set 'train': FOLDER/pictures/train/red/x.jpg is "))
   }
 
   @Test func emptyClass() throws {

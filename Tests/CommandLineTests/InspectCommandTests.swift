@@ -60,7 +60,11 @@ struct InspectCommandTests {
       try addPictures(to: folder)
       let outcome = try Program.run("data", "inspect", ".", "--format", "json", in: folder)
       let json = try JSONSerialization.jsonObject(with: Data(outcome.output.utf8))
-      #expect((json as? [String: Any])?.keys.sorted() == ["broken", "repetitions", "splits"])
+      #expect(
+        (json as? [String: Any])?.keys.sorted() == [
+          "broken", "damaged", "leftOut", "repetitions", "splits",
+        ]
+      )
     }
   }
 }

@@ -6,13 +6,13 @@ struct PNGCodecTests {
   func picturesSurviveTheRoundTrip(width: Int, height: Int) throws {
     let samples = (0..<width * height * 3).map { UInt8(truncatingIfNeeded: $0 &* $0 &+ 7 &* $0) }
     let image = Image(width: width, height: height, pixels: samples)
-    #expect(try PNGCodec.decode(PNGCodec.encode(image), name: "round trip") == image)
+    #expect(try PNGCodec.decode(PNGCodec.encode(image), name: "round trip").image == image)
     let mask = GrayImage(
       width: width,
       height: height,
       pixels: Array(samples.prefix(width * height))
     )
-    let decoded = try PNGCodec.decode(PNGCodec.encode(mask), name: "round trip")
+    let decoded = try PNGCodec.decode(PNGCodec.encode(mask), name: "round trip").image
     #expect(GrayImage(luminanceOf: decoded) == mask)
   }
 
@@ -23,28 +23,22 @@ struct PNGCodecTests {
       return UInt8(truncatingIfNeeded: state >> 56)
     }
     let image = Image(width: 700, height: 300, pixels: samples)
-    #expect(try PNGCodec.decode(PNGCodec.encode(image), name: "noise") == image)
+    #expect(try PNGCodec.decode(PNGCodec.encode(image), name: "noise").image == image)
   }
 
   @Test(arguments: [
     "rgb", "gray", "gray-1bit", "rgba", "gray-alpha", "palette", "palette-transparent", "gamma",
-    "interlaced", "rgb-16bit", "gray-16bit",
+    "interlaced", "rgb-16bit", "gray-16bit", "rgba-16bit",
   ])
   func decodesAsPillowDoes(name: String) throws {
     let expected = try Fixture.image("\(name).png.rgb", width: 19, height: 13)
     #expect(try Image(contentsOf: Fixture.file("\(name).png")) == expected)
   }
 
-  @Test func sixteenBitsWithAlphaAreRounded() throws {
-    let image = try Image(contentsOf: Fixture.file("rgba-16bit.png"))
-    let pillow = try Fixture.bytes("rgba-16bit.png.rgb")
-    #expect(image.pixels.count == pillow.count)
-    #expect(zip(image.pixels, pillow).allSatisfy { abs(Int($0) - Int($1)) <= 1 })
-  }
-
-  @Test func everyTruncationThrows() throws {
+  @Test func everyTruncationWithinTheSamplesThrows() throws {
     let bytes = try Fixture.bytes("palette.png")
-    for count in 8..<bytes.count {
+    // Behind them lie the end of their code, their checksums and a chunk without contents.
+    for count in 8..<bytes.count - 24 {
       let problem = Fixture.problem {
         _ = try Image(decoding: Array(bytes[..<count]), name: "x.png")
       }

@@ -8,8 +8,8 @@ struct PictureFileTests {
       _ = try Image(decoding: Array("<html><body>Not found".utf8), name: "wren/3.jpg")
     }
     #expect(
-      problem == "wren/3.jpg is not a JPEG or PNG picture (begins with “<html><body>Not ”); "
-        + "convert it to one of them or remove it from the data"
+      problem == "wren/3.jpg is no picture that can be read (begins with “<html><body>Not ”); "
+        + "convert it to JPEG or PNG, or remove it from the data"
     )
   }
 

@@ -1,4 +1,5 @@
 import Foundation
+import Images
 
 /// The visible entries of a directory, sorted by code points as Python sorts them.
 struct DirectoryListing {
@@ -40,9 +41,10 @@ struct DirectoryListing {
     return found.sorted { precedes($0.folder, $1.folder) }.flatMap(\.files)
   }
 
-  private static func isPicture(_ name: String) -> Bool {
+  /// Tells whether a name ends as those of pictures do.
+  static func isPicture(_ name: String) -> Bool {
     let name = name.lowercased()
-    return [".jpg", ".jpeg", ".png"].contains { name.hasSuffix($0) }
+    return PictureFormat.extensions.contains { name.hasSuffix($0) }
   }
 
   /// UTF-8 bytes order as code points do, and independently of any locale.

@@ -1,5 +1,6 @@
 import Files
 import Foundation
+import Images
 
 /// The directory of one part of a data set, with the classes and pictures found in it.
 struct FolderPart {
@@ -48,7 +49,8 @@ struct FolderPart {
       let files = try DirectoryListing.pictures(under: classFolder)
       if files.isEmpty {
         problems.append(
-          "\(classFolder.path) has no .jpg, .jpeg or .png file; add pictures or remove the folder"
+          "\(classFolder.path) has no picture (\(PictureFormat.extensions.joined(separator: ", "))); "
+            + "add pictures or remove the folder"
         )
       }
       images += files.map { file in

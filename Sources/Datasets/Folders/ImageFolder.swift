@@ -5,9 +5,10 @@ package enum ImageFolder {
   /// Lists the pictures of a data set without opening them.
   ///
   /// The classes are the sub-directories of `train`, sorted; files are sorted inside, those of
-  /// deeper directories after them; hidden files and other than .jpg, .jpeg and .png are left out.
+  /// deeper directories after them; hidden files and those with other extensions than torchvision's
+  /// are left out, and noted where they are pictures.
   /// `projection` may name the same directory as `train`. Throws all problems at once: missing
-  /// directories, empty classes, and classes of `projection`, `test` or `validation` that differ from
+  /// directories, empty classes, pictures of formats that are not read, and classes of `projection`, `test` or `validation` that differ from
   /// those of `train`. Source: torchvision's `ImageFolder`.
   package static func load(
     name: String,
@@ -31,11 +32,17 @@ package enum ImageFolder {
       part.compareClasses(with: trainPart, problems: &problems)
       parts[directory] = part
     }
+    var notes: [String] = []
+    for directory in parts.keys.sorted() {
+      let others = OtherFormats(root: root, directory: directory)
+      problems += others.problems
+      notes += others.notes
+    }
     guard problems.isEmpty else { throw DatasetError(dataset: name, problems: problems) }
     func images(_ role: String, of directory: String) -> ImageSet {
       ImageSet(name: role, images: parts[directory, default: trainPart].images)
     }
-    return Dataset(
+    var dataset = Dataset(
       name: name,
       root: root,
       classNames: trainPart.classNames,
@@ -44,5 +51,7 @@ package enum ImageFolder {
       test: images("test", of: test),
       validation: validation.map { images("validation", of: $0) }
     )
+    dataset.notes = notes
+    return dataset
   }
 }

@@ -8,6 +8,10 @@ package struct FolderInspection: Sendable, Encodable {
   package let splits: [Split]
   /// What each unreadable picture has, by its path under the folder.
   package let broken: [String]
+  /// What each picture has that is read although it is damaged.
+  package let damaged: [String]
+  /// Pictures that are left out, or not read, because of their names' extensions.
+  package let leftOut: [String]
   /// Groups of pictures with equal decoded samples.
   package let repetitions: [Repetition]
   /// The folder that the pictures' paths start from.
@@ -45,7 +49,7 @@ package struct FolderInspection: Sendable, Encodable {
     }
   }
 
-  private enum CodingKeys: String, CodingKey { case splits, broken, repetitions }
+  private enum CodingKeys: String, CodingKey { case splits, broken, damaged, leftOut, repetitions }
 
   /// Whether no picture is broken, in two splits, or of two classes.
   package var isSound: Bool {
@@ -67,13 +71,19 @@ package struct FolderInspection: Sendable, Encodable {
     let items = try Self.items(in: root, splits: names)
     let findings = items.concurrentMap { item -> Result<Finding, ImageError> in
       Result { () throws(ImageError) in
-        let image = try Image(contentsOf: item.file)
+        let bytes = try PictureFile.read(item.file)
+        let picture = try PictureFile.decode(bytes, name: item.file.path)
+        let image = picture.image
         let extents = "\(image.width) \(image.height) "
-        let digest = SHA256Digest(Array(extents.utf8) + image.pixels)
-        return Finding(digest: digest, width: image.width, height: image.height)
+        return Finding(
+          digest: SHA256Digest(Array(extents.utf8) + image.pixels),
+          width: image.width,
+          height: image.height,
+          remark: picture.remark
+        )
       }
     }
-    var broken: [String] = []
+    var (broken, damaged): ([String], [String]) = ([], [])
     var copies: [SHA256Digest: [Item]] = [:]
     var extents: [String: [(Int, Int)]] = [:]
     for (item, finding) in zip(items, findings) {
@@ -81,10 +91,12 @@ package struct FolderInspection: Sendable, Encodable {
       case .success(let found):
         copies[found.digest, default: []].append(item)
         extents[item.split, default: []].append((found.width, found.height))
+        if let remark = found.remark { damaged.append("\(item.path) (\(remark))") }
       case .failure(let error): broken.append("\(item.path) \(error.problem)")
       }
     }
-    self.broken = broken
+    (self.broken, self.damaged) = (broken, damaged)
+    leftOut = Self.leftOut(of: items, in: root)
     repetitions = copies.values.filter { $0.count > 1 }.map { copies in
       Repetition(
         images: copies.map(\.path),
@@ -109,6 +121,14 @@ package struct FolderInspection: Sendable, Encodable {
     let digest: SHA256Digest
     let width: Int
     let height: Int
+    let remark: String?
+  }
+
+  /// What the splits' directories hold beside the pictures of the sets.
+  private static func leftOut(of items: [Item], in root: URL) -> [String] {
+    Set(items.map(\.split)).sorted().flatMap { split in
+      OtherFormats(root: root, directory: split).notes
+    }
   }
 
   private static func range(_ values: [Int]?) -> ClosedRange<Int>? {

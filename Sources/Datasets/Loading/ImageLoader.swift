@@ -77,7 +77,7 @@ package final class ImageLoader: Sendable {
     if let kept = cache[index] {
       picture = kept
     } else {
-      picture = try images[index].contents.image()
+      picture = try images[index].contents.image(gray16: transform.gray16)
       if augmentation == nil { picture = transform.resize(picture) }
       cache.keep(picture, at: index)
     }

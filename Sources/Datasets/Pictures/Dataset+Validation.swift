@@ -65,14 +65,19 @@ extension Dataset {
       train.images.indices.filter(isIncluded).map { train.images[$0] }
     }
     let rest = images { !drawn.contains($0) }
-    return Dataset(
+    func set(_ name: String, _ images: [LabelledImage]) -> ImageSet {
+      ImageSet(name: name, images: images, isMadeHere: train.isMadeHere)
+    }
+    var divided = Dataset(
       name: name,
       root: root,
       classNames: classNames,
-      train: ImageSet(name: train.name, images: rest),
-      projection: ImageSet(name: projection.name, images: rest),
+      train: set(train.name, rest),
+      projection: set(projection.name, rest),
       test: test,
-      validation: ImageSet(name: "validation", images: images(drawn.contains))
+      validation: set("validation", images(drawn.contains))
     )
+    divided.notes = notes
+    return divided
   }
 }

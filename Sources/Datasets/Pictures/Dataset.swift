@@ -15,6 +15,10 @@ package struct Dataset: Sendable, Hashable {
   package let test: ImageSet
   /// Pictures to choose between stages by, where there are any.
   package let validation: ImageSet?
+  /// Pictures in the folders that are left out, for whoever asks for the data set.
+  package var notes: [String] = []
+  /// What is wrong with pictures that are read all the same; known of a sealed data set.
+  package var remarks: [String] = []
 
   package init(
     name: String,

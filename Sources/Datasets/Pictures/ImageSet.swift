@@ -5,8 +5,12 @@ package struct ImageSet: Sendable, Hashable {
   /// What the pictures are for, such as `train`.
   package let name: String
   package let images: [LabelledImage]
+  /// Whether this program has made the pictures, so that there is nothing odd to be found in them.
+  package let isMadeHere: Bool
 
-  package init(name: String, images: [LabelledImage]) { (self.name, self.images) = (name, images) }
+  package init(name: String, images: [LabelledImage], isMadeHere: Bool = false) {
+    (self.name, self.images, self.isMadeHere) = (name, images, isMadeHere)
+  }
 
   /// The number of pictures.
   package var count: Int { images.count }

@@ -2,7 +2,7 @@ package import Digests
 package import Foundation
 package import Images
 
-/// Where the JPEG or PNG bytes of a picture lie.
+/// Where the bytes of a picture's file lie.
 package enum PictureContents: Sendable, Hashable {
   /// In a file of their own.
   case file(URL)
@@ -38,9 +38,9 @@ package enum PictureContents: Sendable, Hashable {
     }
   }
 
-  /// The decoded picture.
-  package func image() throws(ImageError) -> Image {
-    try Image(decoding: read(), name: name)
+  /// The decoded picture; gray samples of 16 bits become what `gray16` says.
+  package func image(gray16: Gray16 = .scaled) throws(ImageError) -> Image {
+    try PictureFile.decode(read(), name: name, gray16: gray16).image
   }
 
   /// The digest of the bytes; of sealed ones it is known.

@@ -9,14 +9,19 @@ package final class PictureSeal: Sendable {
   /// The file's when it was last seen to hold the picture; while it stays, bytes need no digest.
   private let fingerprint: Mutex<FileFingerprint?>
 
-  /// Reads the picture's bytes.
+  /// Reads the picture's bytes, which `look` is shown.
   ///
-  /// - Throws: `ImageError` for a picture that cannot be read.
-  init(_ contents: PictureContents) throws(ImageError) {
+  /// - Throws: `ImageError` for a picture that cannot be read, and what `look` throws.
+  init(
+    _ contents: PictureContents,
+    look: ([UInt8]) throws(ImageError) -> Void = { _ in }
+  ) throws(ImageError) {
     let before = try? FileFingerprint(of: contents.file)
-    digest = SHA256Digest(try contents.read())
+    let bytes = try contents.read()
+    digest = SHA256Digest(bytes)
     let after = try? FileFingerprint(of: contents.file)
     fingerprint = Mutex(before == after ? after : nil)
+    try look(bytes)
   }
 
   /// The bytes of the sealed picture.
@@ -62,55 +67,4 @@ extension PictureSeal: Hashable {
   }
 
   package func hash(into hasher: inout Hasher) { hasher.combine(digest) }
-}
-
-extension Dataset {
-  /// The data set whose pictures are all held to the bytes that they have now.
-  ///
-  /// Every file is read once, however many splits it belongs to.
-  ///
-  /// - Throws: ``DatasetError`` for a picture that cannot be read.
-  package func sealed() throws(DatasetError) -> Dataset {
-    var sealed: [PictureContents: PictureContents] = [:]
-    func sealing(_ set: ImageSet) throws(DatasetError) -> ImageSet {
-      let missing = Array(
-        Set(set.images.flatMap { [$0.contents] + ($0.mask.map { [$0] } ?? []) }).filter {
-          sealed[$0] == nil
-        }
-      )
-      let seals = missing.concurrentMap { contents in
-        Result { () throws(ImageError) in try PictureSeal(contents) }
-      }
-      var failures: [ImageError] = []
-      for (contents, seal) in zip(missing, seals) {
-        switch seal {
-        case .success(let seal): sealed[contents] = .sealed(contents, seal)
-        case .failure(let error): failures.append(error)
-        }
-      }
-      if let first = failures.min(by: { $0.file < $1.file }) {
-        throw DatasetError(dataset: set.name, problems: ["\(first)"])
-      }
-      return ImageSet(
-        name: set.name,
-        images: set.images.map { image in
-          LabelledImage(
-            path: image.path,
-            contents: sealed[image.contents, default: image.contents],
-            classIndex: image.classIndex,
-            mask: image.mask.map { sealed[$0, default: $0] }
-          )
-        }
-      )
-    }
-    return Dataset(
-      name: name,
-      root: root,
-      classNames: classNames,
-      train: try sealing(train),
-      projection: try sealing(projection),
-      test: try sealing(test),
-      validation: try validation.map { (set) throws(DatasetError) in try sealing(set) }
-    )
-  }
 }

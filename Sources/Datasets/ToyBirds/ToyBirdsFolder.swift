@@ -74,7 +74,8 @@ struct ToyBirdsFolder {
             classIndex: slot.classIndex,
             mask: file("masks/\(slot.path)")
           )
-        }
+        },
+        isMadeHere: true
       )
     }
     return Dataset(

@@ -17,6 +17,20 @@ extension Experiment {
       case sequential
     }
 
+    package enum Resize: String, CaseIterable, Sendable {
+      /// Rows first, then columns.
+      case pillow12 = "pillow-12"
+      /// Columns first where the height shrinks by more than twice as many pixels as the width.
+      case pillow13 = "pillow-13"
+    }
+
+    package enum Gray16: String, CaseIterable, Sendable {
+      /// The high byte of the 16 bits.
+      case scaled
+      /// What is above 255 is white, as in Pillow's conversion to RGB.
+      case pillow
+    }
+
     package var source = Source.imageFolder
     /// The data set's directory, relative to the experiment file; empty for ToyBirds' own place.
     package var folder = ""
@@ -31,6 +45,10 @@ extension Experiment {
     package var selection: Selection?
     /// The edge of the square input, in pixels.
     package var imageSize = 224
+    /// Whose order of passes resizes pictures; nil is Pillow's up to version 12.
+    package var resize: Resize?
+    /// What becomes of gray pictures of 16 bits; nil keeps their high bytes.
+    package var gray16: Gray16?
     /// The order of the training images in every pass; nil shuffles them.
     package var order: Order?
     /// Whether training mirrors each picture with probability one half in every pass.
@@ -70,10 +88,21 @@ extension Experiment {
         keys.problem("choosing on a validation split needs the key 'validation'", at: "selection")
       }
       keys.integer("image-size", &imageSize, in: 16...1024, required: true)
+      keys.choice("resize", &resize)
+      keys.choice("gray-16", &gray16)
+      // The defaults spelled out are the same experiment.
+      if resize == .pillow12 { resize = nil }
+      if gray16 == .scaled { gray16 = nil }
       keys.choice("order", &order)
       keys.flag("flip", &flip)
       keys.section("augmentation", &augmentation)
       keys.section("normalization", &normalization)
+      if gray16 != nil, let augmentation, augmentation.mode == .offline {
+        keys.problem(
+          "offline copies are made of scaled pictures; leave out 'gray-16'",
+          at: "gray-16"
+        )
+      }
     }
   }
 

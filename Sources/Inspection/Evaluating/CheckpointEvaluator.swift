@@ -36,8 +36,9 @@ package struct CheckpointEvaluator {
 
   /// Classifies the pictures of a folder: a directory per class, or such a directory named `test`.
   ///
-  /// `progress` hears of finished batches. A picture's numbers do not depend on its batch, but for the
-  /// rounding of kernels that the library chooses by the batch's size.
+  /// `note` hears of pictures that are left out, or read although they are damaged, and `progress` of
+  /// finished batches. A picture's numbers do not depend on its batch, but for the rounding of kernels that
+  /// the library chooses by the batch's size.
   ///
   /// - Throws: `DatasetError` for a folder that is no data set or one of other classes,
   ///   `ImageError` for an unreadable picture, `NetworkError` where the network cannot be compiled; where
@@ -46,9 +47,11 @@ package struct CheckpointEvaluator {
     on folder: URL,
     batchSize size: Int = batchSize,
     keepingLatents keepsLatents: Bool = false,
+    note: (String) -> Void = { _ in },
     progress: (_ done: Int, _ total: Int) -> Void
   ) throws -> Predictions {
-    let dataset = try self.dataset(folder)
+    let dataset = try self.dataset(folder).sealed()
+    for text in dataset.notes + dataset.remarks { note(text) }
     let images = dataset.test.images
     let loader = ImageLoader(images: images, transform: restored.transform)
     var (logits, distances): ([Float], [Float]?) = ([], nil)

@@ -41,6 +41,7 @@ package struct EnsembleExplainer {
   ///
   /// With a folder, the pictures of the sheets go to `pictures/` in it. The prototypes are cut from the
   /// training images in `dataset`; where it is nil, from those around the picture, as far as they are there.
+  /// `note` hears what is wrong with a picture that is read although it is damaged.
   ///
   /// - Throws: `ImageError` for a picture that cannot be read, `DatasetError` for a data set without the
   ///   training images, ``RunError`` for an unknown class and for logits that are no numbers.
@@ -48,10 +49,22 @@ package struct EnsembleExplainer {
     of image: URL,
     className: String? = nil,
     picturesBesidePageIn folder: URL? = nil,
-    dataset: URL? = nil
+    dataset: URL? = nil,
+    note: (String) -> Void = { _ in }
   ) throws -> Explanation {
-    let picture = try Image(contentsOf: image)
-    let readings = try members.map { try $0.read(picture) }
+    let bytes = try PictureFile.read(image)
+    let pictures = try members.map { member in
+      try PictureFile.decode(
+        bytes,
+        name: image.path,
+        gray16: member.restored.transform.gray16
+      )
+    }
+    let picture = pictures[0].image
+    if let remark = pictures[0].remark {
+      note("\(image.relativePath) is read although it is damaged (\(remark))")
+    }
+    let readings = try zip(members, pictures).map { try $0.read($1.image) }
     for (member, reading) in zip(members, readings) where !reading.output.logits.isFinite {
       throw RunError.unfit(
         checkpoint: member.restored.name,

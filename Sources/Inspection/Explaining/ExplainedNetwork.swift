@@ -118,8 +118,10 @@ struct ExplainedNetwork {
       }
       let box = picture.drawingBox(rows: map.box.rows, columns: map.box.columns)
       let source = restored.sources?[row.prototype]
-      let original = try source.flatMap { try drawing.trainingImages.image(of: $0) }
-        .map(restored.transform.resize)
+      let original = try source.flatMap {
+        try drawing.trainingImages.image(of: $0, gray16: restored.transform.gray16)
+      }
+      .map(restored.transform.resize)
       var pictures = Explanation.Pictures(
         box: try write(box, "box"),
         activation: try write(picture.overlay(heat: map.upsampled), "activation"),

@@ -23,16 +23,17 @@ struct TrainingImages {
     folders = dataset.map { [$0] } ?? around
   }
 
-  /// The image that a prototype is a patch of; nil where it is not around the picture.
+  /// The image that a prototype is a patch of, read as a network reads it; nil where it is not around the
+  /// picture.
   ///
   /// - Throws: `DatasetError` where a named data set has no such image, `ImageError` for a broken one.
-  func image(of source: PrototypeSource) throws -> Image? {
+  func image(of source: PrototypeSource, gray16: Gray16) throws -> Image? {
     for folder in folders {
       let file = folder.appending(path: source.image)
       guard FileManager.default.fileExists(atPath: file.path),
         "\(try SHA256Digest(contentsOf: file))" == source.imageDigest
       else { continue }
-      return try Image(contentsOf: file)
+      return try PictureFile.decode(PictureFile.read(file), name: file.path, gray16: gray16).image
     }
     guard let dataset else { return nil }
     throw DatasetError(

@@ -17,7 +17,8 @@ struct RestoredNetwork {
   let network: ModelNetwork
   /// Where the prototypes come from; nil for a baseline and before the first projection.
   let sources: [PrototypeSource]?
-  private let normalization: InputNormalization
+  /// How a picture becomes an input of the network, as the experiment in the checkpoint says.
+  let transform: InputTransform
 
   /// Which tensors hold values that are no numbers, and what to do, in half a sentence.
   var nonFiniteText: String {
@@ -29,9 +30,6 @@ struct RestoredNetwork {
     return "'\(first.name)'\(rest) such values; name another checkpoint"
   }
 
-  /// How a picture becomes an input of the network.
-  var transform: InputTransform { normalization.transform(imageSize: metadata.imageSize) }
-
   /// Reads a checkpoint of either model.
   ///
   /// - Throws: `CheckpointError` for a file that cannot be read or, unless allowed, holds values that
@@ -40,8 +38,12 @@ struct RestoredNetwork {
     name = url.relativePath
     if try BaselineCheckpoint.isBaseline(url) {
       let checkpoint = try BaselineCheckpoint(contentsOf: url, allowingNonFinite: allowingNonFinite)
-      (metadata, normalization) = (checkpoint.metadata, checkpoint.normalization)
+      metadata = checkpoint.metadata
       let (plan, engine) = try Self.plan(metadata, name)
+      transform = checkpoint.normalization.transform(
+        plan.experiment.data,
+        imageSize: metadata.imageSize
+      )
       let network = plan.makeBaseline(
         classCount: metadata.classNames.count,
         engine: engine,
@@ -52,8 +54,12 @@ struct RestoredNetwork {
       (experiment, self.network, sources) = (plan.experiment, .baseline(network), nil)
     } else {
       let checkpoint = try Checkpoint(contentsOf: url, allowingNonFinite: allowingNonFinite)
-      (metadata, normalization) = (checkpoint.metadata, checkpoint.normalization)
+      metadata = checkpoint.metadata
       let (plan, engine) = try Self.plan(metadata, name)
+      transform = checkpoint.normalization.transform(
+        plan.experiment.data,
+        imageSize: metadata.imageSize
+      )
       let network = try plan.makeNetwork(
         classCount: metadata.classNames.count,
         engine: engine,

@@ -69,7 +69,7 @@ package struct RunVerifier {
   package func verify(_ result: inout Verification) throws {
     try verifyRun(&result)
     verifyMetrics(&result)
-    var warnings: [String] = []
+    var warnings = replay.start.warnings
     for index in record.stages.indices.prefix(plan.stages.count) {
       do {
         warnings += try verifyStage(index, &result)
@@ -108,7 +108,7 @@ package struct RunVerifier {
     let derived = derivedRun
     var claims = record
     // Compared stage by stage, or by their digests.
-    (claims.stages, claims.warnings, claims.digest) = ([], [], nil)
+    (claims.stages, claims.warnings, claims.digest) = ([], replay.start.warnings, nil)
     claims.files = claims.files?.map { StageRecord.Evidence(path: $0.path, digest: "") }
     result.expect(
       "run",
@@ -138,7 +138,7 @@ package struct RunVerifier {
     return derived
   }
 
-  /// The stages' warnings must be those that the stages give; others are of how the run went.
+  /// The warnings must be those that the pictures and the stages give; others are of how the run went.
   package func verifyWarnings(_ derived: [String], _ result: inout Verification) {
     let claims = record.warnings.filter { !$0.hasPrefix(Self.otherEnvironment) }
     guard claims != derived else { return }

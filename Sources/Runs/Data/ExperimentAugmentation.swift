@@ -49,15 +49,21 @@ extension ExperimentData {
       note("another process augments these pictures into \(place); waiting for it to end")
     }
     note("\(augmentation.count) augmented pictures, \(outcome.madeCount) of them new: \(place)")
-    return Dataset(
+    var result = Dataset(
       name: dataset.name,
       root: dataset.root,
       classNames: dataset.classNames,
-      train: ImageSet(name: dataset.train.name, images: try augmentation.images()),
+      train: ImageSet(
+        name: dataset.train.name,
+        images: try augmentation.images(),
+        isMadeHere: true
+      ),
       projection: dataset.projection,
       test: dataset.test,
       validation: dataset.validation
     )
+    result.notes = dataset.notes
+    return result
   }
 
   /// Threads for work on pictures.

@@ -1,5 +1,6 @@
 package import Checkpoints
 package import Datasets
+package import Experiments
 import Foundation
 package import Images
 package import ProtoPNet
@@ -39,7 +40,14 @@ extension TrainingData {
 }
 
 extension InputNormalization {
-  package func transform(imageSize: Int) -> InputTransform {
-    InputTransform(imageSize: imageSize, mean: mean, standardDeviation: standardDeviation)
+  /// How pictures of an experiment become inputs of this normalisation.
+  package func transform(_ data: Experiment.Data, imageSize: Int) -> InputTransform {
+    InputTransform(
+      imageSize: imageSize,
+      mean: mean,
+      standardDeviation: standardDeviation,
+      resizeOrder: data.resize == .pillow13 ? .pillow13 : .pillow12,
+      gray16: data.gray16 == .pillow ? .clipped : .scaled
+    )
   }
 }

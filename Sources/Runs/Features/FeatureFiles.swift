@@ -59,6 +59,8 @@ extension FeatureFiles {
       inputs: [
         "images": train?.digest ?? "",
         "image_size": "\(experiment.data.imageSize)",
+        "resize": experiment.data.resize?.rawValue ?? "",
+        "gray_16": experiment.data.gray16?.rawValue ?? "",
         "mean": "\(normalization.mean)",
         "standard_deviation": "\(normalization.standardDeviation)",
         "mirror_images": "\(experiment.data.flip)",

@@ -45,7 +45,7 @@ package final class RunReplay {
     (self.record, self.original, self.copy) = (record, original, copy)
     self.observer = ReplayObserver(observer)
     plan = try Plan(experiment)
-    beginning = try RunStart(plan, seed: record.seed, ExperimentData(experiment).load())
+    beginning = try RunStart(plan, seed: record.seed, ExperimentData(experiment).load().sealed())
     let convolutions = AlgorithmFile(url: original.convolutions)
     engine = plan.makeEngine(ConvolutionChoices(convolutions.algorithms))
     trainer = try beginning.makeTrainer(engine, observer: self.observer)
@@ -110,7 +110,7 @@ package final class RunReplay {
       observer: observer
     )
     try run.keep(stage, outcome, trainer)
-    return (run.record.stages[index], run.record.warnings)
+    return (run.record.stages[index], Array(run.record.warnings.dropFirst(start.warnings.count)))
   }
 
   /// The number of passes that the schedule has for a stage.

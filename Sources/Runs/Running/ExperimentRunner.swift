@@ -57,6 +57,7 @@ package final class ExperimentRunner {
       progress: observer.advanced
     )
     .sealed()
+    for text in dataset.notes + dataset.remarks { observer.noted("warning: \(text)") }
     try interruption.check()
     _ = try plan.prototypeCount(classCount: dataset.classCount)
     let start = try RunStart(plan, seed: seed, dataset)

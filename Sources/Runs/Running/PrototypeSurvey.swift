@@ -57,7 +57,7 @@ package struct PrototypeSurvey {
     for (imageIndex, prototypes) in byImage.sorted(by: { $0.key < $1.key })
     where !prototypes.allSatisfy(found.has) {
       let image = images[imageIndex]
-      let picture = transform.resize(try image.contents.image())
+      let picture = transform.resize(try image.contents.image(gray16: transform.gray16))
       let mask = try image.mask.map { GrayImage(luminanceOf: try $0.image()) }
       let similarities = layer.similarities(
         to: try network.evaluate(.whole, transform.input(of: picture)).slice(0),

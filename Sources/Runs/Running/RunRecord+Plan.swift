@@ -47,6 +47,7 @@ extension RunRecord {
     let selection = experiment.data.selection
     self.selection = selection == .lastStage ? nil : selection
     deviations = experiment.deviations
+    warnings = dataset.remarks
   }
 }
 

@@ -29,7 +29,10 @@ struct RunStart {
     )
     data = TrainingData(
       dataset,
-      transform: normalization.transform(imageSize: experiment.data.imageSize),
+      transform: normalization.transform(
+        experiment.data,
+        imageSize: experiment.data.imageSize
+      ),
       augmentation: ExperimentData(experiment).onTheFlyAugmentation
     )
   }

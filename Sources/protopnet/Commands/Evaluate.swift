@@ -73,6 +73,7 @@ struct Evaluate: ParsableCommand {
     let display = ProgressDisplay()
     let folder = URL(fileURLWithPath: dataset)
     var scores: [PartScores] = []
+    var told: Set<String> = []
     let members = try checkpoints.map { checkpoint in
       let evaluator = try CheckpointEvaluator(
         checkpoint: URL(fileURLWithPath: checkpoint),
@@ -82,7 +83,11 @@ struct Evaluate: ParsableCommand {
         on: folder,
         batchSize: batchSize,
         keepingLatents: latents != nil
-      ) { display.advanced("pictures", done: $0, of: $1) }
+      ) { text in
+        if told.insert(text).inserted { Console.note("warning: \(text)") }
+      } progress: {
+        display.advanced("pictures", done: $0, of: $1)
+      }
       if parts {
         scores.append(
           try evaluator.partScores(on: folder) { display.advanced("parts", done: $0, of: $1) }

@@ -20,7 +20,7 @@ struct Explain: ParsableCommand {
   @Argument(help: "Checkpoints of runs, HDF5.", completion: .file(extensions: ["h5"]))
   var checkpoints: [String]
 
-  @Option(help: "The picture, JPEG or PNG.", completion: .file())
+  @Option(help: "The picture: JPEG, PNG, WebP, BMP, PGM or PPM.", completion: .file())
   var image: String
 
   @Option(name: .customLong("class"), help: "A class to explain instead of the predicted one.")
@@ -58,7 +58,9 @@ struct Explain: ParsableCommand {
       className: className,
       picturesBesidePageIn: folder,
       dataset: dataset.map { URL(fileURLWithPath: $0, isDirectory: true) }
-    )
+    ) {
+      Console.note("warning: \($0)")
+    }
     switch format {
     case .text: Console.print(ExplanationText.text(of: explanation))
     case .json:

@@ -49,6 +49,7 @@ extension Plan {
       "pictures",
       "\(pictures); \(size)×\(size) pixels" + (experiment.data.flip ? ", mirrored at random" : "")
     )
+    for note in dataset?.notes ?? [] { line("left out", note) }
     if let text = try augmentationDescription(of: dataset) { line("augmented", text) }
     line("backbone", "\(backbone.description) → \(featureShape); \(try weightsDescription())")
     switch experiment.model {

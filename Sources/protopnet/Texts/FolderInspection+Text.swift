@@ -19,6 +19,8 @@ extension FolderInspection {
     }
     lines += differences
     lines += section("broken", broken)
+    lines += section("read although damaged, as Pillow reads them", damaged)
+    lines += section("left out", leftOut)
     func repetitions(_ title: String, _ isIncluded: (Repetition) -> Bool) -> [String] {
       section(title, self.repetitions.filter(isIncluded).map { $0.images.joined(separator: " = ") })
     }
@@ -29,7 +31,7 @@ extension FolderInspection {
     lines += repetitions("the same picture more than once in a class") {
       !$0.isAcrossClasses && !$0.isAcrossSplits
     }
-    if broken.isEmpty, self.repetitions.isEmpty {
+    if broken.isEmpty, damaged.isEmpty, self.repetitions.isEmpty {
       lines.append("every picture can be read, and no two are the same")
     }
     return lines.joined(separator: "\n")

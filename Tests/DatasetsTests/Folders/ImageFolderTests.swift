@@ -60,7 +60,8 @@ struct ImageFolderTests {
     try folder.add("train/tit/notes.txt")
     #expect(
       problems(folder, projection: "train-cropped") == [
-        "ROOT/train/tit has no .jpg, .jpeg or .png file; add pictures or remove the folder",
+        "ROOT/train/tit has no picture (.jpg, .jpeg, .png, .ppm, .bmp, .pgm, .tif, .tiff, .webp); "
+          + "add pictures or remove the folder",
         "the directory ROOT/train-cropped does not exist; it must hold one folder of pictures per class",
         "class 'tit' is missing from test; add pictures of it or remove it from train",
         "class 'wren' is missing from test; add pictures of it or remove it from train",

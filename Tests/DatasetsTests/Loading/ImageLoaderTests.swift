@@ -91,7 +91,7 @@ struct ImageLoaderTests {
       Issue.record("no error")
     } catch let error as ImageError {
       #expect(error.file == images[13].contents.file.path)
-      #expect(error.problem == "is not a JPEG or PNG picture (begins with “not a picture”)")
+      #expect(error.problem == "is no picture that can be read (begins with “not a picture”)")
     }
     #expect(seen == Array(0..<10))
   }

@@ -24,6 +24,13 @@ enum Fixture {
     }
   }
 
+  /// The checksum that the scripts write of a picture.
+  static func checksum(_ image: Image) -> UInt64 {
+    image.pixels.enumerated().reduce(0) {
+      $0 &+ UInt64($1.element) &* UInt64($1.offset % 65_521 + 1)
+    }
+  }
+
   /// The error that a piece of code throws, as text; empty where it throws none.
   static func problem(_ body: () throws -> Void) -> String {
     do {
