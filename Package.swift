@@ -196,7 +196,7 @@ let package = Package(
     tests("Images", ["Images", "Tensors"], exclude: ["Fixtures"]),
     tests(
       "Datasets",
-      ["protopnet", "Datasets", "Recipe", "Images", "Tensors", "Digests"],
+      ["protopnet", "Datasets", "Files", "Recipe", "Images", "Tensors", "Digests"],
       exclude: ["Fixtures"]
     ),
     tests(
@@ -231,7 +231,7 @@ let package = Package(
       "Inspection",
       [
         "RunsTestSupport", "Inspection", "Runs", "Experiments", "ProtoPNet", "Recipe", "Datasets",
-        "Checkpoints", "Tensors", "Digests",
+        "Checkpoints", "Files", "Tensors", "Digests",
       ]
     ),
     tests("CommandLine", ["protopnet", "Images"]),

@@ -5,15 +5,17 @@ package struct FileError: Error, Hashable, CustomStringConvertible {
   package let file: String
   /// What the system says, such as `Permission denied`.
   package let reason: String
+  /// The system's number for it; 0 where the system did not fail.
+  package let code: Int32
 
   /// The meaning of `errno` as it is now.
   init(_ file: URL) { self.init(file: file.path, code: errno) }
 
   init(file: String, code: Int32) {
-    self.init(file: file, reason: String(cString: strerror(code)))
+    (self.file, reason, self.code) = (file, String(cString: strerror(code)), code)
   }
 
-  init(file: String, reason: String) { (self.file, self.reason) = (file, reason) }
+  init(file: String, reason: String) { (self.file, self.reason, code) = (file, reason, 0) }
 
   package var description: String { "\(file): \(reason)" }
 }

@@ -3,7 +3,7 @@ package import Foundation
 /// What changes where a file is written to or replaced.
 package struct FileFingerprint: Hashable, Sendable {
   private let device, number: UInt64
-  private let byteCount: Int
+  package let byteCount: Int
   /// Of the contents, and of everything about the file; in seconds and nanoseconds.
   private let modification, change: SIMD2<Int>
 

@@ -22,4 +22,62 @@ package enum SmallFile {
       }
     }
   }
+
+  /// The text of a file of UTF-8, without the byte-order mark that some editors put before it.
+  ///
+  /// - Throws: ``FileError`` also for one that is not UTF-8.
+  package static func text(_ path: String, limit: Int) throws(FileError) -> String {
+    var bytes = try read(path, limit: limit)
+    if bytes.starts(with: byteOrderMark) { bytes.removeFirst(byteOrderMark.count) }
+    guard let text = String(validating: bytes, as: UTF8.self) else {
+      let isUTF16 = [[0xFF, 0xFE], [0xFE, 0xFF]].contains { bytes.starts(with: $0) }
+      throw FileError(
+        file: path,
+        reason: isUTF16 ? "it is UTF-16; save it as UTF-8" : "it is not UTF-8 text"
+      )
+    }
+    return text
+  }
+
+  /// The lines of a file, with their numbers from 1; they may end as on any system, and the last without.
+  ///
+  /// - Throws: As ``text(_:limit:)``; of a file that is not UTF-8 the first such line is named.
+  package static func lines(_ path: String, limit: Int) throws(FileError) -> [Substring] {
+    let text: String
+    do {
+      text = try self.text(path, limit: limit)
+    } catch {
+      guard let line = try firstForeignLine(path, limit: limit) else { throw error }
+      throw FileError(file: path, reason: "\(error.reason): \(line)")
+    }
+    // A scalar at a time, as a character may be several: "\r\n" is one.
+    let scalars = text.unicodeScalars
+    var lines: [Substring] = []
+    var start = scalars.startIndex
+    var index = start
+    while index < scalars.endIndex {
+      let next = scalars.index(after: index)
+      guard scalars[index] == "\n" || scalars[index] == "\r" else {
+        index = next
+        continue
+      }
+      lines.append(text[start..<index])
+      let isPair = scalars[index] == "\r" && next < scalars.endIndex && scalars[next] == "\n"
+      start = isPair ? scalars.index(after: next) : next
+      index = start
+    }
+    return start < scalars.endIndex ? lines + [text[start...]] : lines
+  }
+
+  private static let byteOrderMark: [UInt8] = [0xEF, 0xBB, 0xBF]
+
+  /// Such as `line 3 is 'M\xFCller'`; nil for what is UTF-16, where all of it is foreign.
+  private static func firstForeignLine(_ path: String, limit: Int) throws(FileError) -> String? {
+    let bytes = try read(path, limit: limit)
+    let lines = bytes.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false)
+    guard !bytes.contains(0),
+      let number = lines.firstIndex(where: { String(validating: $0, as: UTF8.self) == nil })
+    else { return nil }
+    return "line \(number + 1) is '\(String(showing: Array(lines[number].prefix(200))))'"
+  }
 }

@@ -14,6 +14,10 @@ enum Main {
     MATLABFile.serveIfAsked()
     OpenBLAS.takeFittingKernels()
     Trap.endWithExitCode70()
+    if let problem = ProgramArguments.problem {
+      Console.note("error: \(problem)")
+      exit(2)
+    }
     do {
       var command = try Protopnet.parseAsRoot()
       try command.run()

@@ -1,6 +1,7 @@
 import Checkpoints
 import Datasets
 import Experiments
+import Files
 import Foundation
 import Inspection
 import RunsTestSupport
@@ -43,6 +44,65 @@ struct CheckpointEvaluatorTests {
       let direct = try CheckpointEvaluator(checkpoint: checkpoint)
         .predictions(on: tiny.pictures.appending(path: "test")) { _, _ in }
       #expect(direct.logits == predictions.logits)
+    }
+  }
+
+  /// A checkpoint of classes in one spelling, and folders in another: refused with both, never shifted.
+  @Test(arguments: [
+    ("cafe\u{301}", "caf\u{E9}"), ("K", "\u{212A}"), ("\u{1112}\u{1161}", "\u{D558}"),
+  ])
+  func spellingsOfClassesAreNotTheSame(_ own: String, _ other: String) throws {
+    try Places.withTemporaryDirectory { folder in
+      let schedule = "schedule: {warm-up: {epochs: 1}, cycles: [{joint: {steps: 1}}]}"
+      let tiny = try TinyExperiment(in: folder, schedule: schedule)
+      func rename(_ part: String, _ name: String, _ new: String) throws {
+        let part = tiny.pictures.appending(path: part)
+        try FileManager.default.moveItem(
+          at: part.appending(path: name),
+          to: part.appending(path: new)
+        )
+      }
+      try rename("train", "green", own)
+      try rename("test", "green", other)
+      let experiment = try Experiment(
+        yaml: String(contentsOf: tiny.yaml, encoding: .utf8),
+        file: tiny.yaml.path
+      )
+      func runner() throws -> ExperimentRunner {
+        try ExperimentRunner(experiment, seed: 1, results: tiny.results, observer: QuietObserver())
+      }
+      let refusal = try #require(throws: DatasetError.self) { try runner().run() }
+      #expect(refusal.problems.count == 1)
+      #expect(
+        refusal.problems[0].contains("'\(own.spelling)' of train is spelt '\(other.spelling)'")
+      )
+
+      try rename("test", other, own)
+      let record = try runner().run()
+      let names = ["blue", "red", own].sortedByBytes()
+      #expect(record.data.classNames.hasSameBytes(as: names))
+      let checkpoint = try runner().directory.file(#require(record.stages.last).checkpoint)
+      let evaluator = try CheckpointEvaluator(checkpoint: checkpoint)
+      let predictions = try evaluator.predictions(on: tiny.pictures) { _, _ in }
+      #expect(predictions.classNames.hasSameBytes(as: names))
+      #expect(predictions.correctCount == record.stages.last?.evaluation.correctCount)
+      let explainer = try EnsembleExplainer(checkpoints: [checkpoint])
+      let image = tiny.pictures.appending(path: "test/red/0.png")
+      // Typed as it is, or as it looks.
+      for name in [own, other] {
+        let explanation = try explainer.explanation(of: image, className: name)
+        #expect(ByteName(explanation.className) == ByteName(own))
+      }
+
+      try rename("test", own, other)
+      let error = try #require(throws: DatasetError.self) {
+        try evaluator.predictions(on: tiny.pictures) { _, _ in }
+      }
+      #expect(
+        error.problems == [
+          "class '\(own.spelling)' of the checkpoint is spelt '\(other.spelling)' here; rename the folder"
+        ]
+      )
     }
   }
 

@@ -254,7 +254,7 @@ struct BaselineRunTests {
   @Test func hasAPlan() throws {
     try Places.withTemporaryDirectory { folder in
       let tiny = try TinyExperiment(in: folder)
-      let text = try Plan(experiment(tiny, [])).text()
+      let text = try Plan(experiment(tiny, [])).text(results: tiny.results)
       #expect(text.contains("\n  baseline    mean over the map, linear layer 128 → 3 classes\n"))
       #expect(text.contains("\n  parameters  76,035\n"))
       #expect(

@@ -25,7 +25,7 @@ struct ExperimentAugmentationTests {
       let augmentation =
         "data.augmentation={preset: as-released-code, rotation: 2, skew: 1, shear: 0, originals: true}"
       let experiment = try experiment(tiny, [augmentation])
-      let plan = try Plan(experiment).text()
+      let plan = try Plan(experiment).text(results: tiny.results)
       #expect(
         plan.contains(
           "  augmented   60 pictures, about 0.2 MB, as-released-code: 2 rotation, 1 skew, originals → "
@@ -42,10 +42,23 @@ struct ExperimentAugmentationTests {
       #expect(record.stages.first?.stepCount == 15)
       let projection = try #require(record.stages.compactMap(\.projection).first)
       #expect(projection.prototypes.allSatisfy { $0.source.image.hasPrefix("train/") })
-      let folders = try FileManager.default.contentsOfDirectory(atPath: tiny.pictures.path)
-      #expect(folders.contains { $0.hasPrefix("train-augmented-as-released-code-4x-") })
+      // Below the runs, and not among the pictures.
+      #expect(
+        try FileManager.default.contentsOfDirectory(atPath: tiny.pictures.path).sorted()
+          == ["test", "train"]
+      )
+      let place = tiny.results.appending(path: "augmented")
+      let sets = try FileManager.default.contentsOfDirectory(atPath: place.path)
+      #expect(sets.count == 1 && sets[0].hasPrefix("pictures-"))
+      let copies = try FileManager.default.contentsOfDirectory(atPath: "\(place.path)/\(sets[0])")
+      #expect(copies.count == 1 && copies[0].hasPrefix("train-augmented-as-released-code-4x-"))
+      #expect(plan.contains("results/augmented/\(sets[0])/\(copies[0])"))
 
-      // Another run with the same section makes nothing again and is of the same pictures.
+      // What an earlier version made beside the pictures is taken, and the run is of the same pictures.
+      try FileManager.default.moveItem(
+        at: place.appending(path: "\(sets[0])/\(copies[0])"),
+        to: tiny.pictures.appending(path: copies[0])
+      )
       let again = try ExperimentRunner(
         experiment,
         seed: 1,
@@ -53,6 +66,7 @@ struct ExperimentAugmentationTests {
         observer: QuietObserver()
       )
       #expect(try again.run() == record)
+      #expect(!FileManager.default.fileExists(atPath: folder.path + "/again/augmented"))
     }
   }
 
@@ -112,7 +126,9 @@ struct ExperimentAugmentationTests {
       "  flip: true",
       with: "  flip: true\n  augmentation: {preset: as-paper, distortion: 10}"
     )
-    let plan = try Plan(Experiment(yaml: text, file: "/nowhere/tiny.yaml")).text()
+    let plan = try Plan(Experiment(yaml: text, file: "/nowhere/tiny.yaml")).text(
+      results: Places.package
+    )
     #expect(
       plan.contains(
         "augmented   40 of every training picture, as-paper: 10 rotation, 10 skew, 10 shear, 10 distortion"

@@ -72,7 +72,9 @@ struct PlanTests {
       let tiny = try TinyExperiment(in: folder)
       let text = try String(contentsOf: tiny.yaml, encoding: .utf8)
       func description(_ options: [String]) throws -> String {
-        try Plan(Experiment(yaml: text, file: tiny.yaml.path, options: options)).text()
+        try Plan(Experiment(yaml: text, file: tiny.yaml.path, options: options)).text(
+          results: tiny.results
+        )
       }
       let last = "cycle-1/last-layer 0.0 MB in memory, cycle-2/last-layer 0.0 MB in memory"
       #expect(try description([]).contains("features    warm-up 1.0 MB in memory, \(last)"))
@@ -90,14 +92,16 @@ struct PlanTests {
     try Places.withTemporaryDirectory { folder in
       let tiny = try TinyExperiment(in: folder)
       let text = try String(contentsOf: tiny.yaml, encoding: .utf8)
-      let description = try Plan(Experiment(yaml: text, file: tiny.yaml.path)).text()
+      let description = try Plan(Experiment(yaml: text, file: tiny.yaml.path)).text(
+        results: tiny.results
+      )
       #expect(description.contains("15 train, 15 projection, 9 test; 32×32 pixels"))
       #expect(description.contains("vgg11 cut after block-2 → 128×8×8; random parameters"))
       // Convolutions: 3·64·9+64, 64·128·9+128, 128·8+8, 8·8+8; prototypes 6·8; last layer 6·3.
       #expect(description.contains("parameters  76,818"))
 
       try FileManager.default.removeItem(at: tiny.pictures)
-      let later = try Plan(Experiment(yaml: text, file: tiny.yaml.path)).text()
+      let later = try Plan(Experiment(yaml: text, file: tiny.yaml.path)).text(results: tiny.results)
       #expect(later.contains("not here yet"))
     }
   }

@@ -1,4 +1,4 @@
-import Files
+package import Files
 import Foundation
 
 /// The list of everything an augmented folder holds: one JSON object per line, the first a header.
@@ -60,7 +60,7 @@ package struct AugmentationManifest: Sendable {
 
   package let header: Header
   /// By path.
-  package var entries: [String: Entry] = [:]
+  package var entries: [ByteName: Entry] = [:]
 
   init(_ header: Header) { self.header = header }
 
@@ -106,13 +106,13 @@ package struct AugmentationManifest: Sendable {
     for line in lines.dropFirst() {
       // A line that was cut off by a kill is the last one.
       guard let entry = try? decoder.decode(Entry.self, from: line) else { break }
-      entries[entry.path] = entry
+      entries[ByteName(entry.path)] = entry
     }
   }
 
   /// The header and the entries of some paths, each a line without its end.
   package func lines(of paths: some Sequence<String>) -> [String] {
-    [Self.json(header)] + paths.compactMap { entries[$0] }.map { Self.json($0) }
+    [Self.json(header)] + paths.compactMap { entries[ByteName($0)] }.map { Self.json($0) }
   }
 
   /// The header and the entries of some paths as a file's text.

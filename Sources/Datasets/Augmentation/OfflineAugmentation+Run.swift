@@ -1,6 +1,6 @@
 import Digests
 import Files
-import Foundation
+package import Foundation
 import Images
 
 extension OfflineAugmentation {
@@ -79,7 +79,7 @@ extension OfflineAugmentation {
     let finished = try AugmentationManifest(contentsOf: manifestFile, expecting: header)
     let begun = try AugmentationManifest(contentsOf: journalFile, expecting: header)
     for entry in [finished, begun].compactMap({ $0?.entries.values }).joined() {
-      manifest.entries[entry.path] = entry
+      manifest.entries[ByteName(entry.path)] = entry
     }
     let missing = sources.indices.filter { !isComplete($0, digest: digests[$0], manifest) }
     return State(
@@ -132,7 +132,7 @@ extension OfflineAugmentation {
       }
       return entries
     } receive: { _, entries in
-      for entry in entries { manifest.entries[entry.path] = entry }
+      for entry in entries { manifest.entries[ByteName(entry.path)] = entry }
       let lines = Data(AugmentationManifest.lines(entries).utf8)
       do {
         try journal.write(contentsOf: lines)
@@ -151,6 +151,13 @@ extension OfflineAugmentation {
     return Outcome(madeCount: missing.count * settings.slots.count, keptCount: keptCount)
   }
 
+  /// Whether a folder holds augmented pictures, all of them or the first.
+  package static func isBegun(in folder: URL) -> Bool {
+    [AugmentationManifest.fileName, AugmentationManifest.journalName].contains {
+      FileManager.default.fileExists(atPath: folder.appending(path: $0).path)
+    }
+  }
+
   var manifestFile: URL { file(AugmentationManifest.fileName) }
   private var journalFile: URL { file(AugmentationManifest.journalName) }
   private var partialFolder: URL {
@@ -164,7 +171,7 @@ extension OfflineAugmentation {
     _ manifest: AugmentationManifest
   ) -> Bool {
     paths(of: index).allSatisfy { path in
-      guard let entry = manifest.entries[path], entry.sourceDigest == "\(digest)" else {
+      guard let entry = manifest.entries[ByteName(path)], entry.sourceDigest == "\(digest)" else {
         return false
       }
       let attributes = try? FileManager.default.attributesOfItem(atPath: file(path).path)
@@ -189,7 +196,7 @@ extension OfflineAugmentation {
       )
       return inside?.allSatisfy { ($0 as? URL)?.hasDirectoryPath ?? false } ?? true
     }
-    guard listing.files.isEmpty, isEmpty else {
+    guard listing.files.isEmpty, listing.problems.isEmpty, isEmpty else {
       throw error(
         "\(folder.path) holds files but no \(AugmentationManifest.fileName), so it is not of "
           + "augmented pictures; choose another folder or remove it"

@@ -1,4 +1,5 @@
 package import Digests
+import Files
 import Foundation
 
 extension OfflineAugmentation {
@@ -13,14 +14,16 @@ extension OfflineAugmentation {
     guard let manifest = try manifest(threadCount: threadCount) else {
       return ["\(manifestFile.path) does not exist, so the folder was not made or not finished"]
     }
-    let expected = Set(sources.indices.flatMap { paths(of: $0) })
-    let extra = try DirectoryListing.pictures(under: folder).filter { !expected.contains($0) }
+    let expected = Set(sources.indices.flatMap { paths(of: $0) }.map(ByteName.init))
+    var foreign: [String] = []
+    let extra = DirectoryListing.pictures(under: folder, problems: &foreign)
+      .filter { !expected.contains(ByteName($0)) }
     let problems = try verify(manifest, threadCount: threadCount, progress: progress) { path in
       let file = file(path)
       guard FileManager.default.fileExists(atPath: file.path) else { return nil }
       return try SHA256Digest(contentsOf: file)
     }
-    return problems + extra.map { "\($0) does not belong here" }
+    return problems + foreign + extra.map { "\($0) does not belong here" }
   }
 
   /// Makes every result again and compares it with what lies elsewhere; returns what differs.
@@ -41,7 +44,7 @@ extension OfflineAugmentation {
       try forEachResult(of: index) { entry, _ in
         let path = entry.path
         guard let digest = try digest(path) else { return found.append("\(path) is missing") }
-        if manifest.entries[path] != entry { found.append("\(path) is listed otherwise") }
+        if manifest.entries[ByteName(path)] != entry { found.append("\(path) is listed otherwise") }
         if "\(digest)" != entry.digest { found.append("\(path) was changed") }
       }
       return found

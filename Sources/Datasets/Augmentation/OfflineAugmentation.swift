@@ -1,4 +1,5 @@
 import Digests
+import Files
 package import Foundation
 import Images
 
@@ -35,12 +36,14 @@ package struct OfflineAugmentation: Sendable {
     self.folder = folder
     self.name = name ?? folder.lastPathComponent
     names = sources.map { source in
-      precondition(source.path.hasPrefix(directory + "/"), "\(source.path) not in \(directory)")
-      return String(source.path.dropFirst(directory.count + 1))
+      guard let name = source.path.dropping(prefix: directory + "/") else {
+        preconditionFailure("\(source.path) not in \(directory)")
+      }
+      return name
     }
-    var seen: Set<String> = []
+    var seen: Set<ByteName> = []
     for index in sources.indices {
-      for path in paths(of: index) where !seen.insert(path).inserted {
+      for path in paths(of: index) where !seen.insert(ByteName(path)).inserted {
         throw error("two results would be called \(path); rename \(sources[index].path)")
       }
     }
@@ -101,14 +104,12 @@ package struct OfflineAugmentation: Sendable {
         )
       }
     }
-    .map { image in (image, folder: image.path.split(separator: "/").dropLast()) }
-    .sorted { left, right in
-      if left.0.classIndex != right.0.classIndex { return left.0.classIndex < right.0.classIndex }
-      let folders = (left.folder.joined(separator: "/"), right.folder.joined(separator: "/"))
-      return folders.0 == folders.1
-        ? left.0.path.utf8.lexicographicallyPrecedes(right.0.path.utf8)
-        : folders.0.utf8.lexicographicallyPrecedes(folders.1.utf8)
+    .map { image in
+      let folder = ByteName(image.path.pathSteps.dropLast().joined(separator: "/"))
+      let order = (image.classIndex, folder, ByteName(image.path))
+      return (image, order)
     }
+    .sorted { $0.1 < $1.1 }
     .map(\.0)
   }
 

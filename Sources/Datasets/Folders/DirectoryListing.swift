@@ -1,22 +1,38 @@
+import Files
 import Foundation
 import Images
 
-/// The visible entries of a directory, sorted by code points as Python sorts them.
+/// The visible entries of a directory, in the order of code points, as Python sorts them.
 struct DirectoryListing {
   private(set) var directories: [String] = []
   private(set) var files: [String] = []
+  /// What cannot be named or reached: links that lead nowhere, and names that are not UTF-8.
+  private(set) var problems: [String] = []
+
+  /// What systems put beside other people's files; never a class.
+  private static let litter = [
+    "__MACOSX", "@eaDir", "lost+found", "$RECYCLE.BIN", "System Volume Information",
+  ]
 
   /// - Throws: What the file system says of a directory that cannot be listed.
-  init(of directory: URL) throws {
-    let names = try FileManager.default.contentsOfDirectory(atPath: directory.path)
-    for name in names.sorted(by: Self.precedes) where !name.hasPrefix(".") {
-      if Self.isDirectory(directory.appending(path: name)) {
-        directories.append(name)
-      } else {
-        files.append(name)
+  init(of directory: URL) throws(FileError) {
+    for entry in try Folder.entries(of: directory) where !entry.isHidden {
+      let place = "\(directory.path)/\(entry.shownName)"
+      switch (entry.kind, entry.name) {
+      case (.folder, let name?):
+        if !Self.litter.contains(name) { directories.append(name) }
+      case (.file, let name?): files.append(name)
+      case (.other, let name?):
+        if Self.isPicture(name) { problems.append("\(place) is no regular file; remove it") }
+      case (.unreachable(let what), _): problems.append("\(place) is \(what); mend or remove it")
+      case (.folder, nil), (.file, nil), (.other, nil):
+        problems.append("\(place) has a name that is not UTF-8; rename it")
       }
     }
   }
+
+  /// Whether there is neither a directory nor a file, whatever its name.
+  var isEmpty: Bool { directories.isEmpty && files.isEmpty && problems.isEmpty }
 
   /// Tells whether there is a directory at a location, links followed.
   static func isDirectory(_ location: URL) -> Bool {
@@ -27,28 +43,46 @@ struct DirectoryListing {
 
   /// The paths under `directory` of all pictures at any depth: by their directory, then by name.
   ///
-  /// - Throws: What the file system says of a directory that cannot be listed.
-  static func pictures(under directory: URL) throws -> [String] {
+  /// Directories that cannot be listed, that lie in themselves by a link, and what a listing has wrong go to
+  /// `problems`.
+  static func pictures(under directory: URL, problems: inout [String]) -> [String] {
     var found: [(folder: String, files: [String])] = []
-    var pending = [""]
-    while let folder = pending.popLast() {
-      let location = folder.isEmpty ? directory : directory.appending(path: folder)
-      let listing = try DirectoryListing(of: location)
-      let prefix = folder.isEmpty ? "" : folder + "/"
-      pending += listing.directories.map { prefix + $0 }
-      found.append((folder, listing.files.filter(isPicture).map { prefix + $0 }))
+    var pending: [(folder: String, above: Set<FolderIdentity>)] = []
+    do {
+      let parent = directory.deletingLastPathComponent()
+      pending.append(("", try FolderIdentity.chain(of: parent)))
+    } catch {
+      problems.append("\(directory.path) cannot be listed (\(error.reason))")
     }
-    return found.sorted { precedes($0.folder, $1.folder) }.flatMap(\.files)
+    while let (folder, above) = pending.popLast() {
+      let location = folder.isEmpty ? directory : directory.appending(path: folder)
+      do {
+        let identity = try FolderIdentity(of: location)
+        guard !above.contains(identity) else {
+          problems.append(
+            "\(location.path) links back to a folder that it lies in; remove the link"
+          )
+          continue
+        }
+        let listing = try DirectoryListing(of: location)
+        problems += listing.problems
+        let prefix = folder.isEmpty ? "" : folder + "/"
+        pending += listing.directories.map { (prefix + $0, above.union([identity])) }
+        found.append((folder, listing.files.filter(isPicture).map { prefix + $0 }))
+      } catch {
+        problems.append("\(location.path) cannot be listed (\(error.reason))")
+      }
+    }
+    return found.sorted { ByteName($0.folder) < ByteName($1.folder) }.flatMap(\.files)
   }
+
+  /// Whether a directory holds a picture, be it not in a directory of its own.
+  var holdsPictures: Bool { files.contains(where: Self.isPicture) }
 
   /// Tells whether a name ends as those of pictures do.
   static func isPicture(_ name: String) -> Bool {
-    let name = name.lowercased()
-    return PictureFormat.extensions.contains { name.hasSuffix($0) }
-  }
-
-  /// UTF-8 bytes order as code points do, and independently of any locale.
-  private static func precedes(_ left: String, _ right: String) -> Bool {
-    left.utf8.lexicographicallyPrecedes(right.utf8)
+    // Bytes, because a character before the dot may make one with it.
+    let name = name.lowercased().utf8.reversed()
+    return PictureFormat.extensions.contains { name.starts(with: $0.utf8.reversed()) }
   }
 }

@@ -1,3 +1,4 @@
+import Files
 import Foundation
 package import Images
 
@@ -16,8 +17,7 @@ package struct ContactSheet {
 
   /// Draws the sheet; pictures that cannot be read are red.
   package func image() throws(ImageError) -> Image {
-    let classes = Set(inspection.splits.flatMap { $0.classes.map(\.name) })
-      .sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }
+    let classes = Set(inspection.splits.flatMap { $0.classes.map { ByteName($0.name) } }).sorted()
     let cell = Self.edge + Self.gap
     let splitWidth = Self.columnCount * cell + Self.splitGap
     let width = inspection.splits.count * splitWidth - Self.splitGap + Self.gap
@@ -30,7 +30,7 @@ package struct ContactSheet {
     )
     for (splitIndex, split) in inspection.splits.enumerated() {
       for content in split.classes {
-        guard let row = classes.firstIndex(of: content.name) else { continue }
+        guard let row = classes.firstIndex(of: ByteName(content.name)) else { continue }
         for (column, path) in content.images.prefix(Self.columnCount).enumerated() {
           sheet.paste(
             thumbnail(path),

@@ -14,6 +14,10 @@ package struct FolderInspection: Sendable, Encodable {
   package let leftOut: [String]
   /// Groups of pictures with equal decoded samples.
   package let repetitions: [Repetition]
+  /// What is wrong with directories, links and names.
+  package let problems: [String]
+  /// Directories beside the splits or classes that were not looked at, such as masks.
+  package let others: [String]
   /// The folder that the pictures' paths start from.
   let root: URL
 
@@ -49,11 +53,20 @@ package struct FolderInspection: Sendable, Encodable {
     }
   }
 
-  private enum CodingKeys: String, CodingKey { case splits, broken, damaged, leftOut, repetitions }
+  /// Classes that are called like something that belongs to pictures, such as `masks`.
+  package var doubtfulClasses: [String] {
+    Set(splits.flatMap { $0.classes.map { ByteName($0.name) } }).sorted().map(\.text)
+      .filter(SplitNames.isCompanion)
+  }
 
-  /// Whether no picture is broken, in two splits, or of two classes.
+  private enum CodingKeys: String, CodingKey {
+    case splits, broken, damaged, leftOut, repetitions, problems, others
+  }
+
+  /// Whether no picture is broken, in two splits, or of two classes, and no directory has a problem.
   package var isSound: Bool {
-    broken.isEmpty && !repetitions.contains { $0.isAcrossSplits || $0.isAcrossClasses }
+    broken.isEmpty && problems.isEmpty
+      && !repetitions.contains { $0.isAcrossSplits || $0.isAcrossClasses }
   }
 
   private struct Item: Sendable {
@@ -65,10 +78,29 @@ package struct FolderInspection: Sendable, Encodable {
 
   /// Decodes the pictures of a folder; `names` limits it to some splits.
   ///
-  /// The folder holds splits where any of its directories holds directories, and classes elsewhere.
+  /// ``InspectedSplits`` says which directories are splits.
   package init(_ root: URL, splits names: [String]) throws(DatasetError) {
     self.root = root
-    let items = try Self.items(in: root, splits: names)
+    let found = try InspectedSplits(root, names)
+    var problems = found.problems
+    let items = found.splits.flatMap { split in
+      let folder = split.isEmpty ? root : root.appending(path: split, directoryHint: .isDirectory)
+      let prefix = split.isEmpty ? "" : split + "/"
+      let part = FolderPart(folder, split, prefix: prefix, problems: &problems)
+      return part.images.map { image in
+        Item(
+          split: split,
+          className: part.classNames[image.classIndex],
+          path: image.path,
+          file: image.contents.file
+        )
+      }
+    }
+    guard !items.isEmpty else {
+      let none = "\(root.path) holds no picture in a class's directory"
+      throw DatasetError(dataset: root.relativePath, problems: problems.isEmpty ? [none] : problems)
+    }
+    (self.problems, others) = (problems, found.others)
     let findings = items.concurrentMap { item -> Result<Finding, ImageError> in
       Result { () throws(ImageError) in
         let bytes = try PictureFile.read(item.file)
@@ -85,34 +117,35 @@ package struct FolderInspection: Sendable, Encodable {
     }
     var (broken, damaged): ([String], [String]) = ([], [])
     var copies: [SHA256Digest: [Item]] = [:]
-    var extents: [String: [(Int, Int)]] = [:]
+    var extents: [ByteName: [(Int, Int)]] = [:]
     for (item, finding) in zip(items, findings) {
       switch finding {
       case .success(let found):
         copies[found.digest, default: []].append(item)
-        extents[item.split, default: []].append((found.width, found.height))
+        extents[ByteName(item.split), default: []].append((found.width, found.height))
         if let remark = found.remark { damaged.append("\(item.path) (\(remark))") }
       case .failure(let error): broken.append("\(item.path) \(error.problem)")
       }
     }
     (self.broken, self.damaged) = (broken, damaged)
-    leftOut = Self.leftOut(of: items, in: root)
+    // A link may lead in circles where there are problems.
+    leftOut = problems.isEmpty ? Self.leftOut(of: found.splits, in: root) : []
     repetitions = copies.values.filter { $0.count > 1 }.map { copies in
       Repetition(
         images: copies.map(\.path),
-        isAcrossSplits: Set(copies.map(\.split)).count > 1,
-        isAcrossClasses: Set(copies.map(\.className)).count > 1
+        isAcrossSplits: Set(copies.map { ByteName($0.split) }).count > 1,
+        isAcrossClasses: Set(copies.map { ByteName($0.className) }).count > 1
       )
     }
-    .sorted { $0.images[0].utf8.lexicographicallyPrecedes($1.images[0].utf8) }
+    .sorted { ByteName($0.images[0]) < ByteName($1.images[0]) }
     splits = Self.grouped(items, \.split).map { split, items in
       Split(
         name: split,
         classes: Self.grouped(items, \.className).map { name, items in
           Class(name: name, images: items.map(\.path))
         },
-        widths: Self.range(extents[split]?.map(\.0)),
-        heights: Self.range(extents[split]?.map(\.1))
+        widths: Self.range(extents[ByteName(split)]?.map(\.0)),
+        heights: Self.range(extents[ByteName(split)]?.map(\.1))
       )
     }
   }
@@ -125,10 +158,8 @@ package struct FolderInspection: Sendable, Encodable {
   }
 
   /// What the splits' directories hold beside the pictures of the sets.
-  private static func leftOut(of items: [Item], in root: URL) -> [String] {
-    Set(items.map(\.split)).sorted().flatMap { split in
-      OtherFormats(root: root, directory: split).notes
-    }
+  private static func leftOut(of splits: [String], in root: URL) -> [String] {
+    splits.flatMap { OtherFormats(root: root, directory: $0).notes }
   }
 
   private static func range(_ values: [Int]?) -> ClosedRange<Int>? {
@@ -140,56 +171,12 @@ package struct FolderInspection: Sendable, Encodable {
   private static func grouped(_ items: [Item], _ key: (Item) -> String) -> [(String, [Item])] {
     var groups: [(String, [Item])] = []
     for item in items {
-      if groups.last?.0 == key(item) {
+      if let last = groups.last?.0, ByteName(last) == ByteName(key(item)) {
         groups[groups.count - 1].1.append(item)
       } else {
         groups.append((key(item), [item]))
       }
     }
     return groups
-  }
-
-  private static func items(in root: URL, splits names: [String]) throws(DatasetError) -> [Item] {
-    func fail(_ problem: String) -> DatasetError {
-      DatasetError(dataset: root.relativePath, problems: [problem])
-    }
-    do {
-      let listing = try DirectoryListing(of: root)
-      let unknown = names.filter { !listing.directories.contains($0) }
-      guard unknown.isEmpty else {
-        throw fail("\(root.path) has no directory '\(unknown.joined(separator: "', '"))'")
-      }
-      let hasSplits =
-        try !names.isEmpty
-        || listing.directories.contains {
-          try !DirectoryListing(of: root.appending(path: $0)).directories.isEmpty
-        }
-      let isTrain = { (name: String) in name.hasPrefix("train") }
-      let all = listing.directories.filter(isTrain) + listing.directories.filter { !isTrain($0) }
-      let splits = hasSplits ? (names.isEmpty ? all : names) : [""]
-      var items: [Item] = []
-      for split in splits {
-        let folder = split.isEmpty ? root : root.appending(path: split, directoryHint: .isDirectory)
-        for name in try DirectoryListing(of: folder).directories {
-          let directory = folder.appending(path: name, directoryHint: .isDirectory)
-          items += try DirectoryListing.pictures(under: directory).map { file in
-            Item(
-              split: split,
-              className: name,
-              path: (split.isEmpty ? "" : split + "/") + "\(name)/\(file)",
-              file: directory.appending(path: file)
-            )
-          }
-        }
-      }
-      guard !items.isEmpty else {
-        throw fail("\(root.path) holds no picture in a class's directory")
-      }
-      return items
-    } catch let error as DatasetError {
-      throw error
-    } catch {
-      throw fail("\(root.path) cannot be listed (\(error.reason))")
-    }
   }
 }

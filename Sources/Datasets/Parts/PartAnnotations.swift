@@ -1,10 +1,11 @@
+import Files
 package import Foundation
 
 /// Where the parts of the objects are in the pictures of a data set.
 package struct PartAnnotations: Sendable {
   /// The names of all parts; places are in this order.
   package let names: [String]
-  private let places: [String: [Place?]]
+  private let places: [ByteName: [Place?]]
 
   /// A point of a picture, as shares of its width and height; outside 0..<1 it is beyond the edge.
   private struct Place: Sendable {
@@ -26,15 +27,17 @@ package struct PartAnnotations: Sendable {
   }
 
   private init(_ manifest: DatasetManifest) {
-    let names = Set(manifest.images.flatMap { $0.parts ?? [] }.map(\.name)).sorted()
+    let names = Set(manifest.images.flatMap { $0.parts ?? [] }.map { ByteName($0.name) }).sorted()
     let places = manifest.images.map { image in
-      let parts = Dictionary((image.parts ?? []).map { ($0.name, $0) }) { first, _ in first }
+      let parts = Dictionary((image.parts ?? []).map { (ByteName($0.name), $0) }) { first, _ in
+        first
+      }
       let places = names.map { name in
         parts[name].map { Place(x: $0.x / Double(image.width), y: $0.y / Double(image.height)) }
       }
-      return (image.path, places)
+      return (ByteName(image.path), places)
     }
-    self.names = names
+    self.names = names.map(\.text)
     self.places = Dictionary(places) { first, _ in first }
   }
 
@@ -44,7 +47,7 @@ package struct PartAnnotations: Sendable {
       let places = image.locations.map {
         $0.visible ? Place(x: Double($0.x) / size, y: Double($0.y) / size) : nil
       }
-      return (image.path, places)
+      return (ByteName(image.path), places)
     }
     names = index.parts
     self.places = Dictionary(places) { first, _ in first }
@@ -55,7 +58,7 @@ package struct PartAnnotations: Sendable {
   ///
   /// Source: EvalProtoPNet, which truncates towards zero.
   package func places(in path: String, imageSize: Int) -> [(row: Int, column: Int)?]? {
-    places[path]?.map { place in
+    places[ByteName(path)]?.map { place in
       place.map { (Int(Double(imageSize) * $0.y), Int(Double(imageSize) * $0.x)) }
     }
   }

@@ -12,7 +12,9 @@ package struct DatasetError: ErrorOfWriting, Hashable, CustomStringConvertible {
   /// The most problems that are listed one by one.
   private static let shownCount = 50
 
+  /// At least one problem, so that no message is empty.
   package init(dataset: String, problems: [String]) {
+    precondition(!problems.isEmpty, "an error of data set '\(dataset)' without a problem")
     (self.dataset, self.problems, writeFailure) = (dataset, problems, nil)
   }
 

@@ -1,10 +1,12 @@
+import Files
+
 extension DatasetManifest {
   /// What no preparation writes: things listed twice, paths that lead out of the folder, impossible extents.
   var problems: [String] {
     var problems: [String] = []
     func unique(_ names: [String], _ what: String) {
-      var seen: Set<String> = []
-      for name in names where !seen.insert(name).inserted {
+      var seen: Set<ByteName> = []
+      for name in names where !seen.insert(ByteName(name)).inserted {
         problems.append("lists the \(what) '\(name)' twice")
       }
     }
@@ -22,8 +24,7 @@ extension DatasetManifest {
 extension DatasetManifest.Entry {
   fileprivate var problems: [String] {
     var problems: [String] = []
-    let steps = path.split(separator: "/", omittingEmptySubsequences: false)
-    if steps.contains(where: { ["", ".", ".."].contains($0) }) || path.contains("\0") {
+    if !path.isPlainPath {
       problems.append("names the picture '\(path)', which is no path in the folder")
     }
     let extents = 1...ImageExtent.largest

@@ -9,24 +9,29 @@ extension Preparation {
 
   /// Class names become directories, so they have to differ and to be plain.
   static func problems(ofClassNames names: [String]) -> [String] {
-    var seen: Set<String> = []
+    var seen: Set<ByteName> = []
     return names.compactMap { name in
-      guard seen.insert(name).inserted else { return "the class '\(name)' is listed twice" }
-      return name.isEmpty || name.hasPrefix(".") || name.contains("/")
+      guard seen.insert(ByteName(name)).inserted else {
+        return "the class '\(name)' is listed twice"
+      }
+      return name.utf8.first == UInt8(ascii: ".") || !name.isPlainPath || name.pathSteps.count > 1
         ? "the class '\(name)' cannot name a directory" : nil
     }
+      + ClassComparison.spellings(in: names).map {
+        "a class is listed in two spellings, \($0)"
+      }
   }
 
   /// Pictures that are listed twice, and others that would become one file.
   static func repetitions(_ pictures: [PreparedPicture]) -> [String] {
     var problems: [String] = []
-    var names: Set<String> = []
-    var sources: [String: String] = [:]
+    var names: Set<ByteName> = []
+    var sources: [ByteName: String] = [:]
     for picture in pictures {
       let name = picture.picture.name
-      if !names.insert(name).inserted {
+      if !names.insert(ByteName(name)).inserted {
         problems.append("\(name) is listed twice")
-      } else if let other = sources.updateValue(name, forKey: picture.path) {
+      } else if let other = sources.updateValue(name, forKey: ByteName(picture.path)) {
         problems.append("\(other) and \(name) would both become \(picture.path)")
       }
     }
@@ -35,7 +40,8 @@ extension Preparation {
 
   /// Makes the directory of every class in every split.
   func makeDirectories(_ source: SourceSet, in folder: URL) throws(DatasetError) {
-    for path in Set(source.pictures.map { "\($0.split)/\(source.classNames[$0.classIndex])" }) {
+    let paths = source.pictures.map { "\($0.split)/\(source.classNames[$0.classIndex])" }
+    for path in Set(paths.map(ByteName.init)).map(\.text) {
       do {
         try FileManager.default.createDirectory(
           at: folder.appending(path: path, directoryHint: .isDirectory),

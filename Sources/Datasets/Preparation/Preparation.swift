@@ -1,4 +1,5 @@
 import Digests
+import Files
 package import Foundation
 import Synchronization
 
@@ -27,11 +28,11 @@ package struct Preparation: Sendable {
   ///
   /// - Throws: Where the folder holds something else, or other files than its manifest says.
   package func finished() throws(DatasetError) -> DatasetManifest? {
-    let contents: [String]
+    let contents: [FolderEntry]
     do {
-      contents = try FileManager.default.contentsOfDirectory(atPath: output.path)
+      contents = try Folder.entries(of: output)
     } catch {
-      guard FileManager.default.fileExists(atPath: output.path) else { return nil }
+      guard error.code != ENOENT else { return nil }
       throw self.error(["\(output.path) is no folder, or cannot be read; choose another output"])
     }
     guard let manifest = try DatasetManifest(of: output) else {
@@ -40,8 +41,8 @@ package struct Preparation: Sendable {
     }
     guard manifest.schema == DatasetManifest.currentSchema, manifest.dataset == dataset,
       manifest.recipe == recipe, manifest.classNames.count == expected.classes,
-      Dictionary(uniqueKeysWithValues: manifest.splits.map { ($0.name, $0.imageCount) })
-        == expected.splits
+      manifest.splits.count == expected.splits.count,
+      manifest.splits.allSatisfy({ expected.splits[$0.name] == $0.imageCount })
     else {
       throw error([
         "\(output.path) holds a data set that was prepared in another way; choose another output"
@@ -71,6 +72,8 @@ package struct Preparation: Sendable {
     _ source: SourceSet,
     progress: @Sendable (_ done: Int, _ total: Int) -> Void = { _, _ in }
   ) throws(DatasetError) -> DatasetManifest {
+    // Without pictures their number tells no more than why there are none.
+    guard source.problems.isEmpty || !source.pictures.isEmpty else { throw error(source.problems) }
     var problems = source.problems + expected.problems(with: source)
     problems += Self.problems(ofClassNames: source.classNames)
     let pictures = source.pictures.map { PreparedPicture($0, classNames: source.classNames) }
@@ -99,7 +102,7 @@ package struct Preparation: Sendable {
         sourceDigest: digest,
         classNames: source.classNames,
         splits: try splits(in: staging.url),
-        images: entries.sorted { $0.path.utf8.lexicographicallyPrecedes($1.path.utf8) }
+        images: entries.sorted { ByteName($0.path) < ByteName($1.path) }
       )
       try write(manifest, to: staging.url)
       try staging.finish()

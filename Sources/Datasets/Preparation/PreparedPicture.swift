@@ -1,4 +1,5 @@
 import Digests
+import Files
 import Foundation
 import Images
 
@@ -17,9 +18,9 @@ struct PreparedPicture: Sendable {
 
   init(_ picture: SourceSet.Picture, classNames: [String]) {
     self.picture = picture
-    let file = picture.name.split(separator: "/").last.map(String.init) ?? picture.name
+    let file = picture.name.pathSteps.last ?? picture.name
     let isKept = picture.box == nil && picture.isFile
-    let stem = file.lastIndex(of: ".").map { String(file[..<$0]) } ?? file
+    let stem = file.utf8.lastIndex(of: UInt8(ascii: ".")).map { String(file[..<$0]) } ?? file
     let name = isKept ? file : stem + (picture.box == nil ? ".png" : ".jpg")
     path = "\(picture.split)/\(classNames[picture.classIndex])/\(name)"
   }
@@ -63,7 +64,11 @@ struct PreparedPicture: Sendable {
     case .file(let location):
       guard let contents = try? Data(contentsOf: location) else {
         let isThere = FileManager.default.fileExists(atPath: location.path)
-        throw SourceProblem("\(location.path) \(isThere ? "cannot be read" : "does not exist")")
+        let near = isThere ? nil : SourceFolder.nearName(to: location)
+        throw SourceProblem(
+          "\(location.path) \(isThere ? "cannot be read" : "does not exist")"
+            + (near.map { "; beside it is '\($0.spelling)', so rename that or mend the list" } ?? "")
+        )
       }
       let bytes = [UInt8](contents)
       do throws(ImageError) {

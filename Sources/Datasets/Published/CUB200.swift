@@ -1,3 +1,4 @@
+import Files
 package import Foundation
 
 /// The bird photographs of CUB-200-2011, from the folder that the archive unpacks to.
@@ -6,11 +7,21 @@ package import Foundation
 package enum CUB200 {
   package static let name = "CUB-200-2011"
 
-  /// Reads the lists of a folder that holds `images.txt` and its companions.
+  /// Reads the lists of a folder that holds `images.txt` and its companions, or has one in it that does.
   ///
   /// Boxes are read only where they are asked for; parts only where `parts/` is there.
   package static func read(from folder: URL, withBoxes: Bool) -> SourceSet {
     var set = SourceSet()
+    guard let list = set.file("images.txt", below: folder, from: "CUB_200_2011.tgz") else {
+      return set
+    }
+    let place = list.deletingLastPathComponent()
+    set.addNote(of: place, expected: folder)
+    return read(place, withBoxes: withBoxes, into: set)
+  }
+
+  private static func read(_ folder: URL, withBoxes: Bool, into set: SourceSet) -> SourceSet {
+    var set = set
     func table(_ name: String, _ count: Int) -> SourceTable {
       SourceTable(folder.appending(path: name), valueCount: count, problems: &set.problems)
     }
@@ -33,6 +44,7 @@ package enum CUB200 {
         set.problems.append("image \(identifier) (\(path)) \(problem)")
         isWhole = false
       }
+      if !path.isPlainPath { lacks("names no file in the folder images") }
       let label = labels.values[identifier].flatMap { Int($0[0]) }
       let classIndex = label.flatMap { classIndices[$0] }
       if label == nil {

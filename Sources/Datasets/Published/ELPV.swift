@@ -1,3 +1,4 @@
+import Files
 package import Foundation
 import Tensors
 
@@ -33,12 +34,16 @@ package enum ELPV {
   /// A quarter of the cells of each probability and type is drawn for the test split; the draw
   /// follows from the seed alone and is the same for two classes and for four.
   /// Source: Deitsch et al. 2019, who drew 656 of the 2,624 cells, stratified.
-  package static func read(from folder: URL, classes: Classes, seed: UInt64) -> SourceSet {
+  package static func read(from given: URL, classes: Classes, seed: UInt64) -> SourceSet {
     var set = SourceSet()
     set.classNames = classes.names
+    guard let list = set.file("labels.csv", below: given, from: "the archive") else { return set }
+    let folder = list.deletingLastPathComponent()
+    set.addNote(of: folder, expected: given)
     let lines = SourceTable.lines(
-      of: folder.appending(path: "labels.csv"),
+      of: list,
       fieldCount: 3,
+      separators: " \t,",
       problems: &set.problems
     )
     var cells: [(path: String, thirds: Int, type: String)] = []
@@ -48,6 +53,10 @@ package enum ELPV {
         set.problems.append(
           "labels.csv:\(number): '\(fields[1])' is none of the probabilities 0, 1/3, 2/3 and 1"
         )
+        continue
+      }
+      guard fields[0].isPlainPath else {
+        set.problems.append("labels.csv:\(number): '\(fields[0])' names no file in the folder")
         continue
       }
       guard ["mono", "poly"].contains(fields[2]) else {

@@ -56,8 +56,10 @@ package enum IDXPictures {
     _ rank: Int,
     _ problems: inout [String]
   ) -> IDXFile? {
-    let files = [name, "\(name).gz"].map { folder.appending(path: $0) }
-    guard let file = files.first(where: { FileManager.default.fileExists(atPath: $0.path) }) else {
+    // Some archives write a dot where others write a hyphen.
+    let names = [name, "\(name).gz", name.replacing("-idx", with: ".idx")]
+    let file = names.lazy.compactMap { try? SourceFolder.file($0, below: folder) ?? nil }.first
+    guard let file else {
       problems.append("\(folder.path) has neither \(name) nor \(name).gz")
       return nil
     }

@@ -11,6 +11,8 @@ package struct SourceSet: Sendable {
   package var pictures: [Picture] = []
   /// What the data set's lists have wrong, each with its place.
   package var problems: [String] = []
+  /// Where the lists and pictures were found, if that is not where they were said to be.
+  package var notes: [String] = []
 
   /// One picture of the data set.
   package struct Picture: Sendable {
@@ -44,4 +46,29 @@ package struct SourceSet: Sendable {
   }
 
   package init() {}
+
+  /// The file that a data set's folder is known by, or below it the nearest; where there is none, or several
+  /// differ, nil and a problem.
+  mutating func file(_ name: String, below folder: URL, from archive: String) -> URL? {
+    do throws(SourceProblem) {
+      if let file = try SourceFolder.file(name, below: folder) { return file }
+      let above = folder.standardizedFileURL.deletingLastPathComponent()
+      if FileManager.default.fileExists(atPath: above.appending(path: name).path) {
+        problems.append("\(folder.path) has no \(name); the folder above has, so name that")
+        return nil
+      }
+      problems.append(
+        "\(folder.path) has no \(name), nor has a folder in it; name the folder that \(archive) unpacks to"
+      )
+    } catch {
+      problems.append(error.text)
+    }
+    return nil
+  }
+
+  /// Says where something was found if that is not where it was expected.
+  mutating func addNote(of place: URL, expected: URL) {
+    guard place.standardizedFileURL.path != expected.standardizedFileURL.path else { return }
+    notes.append("found in \(place.path)")
+  }
 }

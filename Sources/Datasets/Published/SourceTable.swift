@@ -25,30 +25,34 @@ struct SourceTable {
     }
   }
 
+  /// More than any list of a published data set has.
+  private static let byteLimit = 1 << 28
+
   /// The fields of every line that is not blank, with the lines' numbers from 1.
   static func lines(
     of file: URL,
     fieldCount: Int,
+    separators: String = " \t",
     problems: inout [String]
   ) -> [(number: Int, fields: [String])] {
     let name = file.lastPathComponent
-    let text: String
+    let found: [Substring]
     do {
-      text = String(decoding: try Data(contentsOf: file), as: UTF8.self)
+      found = try SmallFile.lines(file.path, limit: byteLimit)
     } catch {
       problems.append("\(file.path) cannot be read (\(error.reason))")
       return []
     }
+    let separators = Array(separators.utf8)
     var lines: [(Int, [String])] = []
-    for (index, line) in text.split(omittingEmptySubsequences: false, whereSeparator: \.isNewline)
-      .enumerated()
-    {
-      let fields = line.split(
+    for (index, line) in found.enumerated() {
+      // Bytes, because a space may be one character with what follows it.
+      let fields = line.utf8.split(
         maxSplits: fieldCount - 1,
-        whereSeparator: { $0 == " " || $0 == "\t" }
+        whereSeparator: separators.contains
       )
-      .map { $0.trimmingCharacters(in: .whitespaces) }
-      guard !fields.isEmpty else { continue }
+      .map { String(Substring($0)).trimmingCharacters(in: .whitespaces) }
+      guard fields.contains(where: { !$0.isEmpty }) else { continue }
       guard fields.count == fieldCount else {
         problems.append("\(name):\(index + 1): has \(fields.count) values, not \(fieldCount)")
         continue

@@ -1,36 +1,41 @@
+import Files
 package import Foundation
 
 /// The car photographs of Stanford Cars, from either form in which its annotations were published.
 ///
 /// One file, `cars_annos.mat`, for the pictures of `car_ims/`; or `cars_train_annos.mat`,
-/// `cars_test_annos_withlabels.mat` and `cars_meta.mat`, in the folder or in its `devkit/`, for
-/// those of `cars_train/` and `cars_test/`. Classes and box corners count from 1; corners are
+/// `cars_test_annos_withlabels.mat` and `cars_meta.mat` for those of `cars_train/` and `cars_test/`; all in
+/// the folder or in folders of it, as archives unpack. Classes and box corners count from 1; corners are
 /// used as they are, one pixel off, as follow-ups of the paper do.
 package enum StanfordCars {
   package static let name = "Stanford Cars"
 
   private struct List {
     let file: URL
-    /// The field that names the picture, and the folder that the name starts from.
+    /// The field that names the picture.
     let nameField: String
-    let pictures: URL
-    /// The split of all pictures; nil where each says its own.
+    /// The split of all pictures, and their folder's name after `cars_`; nil where each says its own.
     let split: String?
   }
 
   /// Reads the annotations of a folder; boxes only where they are asked for.
   package static func read(from folder: URL, withBoxes: Bool) -> SourceSet {
     var set = SourceSet()
+    var ambiguities: [String] = []
     func find(_ name: String) -> URL? {
-      [name, "devkit/\(name)"].map { folder.appending(path: $0) }
-        .first { FileManager.default.fileExists(atPath: $0.path) }
+      do {
+        return try SourceFolder.file(name, below: folder)
+      } catch {
+        ambiguities.append(error.text)
+        return nil
+      }
     }
     let train = find("cars_train_annos.mat")
     let test = find("cars_test_annos_withlabels.mat")
     if let all = find("cars_annos.mat"), train == nil || test == nil {
       set.classNames = classNames(in: all, problems: &set.problems)
-      let list = List(file: all, nameField: "relative_im_path", pictures: folder, split: nil)
-      add(list, to: &set, withBoxes: withBoxes)
+      let list = List(file: all, nameField: "relative_im_path", split: nil)
+      add(list, below: folder, to: &set, withBoxes: withBoxes)
       return set
     }
     guard let train, let test, let meta = find("cars_meta.mat") else {
@@ -38,18 +43,17 @@ package enum StanfordCars {
         train == nil && test == nil
         ? "\(folder.path) has neither cars_annos.mat nor cars_train_annos.mat"
         : "\(folder.path) needs cars_train_annos.mat, cars_test_annos_withlabels.mat and "
-          + "cars_meta.mat, here or in devkit/"
+          + "cars_meta.mat, here or in a folder of it such as devkit/"
       let hint =
         test == nil && find("cars_test_annos.mat") != nil
         ? "; cars_test_annos.mat does not tell the classes" : ""
-      set.problems.append(missing + hint)
+      set.problems += ambiguities.isEmpty ? [missing + hint] : ambiguities
       return set
     }
     set.classNames = classNames(in: meta, problems: &set.problems)
     for (file, split) in [(train, "train"), (test, "test")] {
-      let pictures = folder.appending(path: "cars_\(split)", directoryHint: .isDirectory)
-      let list = List(file: file, nameField: "fname", pictures: pictures, split: split)
-      add(list, to: &set, withBoxes: withBoxes)
+      let list = List(file: file, nameField: "fname", split: split)
+      add(list, below: folder, to: &set, withBoxes: withBoxes)
     }
     return set
   }
@@ -73,7 +77,12 @@ package enum StanfordCars {
     }
   }
 
-  private static func add(_ list: List, to set: inout SourceSet, withBoxes: Bool) {
+  private static func add(
+    _ list: List,
+    below folder: URL,
+    to set: inout SourceSet,
+    withBoxes: Bool
+  ) {
     let annotations: [[String: MATLABValue]]
     do {
       annotations = try MATLABFile(list.file).structures("annotations")
@@ -82,6 +91,28 @@ package enum StanfordCars {
       return
     }
     let file = list.file.lastPathComponent
+    var folders: [ByteName: URL?] = [:]
+    /// The folder of a picture; its absence is told once.
+    func place(_ name: String) -> URL? {
+      if let known = folders[ByteName(name)] { return known }
+      var found: URL?
+      do throws(SourceProblem) {
+        let place = try SourceFolder.pictures(name, below: folder)
+        set.addNote(of: place, expected: folder.appending(path: name))
+        found = place
+      } catch {
+        let isOtherForm =
+          list.split == nil && (try? SourceFolder.pictures("cars_train", below: folder)) != nil
+        set.problems.append(
+          "\(file) lists pictures of \(name)/, and \(error.text)"
+            + (isOtherForm
+              ? ", or for those of cars_train/ the annotations of car_devkit.tgz and "
+                + "cars_test_annos_withlabels.mat" : "")
+        )
+      }
+      folders[ByteName(name)] = .some(found)
+      return found
+    }
     for (index, annotation) in annotations.enumerated() {
       guard case .text(let path)? = annotation[list.nameField], !path.isEmpty else {
         set.problems.append("\(file): entry \(index + 1) has no '\(list.nameField)'")
@@ -104,13 +135,15 @@ package enum StanfordCars {
       if split == nil { lacks("has no split, 0 or 1, in 'test'") }
       let corners = ["bbox_x1", "bbox_y1", "bbox_x2", "bbox_y2"].compactMap(number)
       if withBoxes, corners.count < 4 { lacks("has no box of four numbers") }
-      guard isWhole, let label, let split, set.classNames.indices.contains(label - 1) else {
-        continue
-      }
+      let steps = (list.split.map { "cars_\($0)/\(path)" } ?? path).pathSteps
+      if steps.count != 2 || !path.isPlainPath { lacks("names no file in a folder of pictures") }
+      guard isWhole, let label, let split, set.classNames.indices.contains(label - 1),
+        let pictures = place(steps[0])
+      else { continue }
       set.pictures.append(
         SourceSet.Picture(
-          name: list.split == nil ? path : "cars_\(split)/\(path)",
-          contents: .file(list.pictures.appending(path: path)),
+          name: steps.joined(separator: "/"),
+          contents: .file(pictures.appending(path: steps[1])),
           split: split,
           classIndex: label - 1,
           label: set.classNames[label - 1],

@@ -72,13 +72,13 @@ extension ToyBirdsFolder {
   /// Throws unless the folder holds nothing but files of this set's names; hidden ones do not count.
   private func refuseForeignFiles() throws {
     guard DirectoryListing.isDirectory(directory) else { return }
-    var expected: Set<String> = []
+    var expected: Set<ByteName> = []
     for path in slots.flatMap(\.paths) {
       var name = path
-      expected.insert(name)
+      expected.insert(ByteName(name))
       while let slash = name.lastIndex(of: "/") {
         name = String(name[..<slash])
-        expected.insert(name)
+        expected.insert(ByteName(name))
       }
     }
     var foreign: [String] = []
@@ -92,9 +92,12 @@ extension ToyBirdsFolder {
         throw self.error("\(location.path) cannot be listed (\(error.reason))")
       }
       let prefix = folder.isEmpty ? "" : folder + "/"
+      foreign += listing.problems
       let names = listing.directories.map { prefix + $0 }
-      foreign += (names + listing.files.map { prefix + $0 }).filter { !expected.contains($0) }
-      pending += names.filter(expected.contains)
+      foreign += (names + listing.files.map { prefix + $0 }).filter {
+        !expected.contains(ByteName($0))
+      }
+      pending += names.filter { expected.contains(ByteName($0)) }
     }
     if let first = foreign.sorted().first {
       throw error(

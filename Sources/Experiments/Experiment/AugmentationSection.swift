@@ -22,8 +22,8 @@ extension Experiment {
     /// Whether the pictures themselves are among the results.
     package var originals = false
     package var seed = 1
-    /// The folder that offline copies are made in, relative to the experiment file; beside the training
-    /// pictures where it is not given.
+    /// The folder that offline copies are made in, relative to the experiment file; below the folder of all runs
+    /// where it is not given.
     package var folder: String?
     /// The HDF5 file that offline copies are made in instead, relative to the experiment file.
     package var file: String?

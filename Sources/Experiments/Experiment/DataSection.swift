@@ -1,3 +1,4 @@
+import Files
 package import Recipe
 
 extension Experiment {
@@ -77,7 +78,9 @@ extension Experiment {
       if let folder = validation?.folder {
         if source == .toyBirds {
           keys.problem("ToyBirds has no validation folder; take a 'share'", at: "validation")
-        } else if [train, projection ?? train, test].contains(folder) {
+        } else if [train, projection ?? train, test].contains(where: {
+          ByteName($0) == ByteName(folder)
+        }) {
           keys.problem(
             "validation needs pictures of its own, and '\(folder)' is another split",
             at: "validation"

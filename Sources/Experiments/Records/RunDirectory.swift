@@ -13,6 +13,14 @@ package struct RunDirectory: Hashable, Sendable {
     url = results.appending(path: experiment).appending(path: runID)
   }
 
+  /// The folder of all runs.
+  package var results: URL { url.deletingLastPathComponent().deletingLastPathComponent() }
+
+  /// Where augmented pictures lie that an experiment names no place for, below the folder of all runs.
+  package static func augmentedPictures(in results: URL) -> URL {
+    results.appending(path: "augmented", directoryHint: .isDirectory)
+  }
+
   /// A file of the run by its path from the folder.
   package func file(_ path: String) -> URL { url.appending(path: path) }
 

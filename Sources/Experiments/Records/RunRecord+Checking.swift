@@ -1,3 +1,4 @@
+import Files
 import Networks
 import Recipe
 
@@ -70,7 +71,7 @@ private struct RecordCheck {
   }
 
   mutating func unique(_ field: String, _ names: [String]) {
-    expect(field, Set(names).count == names.count, "names something twice")
+    expect(field, Set(names.map(ByteName.init)).count == names.count, "names something twice")
   }
 
   // MARK: - Stages

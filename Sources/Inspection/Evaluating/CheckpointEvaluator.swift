@@ -81,7 +81,8 @@ package struct CheckpointEvaluator {
     )
   }
 
-  /// The folder's pictures, whose paths start from the folder above their split's.
+  /// The folder's pictures, labelled by the checkpoint's classes; paths start from the folder above their
+  /// split's.
   ///
   /// - Throws: `DatasetError` for a folder that is no data set or one of other classes.
   func dataset(_ folder: URL) throws -> Dataset {
@@ -92,24 +93,6 @@ package struct CheckpointEvaluator {
     {
       folder = test
     }
-    let split = folder.lastPathComponent
-    let dataset = try ImageFolder.load(
-      name: folder.relativePath,
-      root: folder.deletingLastPathComponent(),
-      train: split,
-      projection: split,
-      test: split
-    )
-    let expected = restored.metadata.classNames
-    guard dataset.classNames == expected else {
-      let missing = expected.filter { !dataset.classNames.contains($0) }
-      let unknown = dataset.classNames.filter { !expected.contains($0) }
-      throw DatasetError(
-        dataset: folder.relativePath,
-        problems: missing.map { "class '\($0)' of the checkpoint has no directory here" }
-          + unknown.map { "class '\($0)' is none of the checkpoint's; leave it out" }
-      )
-    }
-    return dataset
+    return try ImageFolder.load(folder, classNames: restored.metadata.classNames)
   }
 }

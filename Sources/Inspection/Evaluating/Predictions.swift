@@ -1,4 +1,5 @@
 import Checkpoints
+import Files
 package import Foundation
 import ProtoPNet
 package import Runs
@@ -52,7 +53,7 @@ extension Predictions {
   /// - Throws: ``RunError/unfit(checkpoint:problem:)`` for a member with other classes.
   package init(ensemble members: [Predictions]) throws(RunError) {
     guard let first = members.first else { preconditionFailure("an ensemble of no network") }
-    for member in members where member.classNames != first.classNames {
+    for member in members where !member.classNames.hasSameBytes(as: first.classNames) {
       throw .unfit(
         checkpoint: member.checkpoint,
         problem: "has other classes than \(first.checkpoint), so their logits cannot be added"

@@ -1,5 +1,6 @@
 import Checkpoints
 package import Experiments
+import Files
 package import Foundation
 import Images
 import ProtoPNet
@@ -29,7 +30,8 @@ package struct EnsembleExplainer {
       preconditionFailure("an ensemble of no network")
     }
     classNames = first.metadata.classNames
-    for member in members where member.restored.metadata.classNames != classNames {
+    for member in members
+    where !member.restored.metadata.classNames.hasSameBytes(as: classNames) {
       throw RunError.unfit(
         checkpoint: member.restored.name,
         problem: "has other classes than \(first.name), so their logits cannot be added"
@@ -110,7 +112,9 @@ package struct EnsembleExplainer {
   }
 
   private func index(of name: String) throws(RunError) -> Int {
-    guard let index = classNames.firstIndex(of: name) else {
+    // A name may be typed in another spelling of its letters than the folder has, which looks the same.
+    let exact = classNames.firstIndex { ByteName($0) == ByteName(name) }
+    guard let index = exact ?? classNames.firstIndex(of: name) else {
       throw .unfit(
         checkpoint: members[0].restored.name,
         problem: "knows no class '\(name)'; its classes are "

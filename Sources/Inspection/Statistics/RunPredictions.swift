@@ -1,5 +1,6 @@
 import Digests
 import Experiments
+import Files
 import Foundation
 import Runs
 
@@ -14,8 +15,8 @@ struct RunPredictions: Sendable {
 
   struct TestImages: Hashable, Sendable {
     let splitDigest: String?
-    let classNames: [String]
-    let paths: [String]
+    let classNames: [ByteName]
+    let paths: [ByteName]
   }
 
   /// Reads the predictions after the reported stage; nil where the run kept none or they are gone.
@@ -45,8 +46,8 @@ struct RunPredictions: Sendable {
     seed = record.seed
     images = TestImages(
       splitDigest: record.data.splits.first { $0.name == stage.evaluation.split }?.digest,
-      classNames: record.data.classNames,
-      paths: file.images
+      classNames: record.data.classNames.map(ByteName.init),
+      paths: file.images.map(ByteName.init)
     )
     isCorrect = file.isCorrect
   }
@@ -61,8 +62,8 @@ struct RunPredictions: Sendable {
     )
     images = TestImages(
       splitDigest: nil,
-      classNames: predictions.classNames,
-      paths: predictions.images
+      classNames: predictions.classNames.map(ByteName.init),
+      paths: predictions.images.map(ByteName.init)
     )
     isCorrect = file.isCorrect
   }

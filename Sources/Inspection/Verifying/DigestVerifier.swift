@@ -1,5 +1,6 @@
 import Digests
 package import Experiments
+import Files
 package import Foundation
 import ProtoPNet
 import Runs
@@ -53,7 +54,7 @@ package struct DigestVerifier {
       progress(index + 1, files.count)
     }
     problems += pictureProblems
-    let stray = strayFiles(besides: Set(files.map(\.path)))
+    let stray = strayFiles(besides: Set(files.map { ByteName($0.path) }))
     if !record.isComplete {
       // The stage under way may have replaced these before the record names them.
       let passing = problems.filter { isReplacedBeforeRecord($0.file) }
@@ -138,13 +139,13 @@ package struct DigestVerifier {
   /// The files that the record names, each once: a later stage may have added to a file, so the last digest
   /// counts.
   private var namedFiles: [StageRecord.Evidence] {
-    var digests: [String: String] = [:]
+    var digests: [ByteName: String] = [:]
     var paths: [String] = []
     for file in (record.files ?? []) + record.stages.flatMap(\.namedFiles)
-    where digests.updateValue(file.digest, forKey: file.path) == nil {
+    where digests.updateValue(file.digest, forKey: ByteName(file.path)) == nil {
       paths.append(file.path)
     }
-    return paths.map { StageRecord.Evidence(path: $0, digest: digests[$0] ?? "") }
+    return paths.map { StageRecord.Evidence(path: $0, digest: digests[ByteName($0)] ?? "") }
   }
 
   /// Prototypes whose pictures are not those of the last projection.
@@ -167,19 +168,22 @@ package struct DigestVerifier {
   }
 
   /// Files of the run's folder that neither the record names nor the program makes beside it.
-  private func strayFiles(besides named: Set<String>) -> [String] {
+  private func strayFiles(besides named: Set<ByteName>) -> [String] {
     let prototypes = record.stages.flatMap { $0.projection?.prototypes ?? [] }
     let pictures = prototypes.flatMap { prototype in
       prototype.picture == nil
         ? [] : RunDirectory.Picture.allCases.map { $0.path(ofPrototype: prototype.index) }
     }
-    let known = named.union(pictures).union(["record.json", "metrics.jsonl"])
-      .union(record.digest == nil ? ["experiment.yaml", "convolutions.txt"] : [])
+    let others =
+      ["record.json", "metrics.jsonl"]
+      + (record.digest == nil ? ["experiment.yaml", "convolutions.txt"] : [])
+    let known = named.union((pictures + others).map(ByteName.init))
     let all =
       FileManager.default.enumerator(atPath: directory.url.path)?
       .compactMap { $0 as? String } ?? []
-    return all.sorted().filter { path in
-      !known.contains(path) && !["report/", "features/", "saves/"].contains(where: path.hasPrefix)
+    return all.sortedByBytes().filter { path in
+      !known.contains(ByteName(path))
+        && !["report/", "features/", "saves/"].contains(where: path.hasPrefix)
         && !path.contains(".partial") && isFile(path)
     }
   }

@@ -1,4 +1,5 @@
 import Checkpoints
+import Files
 import Foundation
 import Tensors
 
@@ -75,7 +76,7 @@ struct FileComparison {
     case (.booleans(let left), .booleans(let right)):
       return left.indices.filter { left[$0] != right[$0] }
     case (.texts(let left), .texts(let right)):
-      return left.indices.filter { left[$0] != right[$0] }
+      return left.indices.filter { ByteName(left[$0]) != ByteName(right[$0]) }
     default: return left.count > 0 ? [0] : []
     }
   }

@@ -1,4 +1,5 @@
 import Experiments
+import Files
 import Foundation
 
 /// Holds a record's fields against derived ones.
@@ -56,6 +57,9 @@ struct RecordComparison {
   }
 
   private func agree(_ left: RecordValue, _ right: RecordValue) -> Bool {
+    if case (.text(let first), .text(let second)) = (left, right) {
+      return ByteName(first) == ByteName(second)
+    }
     if left == right { return true }
     guard let first = left.double, let second = right.double else { return false }
     if isExact { return first == second }

@@ -1,6 +1,7 @@
 import Checkpoints
 import Datasets
 import Experiments
+import Files
 import Networks
 import ProtoPNet
 import Recipe
@@ -27,8 +28,10 @@ extension RunVerifier {
       )
     }
     let images = dataset.projection.images
-    let indices = Dictionary(images.enumerated().map { ($1.path, $0) }) { first, _ in first }
-    let byImage = Dictionary(grouping: sources.indices) { sources[$0].image }
+    let indices = Dictionary(images.enumerated().map { (ByteName($1.path), $0) }) { first, _ in
+      first
+    }
+    let byImage = Dictionary(grouping: sources.indices) { ByteName(sources[$0].image) }
     var search = ProjectionSearch(layer)
     var patches: [Int: [Float]] = [:]
     let batchSize = plan.experiment.optimizer.batchSize == 7 ? 5 : 7
@@ -36,7 +39,7 @@ extension RunVerifier {
       let latent = try network.evaluate(.whole, batch.images)
       search.consider(latent: latent, labels: batch.labels, imageIndices: batch.indices)
       for (position, index) in batch.indices.enumerated() {
-        for prototype in byImage[images[index].path] ?? [] {
+        for prototype in byImage[ByteName(images[index].path)] ?? [] {
           patches[prototype] = patch(of: latent.slice(position), sources[prototype], layer)
         }
       }
@@ -45,7 +48,7 @@ extension RunVerifier {
     var problems: [String] = []
     for (prototype, source) in sources.enumerated() {
       func complain(_ text: String) { problems.append("prototype \(prototype): \(text)") }
-      guard let patch = patches[prototype], let image = indices[source.image] else {
+      guard let patch = patches[prototype], let image = indices[ByteName(source.image)] else {
         complain("'\(source.image)' has no latent patch (\(source.row), \(source.column))")
         continue
       }

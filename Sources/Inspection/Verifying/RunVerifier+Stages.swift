@@ -1,6 +1,7 @@
 import Checkpoints
 import Digests
 import Experiments
+import Files
 import Foundation
 import ProtoPNet
 import Recipe
@@ -124,11 +125,13 @@ extension RunVerifier {
   private func takeOverWhatOnlyDigestsCover(_ derived: inout StageRecord, from claim: StageRecord) {
     (derived.key, derived.sharedFrom) = (claim.key, claim.sharedFrom)
     // The files themselves were compared.
-    let digests = Dictionary(claim.namedFiles.map { ($0.path, $0.digest) }) { first, _ in first }
-    func settle(_ file: inout StageRecord.Evidence) {
-      file.digest = digests[file.path] ?? file.digest
+    let digests = Dictionary(claim.namedFiles.map { (ByteName($0.path), $0.digest) }) { first, _ in
+      first
     }
-    derived.checkpointDigest = digests[derived.checkpoint] ?? derived.checkpointDigest
+    func settle(_ file: inout StageRecord.Evidence) {
+      file.digest = digests[ByteName(file.path)] ?? file.digest
+    }
+    derived.checkpointDigest = digests[ByteName(derived.checkpoint)] ?? derived.checkpointDigest
     if var files = derived.evidence {
       for position in files.indices { settle(&files[position]) }
       derived.evidence = files
@@ -138,7 +141,7 @@ extension RunVerifier {
       derived.predictions = predictions
     }
     if var fit = derived.lastLayer, let path = fit.evidence {
-      fit.evidenceDigest = digests[path] ?? fit.evidenceDigest
+      fit.evidenceDigest = digests[ByteName(path)] ?? fit.evidenceDigest
       derived.lastLayer = fit
     }
   }
@@ -152,21 +155,24 @@ extension RunVerifier {
     isExact: Bool
   ) -> [Verification.Difference] {
     let claims = Dictionary(
-      record.stages[index].namedFiles.map { ($0.path, $0.digest) },
+      record.stages[index].namedFiles.map { (ByteName($0.path), $0.digest) },
       uniquingKeysWith: { first, _ in first }
     )
-    let later = Set(record.stages[(index + 1)...].flatMap { $0.namedFiles.map(\.path) })
+    let later = Set(
+      record.stages[(index + 1)...].flatMap { $0.namedFiles.map { ByteName($0.path) } }
+    )
     var differences: [Verification.Difference] = []
-    for file in derived.namedFiles where claims[file.path] != nil {
-      let found = later.contains(file.path) ? claims[file.path] : digest(file.path)
-      if found == file.digest, claims[file.path] == file.digest { continue }
-      guard !later.contains(file.path) else {
+    for file in derived.namedFiles where claims[ByteName(file.path)] != nil {
+      let found =
+        later.contains(ByteName(file.path)) ? claims[ByteName(file.path)] : digest(file.path)
+      if found == file.digest, claims[ByteName(file.path)] == file.digest { continue }
+      guard !later.contains(ByteName(file.path)) else {
         if isExact {
           differences.append(
             Verification.Difference(
               file: file.path,
               field: "as \(plan.stages[index].name) left it",
-              recorded: "sha256:\(claims[file.path] ?? "")",
+              recorded: "sha256:\(claims[ByteName(file.path)] ?? "")",
               derived: "sha256:\(file.digest)"
             )
           )

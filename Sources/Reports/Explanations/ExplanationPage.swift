@@ -68,7 +68,8 @@ package enum ExplanationPage {
       let cells = (isAlone ? [] : entry.memberLogits).map { logit -> Markup in
         "<td class=\"number\">\(ExplanationText.number(logit))</td>"
       }
-      let mark = entry.name == explanation.className ? " class=\"chosen\"" : "" as Markup
+      let mark =
+        ByteName(entry.name) == ByteName(explanation.className) ? " class=\"chosen\"" : "" as Markup
       return """
         <tr\(mark)><th scope="row">\(entry.name)</th>\(cells)\
         <td class="number"><b>\(ExplanationText.number(entry.logit))</b></td></tr>

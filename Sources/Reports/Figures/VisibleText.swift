@@ -1,3 +1,5 @@
+import Foundation
+
 extension String {
   /// The text with characters that would change how others are shown written out, such as `\u{202E}`.
   ///
@@ -15,6 +17,18 @@ extension String {
     }
     // A carriage return is one where it ends a line.
     return visible.replacing("\\u{D}\n", with: "\r\n")
+  }
+
+  /// JSON in which such characters are written by their numbers; it means the same.
+  package var visibleInJSON: String {
+    guard unicodeScalars.contains(where: \.isControl) else { return self }
+    return unicodeScalars.reduce(into: "") { text, scalar in
+      if scalar.isControl {
+        text += String(format: "\\u%04X", scalar.value)
+      } else {
+        text.unicodeScalars.append(scalar)
+      }
+    }
   }
 }
 

@@ -19,21 +19,9 @@ package enum JSONTable {
       nan: "nan"
     )
     do {
-      return escaped(String(decoding: try encoder.encode(document), as: UTF8.self)) + "\n"
+      return String(decoding: try encoder.encode(document), as: UTF8.self).visibleInJSON + "\n"
     } catch {
       preconditionFailure("strings, numbers and lists always encode: \(error)")
-    }
-  }
-
-  /// JSON in which characters that control writing are written by their numbers; it means the same.
-  private static func escaped(_ json: String) -> String {
-    guard json.unicodeScalars.contains(where: \.isControl) else { return json }
-    return json.unicodeScalars.reduce(into: "") { text, scalar in
-      if scalar.isControl {
-        text += String(format: "\\u%04X", scalar.value)
-      } else {
-        text.unicodeScalars.append(scalar)
-      }
     }
   }
 

@@ -1,6 +1,7 @@
 import Checkpoints
 package import Datasets
 import Digests
+import Files
 package import Foundation
 import Images
 
@@ -118,18 +119,18 @@ package struct AugmentedPictures {
     let pack = try PicturePack(contentsOf: file)
     let manifest = try manifest(of: pack, at: file, threadCount: threadCount)
     var problems: [String] = []
-    if pack.pictures.map(\.path) != augmentation.images.map(\.path)
+    if !pack.pictures.map(\.path).hasSameBytes(as: augmentation.images.map(\.path))
       || pack.pictures.map(\.classIndex) != augmentation.images.map(\.classIndex)
     {
       problems.append("the paths or classes differ from the data set's")
     }
     let indices = Dictionary(
-      zip(pack.pictures.map { name(of: $0.path) }, pack.pictures.indices),
+      zip(pack.pictures.map { ByteName(name(of: $0.path)) }, pack.pictures.indices),
       uniquingKeysWith: { first, _ in first }
     )
     return try problems
       + augmentation.verify(manifest, threadCount: threadCount, progress: progress) { path in
-        try indices[path].map { SHA256Digest(try pack.bytes(at: $0)) }
+        try indices[ByteName(path)].map { SHA256Digest(try pack.bytes(at: $0)) }
       }
   }
 
@@ -141,7 +142,7 @@ package struct AugmentedPictures {
     guard let file else { return augmentation.images }
     let pack = try PicturePack(contentsOf: file)
     let expected = augmentation.images
-    guard pack.pictures.map(\.path) == expected.map(\.path) else {
+    guard pack.pictures.map(\.path).hasSameBytes(as: expected.map(\.path)) else {
       throw DatasetError(
         dataset: file.lastPathComponent,
         problems: ["\(file.path) holds other pictures than its manifest says; remove it"]
@@ -184,7 +185,7 @@ package struct AugmentedPictures {
       PicturePack.Picture(
         path: image.path,
         classIndex: image.classIndex,
-        byteCount: manifest.entries[name]?.byteCount ?? 0
+        byteCount: manifest.entries[ByteName(name)]?.byteCount ?? 0
       )
     }
     let lines = manifest.lines(of: names)
@@ -201,6 +202,6 @@ package struct AugmentedPictures {
 
   /// A path as the manifest has it, without the name that all begin with.
   private func name(of path: String) -> String {
-    String(path.dropFirst(augmentation.name.count + 1))
+    path.dropping(prefix: augmentation.name + "/") ?? path
   }
 }

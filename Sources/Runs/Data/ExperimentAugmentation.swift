@@ -1,12 +1,19 @@
 package import Datasets
+import Digests
 package import Experiments
-import Foundation
+import Files
+package import Foundation
 
 extension ExperimentData {
   /// The offline augmentation that an experiment declares, of pictures that are there; nil for none.
   ///
-  /// - Throws: `DatasetError` where two copies would have one name.
-  package func offlineAugmentation(of dataset: Dataset) throws -> AugmentedPictures? {
+  /// Where the experiment names no place, the copies lie below `results`, and not among other people's pictures.
+  ///
+  /// - Throws: `DatasetError` where two copies would have one name, and for pictures that are gone.
+  package func offlineAugmentation(
+    of dataset: Dataset,
+    results: URL
+  ) throws -> AugmentedPictures? {
     guard let declared = experiment.data.augmentation, declared.mode == .offline else { return nil }
     let settings = AugmentationSettings(declared)
     let train = experiment.data.train
@@ -14,12 +21,35 @@ extension ExperimentData {
       return try AugmentedPictures(settings, of: dataset, in: train, file: experiment.file(file))
     }
     let folder =
-      declared.folder.map { experiment.file($0) }
-      ?? dataset.root.appending(
-        path: "\(train)-augmented-\(settings.name)",
-        directoryHint: .checkFileSystem
-      )
+      try declared.folder.map { experiment.file($0) }
+      ?? Self.place(of: "\(train)-augmented-\(settings.name)", dataset, results: results)
     return try AugmentedPictures(settings, of: dataset, in: train, folder: folder)
+  }
+
+  /// The number of training pictures with their offline copies.
+  func trainingCount(of dataset: Dataset) -> Int {
+    guard let declared = experiment.data.augmentation, declared.mode == .offline else {
+      return dataset.train.count
+    }
+    return dataset.train.count * AugmentationSettings(declared).slots.count
+  }
+
+  /// Below the folder of all runs, told apart by the training pictures' names and lengths; beside the pictures
+  /// where an earlier version of this program made them there.
+  private static func place(of name: String, _ dataset: Dataset, results: URL) throws -> URL {
+    let earlier = dataset.root.appending(path: name, directoryHint: .isDirectory)
+    guard !OfflineAugmentation.isBegun(in: earlier) else { return earlier }
+    let listing = try dataset.train.images.map { image in
+      do {
+        return "\(try FileFingerprint(of: image.contents.file).byteCount) \(image.path)\n"
+      } catch {
+        throw DatasetError(dataset: dataset.name, problems: ["\(error)"])
+      }
+    }
+    let pictures = SHA256Digest(listing.joined()).prefix(8)
+    return RunDirectory.augmentedPictures(in: results)
+      .appending(path: "\(dataset.root.lastPathComponent)-\(pictures)")
+      .appending(path: name, directoryHint: .isDirectory)
   }
 
   /// What every pass of training does to the training pictures; nil for nothing.
@@ -37,10 +67,13 @@ extension ExperimentData {
   /// - Throws: `DatasetError`, and as ``AugmentedPictures/run(threadCount:progress:waits:)``.
   func augmented(
     _ dataset: Dataset,
+    results: URL,
     note: (String) -> Void,
     progress: (_ what: String, _ done: Int, _ total: Int) -> Void
   ) throws -> Dataset {
-    guard let augmentation = try offlineAugmentation(of: dataset) else { return dataset }
+    guard let augmentation = try offlineAugmentation(of: dataset, results: results) else {
+      return dataset
+    }
     let place = augmentation.place.relativePath
     let outcome = try augmentation.run(threadCount: Self.threadCount) { done, total in
       if done == 1 { note("augmenting \(total) pictures into \(place)") }

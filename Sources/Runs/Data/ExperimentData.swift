@@ -25,15 +25,22 @@ package struct ExperimentData {
 
   /// Lists the pictures of the three splits, after drawing and augmenting them where that is declared.
   ///
+  /// `results` is the folder of all runs, where augmented pictures go that have no place of their own;
   /// `note` hears of pictures that have to be made first, and `progress` of their number.
   ///
   /// - Throws: `DatasetError` for missing or unfit pictures, and what augmenting them throws; see
   ///   ``AugmentedPictures/run(threadCount:progress:waits:)``.
   package func load(
+    results: URL,
     note: (String) -> Void = { _ in },
     progress: (_ what: String, _ done: Int, _ total: Int) -> Void = { _, _, _ in }
   ) throws -> Dataset {
-    try augmented(try loadOriginals(note: note), note: note, progress: progress)
+    try augmented(
+      try loadOriginals(note: note),
+      results: results,
+      note: note,
+      progress: progress
+    )
   }
 
   /// Lists the pictures of the three splits as they are; the embedded data set is drawn if need be.
@@ -46,7 +53,9 @@ package struct ExperimentData {
       }
       try ToyBirds.write(to: folder, configuration: birds)
     }
-    return try list()
+    let dataset = try list()
+    if let doubt = dataset.doubt { note(doubt) }
+    return dataset
   }
 
   /// Lists the pictures that are there already, without augmented ones.

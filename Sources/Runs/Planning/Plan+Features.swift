@@ -15,12 +15,9 @@ extension Plan {
   }
 
   /// What the stages compute once, in order; nothing for a stage that computes everything anew.
-  ///
-  /// - Throws: `DatasetError` where the pictures cannot be augmented.
-  package func cachedRows(of dataset: Dataset, prototypeCount: Int) throws -> [CachedRows] {
-    let augmentation = try ExperimentData(experiment).offlineAugmentation(of: dataset)
-    return cachedRows(
-      imageCount: augmentation?.count ?? dataset.train.count,
+  package func cachedRows(of dataset: Dataset, prototypeCount: Int) -> [CachedRows] {
+    cachedRows(
+      imageCount: ExperimentData(experiment).trainingCount(of: dataset),
       prototypeCount: prototypeCount
     )
   }

@@ -66,7 +66,7 @@ package struct PictureCounts {
     }
     let dataset = try data.list()
     classes = dataset.classCount
-    train = try data.offlineAugmentation(of: dataset)?.count ?? dataset.train.count
+    train = data.trainingCount(of: dataset)
     projection = dataset.projection.count
     tested = dataset.test.count + (dataset.validation?.count ?? 0)
   }

@@ -45,7 +45,11 @@ package final class RunReplay {
     (self.record, self.original, self.copy) = (record, original, copy)
     self.observer = ReplayObserver(observer)
     plan = try Plan(experiment)
-    beginning = try RunStart(plan, seed: record.seed, ExperimentData(experiment).load().sealed())
+    beginning = try RunStart(
+      plan,
+      seed: record.seed,
+      ExperimentData(experiment).load(results: original.results).sealed()
+    )
     let convolutions = AlgorithmFile(url: original.convolutions)
     engine = plan.makeEngine(ConvolutionChoices(convolutions.algorithms))
     trainer = try beginning.makeTrainer(engine, observer: self.observer)

@@ -53,6 +53,7 @@ package final class ExperimentRunner {
   package func run() throws -> RunRecord {
     let experiment = plan.experiment
     let dataset = try ExperimentData(experiment).load(
+      results: directory.results,
       note: observer.noted,
       progress: observer.advanced
     )

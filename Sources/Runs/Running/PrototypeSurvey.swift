@@ -1,5 +1,6 @@
 package import Datasets
 package import Experiments
+import Files
 import Foundation
 package import Images
 package import Networks
@@ -107,11 +108,13 @@ package struct PrototypeSurvey {
   /// - Throws: As ``findings(_:)``.
   func drawPictures(of projection: StageRecord.Projection) throws {
     let indices = Dictionary(
-      images.enumerated().map { ($1.path, $0) },
+      images.enumerated().map { (ByteName($1.path), $0) },
       uniquingKeysWith: { first, _ in first }
     )
     let patches = projection.prototypes.prefix(pictureLimit ?? .max).compactMap { prototype in
-      indices[prototype.source.image].map { NearestPatch(prototype.source, imageIndex: $0) }
+      indices[ByteName(prototype.source.image)].map {
+        NearestPatch(prototype.source, imageIndex: $0)
+      }
     }
     _ = try findings(patches)
   }

@@ -106,17 +106,17 @@ struct StageCache {
   /// The records of the other runs; those of the same experiment come first.
   private func records() -> [URL] {
     let own = directory.url.deletingLastPathComponent().lastPathComponent
-    let experiments = [own] + names(in: results).sorted().filter { $0 != own }
+    let experiments = [own] + names(in: results).filter { ByteName($0) != ByteName(own) }
     return experiments.flatMap { experiment in
       let folder = results.appending(path: experiment)
-      return names(in: folder).sorted().map { folder.appending(path: $0) }
+      return names(in: folder).map { folder.appending(path: $0) }
     }
     .filter { $0.standardizedFileURL.path != directory.url.standardizedFileURL.path }
     .map { RunDirectory(url: $0).record }
   }
 
   private func names(in folder: URL) -> [String] {
-    (try? FileManager.default.contentsOfDirectory(atPath: folder.path)) ?? []
+    ((try? FileManager.default.contentsOfDirectory(atPath: folder.path)) ?? []).sortedByBytes()
   }
 
   private func found(_ key: String, in record: RunRecord, _ file: URL) throws -> Found? {

@@ -51,18 +51,11 @@ private enum ExperimentFile {
     func fail(_ reason: String) -> ValidationError {
       ValidationError("the experiment file \(file) cannot be read: \(reason)")
     }
-    var bytes: [UInt8]
     do {
-      bytes = try SmallFile.read(file, limit: Limits.byteCount)
+      return try SmallFile.text(file, limit: Limits.byteCount)
     } catch {
       throw fail(error.reason)
     }
-    let byteOrderMark: [UInt8] = [0xEF, 0xBB, 0xBF]
-    if bytes.starts(with: byteOrderMark) { bytes.removeFirst(byteOrderMark.count) }
-    guard let text = String(validating: bytes, as: UTF8.self) else {
-      throw fail("it is not UTF-8 text")
-    }
-    return text
   }
 }
 

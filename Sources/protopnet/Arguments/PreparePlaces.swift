@@ -52,7 +52,9 @@ struct PreparePlaces: ParsableArguments {
       Console.note("\(output) was prepared before; its pictures are as its manifest says")
       return report(manifest)
     }
-    let manifest = try preparation.run(read(facts)) { done, total in
+    let source = read(facts)
+    for note in source.notes { Console.note(note) }
+    let manifest = try preparation.run(source) { done, total in
       guard Console.isTerminal, done % 50 == 0 || done == total else { return }
       Console.show(line: "picture \(done) of \(total)")
     }
@@ -76,7 +78,7 @@ struct PreparePlaces: ParsableArguments {
     let file = facts ?? standard
     let text: String
     do {
-      text = try String(contentsOf: URL(fileURLWithPath: file), encoding: .utf8)
+      text = try SmallFile.text(file, limit: Limits.byteCount)
     } catch {
       throw ValidationError(
         "the facts \(file) cannot be read (\(error.reason)); name a dataset.yaml "

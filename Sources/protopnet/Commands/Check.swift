@@ -37,6 +37,6 @@ struct Check: ParsableCommand {
     guard matrix.cells[0].settings.isEmpty else {
       return try MatrixPlan(matrix).text(results: results.url)
     }
-    return try Plan(matrix.cells[0].experiment).text()
+    return try Plan(matrix.cells[0].experiment).text(results: results.url)
   }
 }

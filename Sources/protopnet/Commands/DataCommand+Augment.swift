@@ -13,11 +13,12 @@ extension DataCommand {
         Writes JPEG files in a directory per class and manifest.jsonl, which names each one with its \
         source, parameters and digest, or all of that into one HDF5 file. Files that are there are \
         kept, so a stopped command goes on where it was; 'protopnet run' does the same before it \
-        trains. The bytes depend on the pictures and the 'augmentation' section alone.
+        trains. Where the section names neither, they go into RESULTS/augmented. The bytes depend on the pictures and the 'augmentation' section alone.
         """
     )
 
     @OptionGroup var experiments: ExperimentArguments
+    @OptionGroup var results: ResultsOption
 
     @Flag(help: "Make everything again, compare it with the files, and exit with 1 if any differs.")
     var verify = false
@@ -38,7 +39,9 @@ extension DataCommand {
       for experiment in try declaring() {
         let data = ExperimentData(experiment)
         let dataset = try data.loadOriginals(note: display.noted)
-        guard let augmentation = try data.offlineAugmentation(of: dataset) else {
+        guard
+          let augmentation = try data.offlineAugmentation(of: dataset, results: results.url)
+        else {
           throw experiment.problem(
             at: "data.augmentation",
             "the experiment declares no offline augmentation; add 'augmentation' to 'data'"

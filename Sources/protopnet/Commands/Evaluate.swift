@@ -101,7 +101,7 @@ struct Evaluate: ParsableCommand {
     if let latents { try result.predictions.writeLatents(to: URL(fileURLWithPath: latents)) }
     switch format {
     case .text: Console.print(result.text(checkpoints: checkpoints))
-    case .json: Console.print(try result.json())
+    case .json: try Console.print(json: result)
     }
   }
 }

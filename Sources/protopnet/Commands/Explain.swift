@@ -63,10 +63,7 @@ struct Explain: ParsableCommand {
     }
     switch format {
     case .text: Console.print(ExplanationText.text(of: explanation))
-    case .json:
-      let encoder = JSONEncoder()
-      encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
-      Console.print(String(decoding: try encoder.encode(explanation), as: UTF8.self))
+    case .json: try Console.print(json: explanation)
     }
     guard let folder else { return }
     Console.note(try ExplanationPage.write(explanation, to: folder).relativePath)

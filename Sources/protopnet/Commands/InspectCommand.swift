@@ -37,7 +37,7 @@ struct InspectCommand: ParsableCommand {
     )
     switch format {
     case .text: Console.print(inspection.text)
-    case .json: Console.print(try inspection.json())
+    case .json: try Console.print(json: inspection)
     }
     if let contactSheet {
       let sheet = try ContactSheet(inspection).image()

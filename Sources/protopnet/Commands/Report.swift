@@ -1,5 +1,6 @@
 import ArgumentParser
 import Experiments
+import Files
 import Foundation
 import Reports
 
@@ -31,10 +32,12 @@ struct Report: ParsableCommand {
       let folder = output.map { URL(fileURLWithPath: $0).appending(path: run.record.runID) }
       Console.print(try RunReport.write(run: run, to: folder).relativePath)
     }
-    var names: [String] = []
-    for name in sets.map(\.experimentName) where !names.contains(name) { names.append(name) }
+    var names: [ByteName] = []
+    for name in sets.map({ ByteName($0.experimentName) }) where !names.contains(name) {
+      names.append(name)
+    }
     for name in names {
-      try writePage(name, sets.filter { $0.experimentName == name })
+      try writePage(name.text, sets.filter { ByteName($0.experimentName) == name })
     }
   }
 

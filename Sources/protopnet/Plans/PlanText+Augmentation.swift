@@ -9,7 +9,7 @@ extension Plan {
   ///
   /// - Throws: `DatasetError` where two copies would have one name, `ImageError` for an unreadable
   ///   picture.
-  func augmentationDescription(of dataset: Dataset?) throws -> String? {
+  func augmentationDescription(of dataset: Dataset?, results: URL) throws -> String? {
     guard let declared = experiment.data.augmentation else { return nil }
     let settings = AugmentationSettings(declared)
     let copies = AugmentationOperation.allCases.compactMap { operation in
@@ -20,7 +20,10 @@ extension Plan {
       + (settings.includesOriginals ? ", originals" : "")
     guard declared.mode == .offline else { return "on the fly, \(list)" }
     guard let dataset,
-      let augmentation = try ExperimentData(experiment).offlineAugmentation(of: dataset)
+      let augmentation = try ExperimentData(experiment).offlineAugmentation(
+        of: dataset,
+        results: results
+      )
     else { return "\(settings.slots.count) of every training picture, \(list)" }
     let size = OfflineAugmentation.size(try augmentation.estimatedByteCount())
     return "\(augmentation.count) pictures, about \(size), \(list) "

@@ -1,14 +1,14 @@
 import Checkpoints
 import Datasets
 import Experiments
-import Foundation
+package import Foundation
 import Networks
 import Recipe
 package import Runs
 import Tensors
 
 extension Plan {
-  /// The plan for a person: network, pictures, work, memory and disk.
+  /// The plan for a person: network, pictures, work, memory and disk; `results` is the folder of all runs.
   ///
   /// Pictures and weights that are not there yet are noted, not errors, so that a plan can be read
   /// before the data arrive; whatever is there is checked.
@@ -17,7 +17,7 @@ extension Plan {
   ///   `CheckpointError` and `ExperimentError` for weights that are, `ExperimentError` where a
   ///   declared P is not a multiple of K, `NetworkError` where the engine cannot compile the
   ///   network.
-  package func text() throws -> String {
+  package func text(results: URL) throws -> String {
     let dataset: Dataset?
     let pictures: String
     do {
@@ -50,7 +50,10 @@ extension Plan {
       "\(pictures); \(size)×\(size) pixels" + (experiment.data.flip ? ", mirrored at random" : "")
     )
     for note in dataset?.notes ?? [] { line("left out", note) }
-    if let text = try augmentationDescription(of: dataset) { line("augmented", text) }
+    if let doubt = dataset?.doubt { line("classes", doubt) }
+    if let text = try augmentationDescription(of: dataset, results: results) {
+      line("augmented", text)
+    }
     line("backbone", "\(backbone.description) → \(featureShape); \(try weightsDescription())")
     switch experiment.model {
     case .protopnet:
@@ -75,7 +78,7 @@ extension Plan {
     }
     line("work", String(format: "%.2f GFLOP per image and forward pass", work / 1e9))
     line("memory", try memoryDescription())
-    if let dataset, let text = try featureDescription(of: dataset, prototypeCount: count ?? 0) {
+    if let dataset, let text = featureDescription(of: dataset, prototypeCount: count ?? 0) {
       line("features", text)
     }
     line("stages", stages.map { "\($0.name)\($0.lengthDescription)" }.joined(separator: ", "))
@@ -119,8 +122,8 @@ extension Plan {
   }
 
   /// Where the features of which stages are kept; nil where no stage computes any.
-  private func featureDescription(of dataset: Dataset, prototypeCount: Int) throws -> String? {
-    let rows = try cachedRows(of: dataset, prototypeCount: prototypeCount).map {
+  private func featureDescription(of dataset: Dataset, prototypeCount: Int) -> String? {
+    let rows = cachedRows(of: dataset, prototypeCount: prototypeCount).map {
       "\($0.stage) \(OfflineAugmentation.size($0.byteCount)) \($0.isOnDisk ? "on disk" : "in memory")"
     }
     return rows.isEmpty ? nil : rows.joined(separator: ", ")

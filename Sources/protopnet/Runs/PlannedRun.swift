@@ -1,5 +1,6 @@
 import ArgumentParser
 import Experiments
+import Files
 import Foundation
 import Runs
 
@@ -26,7 +27,7 @@ struct PlannedRun {
   ///   of the first file that has any.
   static func all(of arguments: ExperimentArguments, seeds: [UInt64]) throws -> [PlannedRun] {
     var runs: [PlannedRun] = []
-    var places: [String: Int] = [:]
+    var places: [ByteName: Int] = [:]
     for file in arguments.files {
       let matrix = try arguments.readMatrix(file)
       try matrix.check { (experiment) throws(ExperimentError) in _ = try Plan(experiment) }
@@ -34,7 +35,7 @@ struct PlannedRun {
         let cells = cell.settings.isEmpty ? [] : [cell.description]
         let seeds = seeds.isEmpty ? cell.experiment.seeds : seeds
         for (seed, id) in zip(seeds, cell.experiment.runIDs(seeds: seeds)) {
-          let place = "\(cell.experiment.name)/\(id)"
+          let place = ByteName("\(cell.experiment.name)/\(id)")
           if let same = places[place] {
             runs[same].cells += cells
             continue

@@ -25,6 +25,15 @@ enum Console {
     }
   }
 
+  /// Prints a value as JSON with sorted keys.
+  ///
+  /// - Throws: `EncodingError` for a number that JSON cannot hold, which no result has.
+  static func print(json value: some Encodable) throws {
+    let encoder = JSONEncoder()
+    encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
+    print(String(decoding: try encoder.encode(value), as: UTF8.self).visibleInJSON)
+  }
+
   static func note(_ text: String) { print(text, toStandardOutput: false) }
 
   /// Replaces the current line of a terminal.

@@ -44,41 +44,38 @@ struct EvaluationResult {
     let share = String(format: "%.1f %%", 100 * Double(correctCount) / Double(count))
     return "\(share) (\(correctCount) of \(count) pictures)"
   }
+}
 
-  /// The same as JSON with sorted keys.
-  ///
-  /// - Throws: `EncodingError` for a number that JSON cannot hold, which no result has.
-  func json() throws -> String {
-    struct ClassResult: Encodable {
-      var name: String
-      var correctCount, imageCount: Int
+extension EvaluationResult: Encodable {
+  private struct ClassResult: Encodable {
+    var name: String
+    var correctCount, imageCount: Int
+  }
+
+  private enum CodingKeys: String, CodingKey {
+    case checkpoint, stage, imageCount, correctCount, notNumberCount, accuracy, classes, ensemble, parts
+  }
+
+  /// Scores on parts are absent unless they were asked for, and the count of logits that are no numbers where
+  /// it is 0.
+  func encode(to encoder: any Encoder) throws {
+    var fields = encoder.container(keyedBy: CodingKeys.self)
+    let (correct, count) = (predictions.correctCount, predictions.images.count)
+    try fields.encode(predictions.checkpoint, forKey: .checkpoint)
+    try fields.encode(predictions.stage, forKey: .stage)
+    try fields.encode(count, forKey: .imageCount)
+    try fields.encode(correct, forKey: .correctCount)
+    if predictions.notNumberCount > 0 {
+      try fields.encode(predictions.notNumberCount, forKey: .notNumberCount)
     }
-    struct Result: Encodable {
-      var checkpoint, stage: String
-      var imageCount, correctCount: Int
-      /// Absent where it is 0.
-      var notNumberCount: Int?
-      var accuracy: Double
-      var classes: [ClassResult]
-      var ensemble: EvaluatedEnsemble?
-      /// In the order of the checkpoints; absent unless it was asked for.
-      var parts: [PartScores]?
-    }
-    let encoder = JSONEncoder()
-    encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
-    let result = Result(
-      checkpoint: predictions.checkpoint,
-      stage: predictions.stage,
-      imageCount: predictions.images.count,
-      correctCount: predictions.correctCount,
-      notNumberCount: predictions.notNumberCount == 0 ? nil : predictions.notNumberCount,
-      accuracy: Double(predictions.correctCount) / Double(predictions.images.count),
-      classes: predictions.classAccuracies.map {
+    try fields.encode(Double(correct) / Double(count), forKey: .accuracy)
+    try fields.encode(
+      predictions.classAccuracies.map {
         ClassResult(name: $0.name, correctCount: $0.correctCount, imageCount: $0.imageCount)
       },
-      ensemble: ensemble,
-      parts: scores.isEmpty ? nil : scores
+      forKey: .classes
     )
-    return String(decoding: try encoder.encode(result), as: UTF8.self)
+    try fields.encodeIfPresent(ensemble, forKey: .ensemble)
+    if !scores.isEmpty { try fields.encode(scores, forKey: .parts) }
   }
 }

@@ -1,4 +1,5 @@
 import Datasets
+import Files
 import Foundation
 
 extension FolderInspection {
@@ -17,7 +18,19 @@ extension FolderInspection {
           + "\(Self.text(split.widths)) × \(Self.text(split.heights)) pixels"
       )
     }
+    if !others.isEmpty {
+      lines.append(
+        "not looked at, as they are no splits: \(others.joined(separator: ", ")); name them with "
+          + "--split to look at them"
+      )
+    }
+    if !doubtfulClasses.isEmpty {
+      lines.append(
+        "taken for classes, as they lie among them: \(doubtfulClasses.joined(separator: ", "))"
+      )
+    }
     lines += differences
+    lines += section("problems", problems)
     lines += section("broken", broken)
     lines += section("read although damaged, as Pillow reads them", damaged)
     lines += section("left out", leftOut)
@@ -31,28 +44,23 @@ extension FolderInspection {
     lines += repetitions("the same picture more than once in a class") {
       !$0.isAcrossClasses && !$0.isAcrossSplits
     }
-    if broken.isEmpty, damaged.isEmpty, self.repetitions.isEmpty {
+    if broken.isEmpty, damaged.isEmpty, problems.isEmpty, self.repetitions.isEmpty {
       lines.append("every picture can be read, and no two are the same")
     }
     return lines.joined(separator: "\n")
   }
 
-  /// The findings as JSON, with sorted keys.
-  ///
-  /// - Throws: What JSON cannot hold, which no finding is.
-  func json() throws -> String {
-    let encoder = JSONEncoder()
-    encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
-    return String(decoding: try encoder.encode(self), as: UTF8.self)
-  }
-
   /// Classes that some splits have and others lack.
   private var differences: [String] {
-    let all = Set(splits.flatMap { $0.classes.map(\.name) })
+    let all = Set(splits.flatMap { $0.classes.map { ByteName($0.name) } })
     return splits.compactMap { split in
-      let missing = all.subtracting(split.classes.map(\.name)).sorted()
-      return missing.isEmpty
-        ? nil : "\(split.name) has no pictures of \(missing.joined(separator: ", "))"
+      let missing = all.subtracting(split.classes.map { ByteName($0.name) }).sorted()
+      // Two spellings of one name look the same unless they are written out.
+      let names = missing.map { name in
+        all.contains { $0 != name && $0.text == name.text } ? name.text.spelling : name.text
+      }
+      return names.isEmpty
+        ? nil : "\(split.name) has no pictures of \(names.joined(separator: ", "))"
     }
   }
 

@@ -1,5 +1,6 @@
 import Datasets
 import Digests
+import Files
 import Foundation
 import Images
 import Recipe
@@ -309,5 +310,37 @@ struct OfflineAugmentationTests {
         two results would be called owl/d.png-skew-0.jpg; rename train/owl/d.png-skew-0.jpg
         """
     )
+  }
+
+  /// Files whose names differ in the spelling of a letter alone, and paths that a slash and a mark divide.
+  @Test(arguments: [
+    ["ant/caf\u{E9}.png", "ant/cafe\u{301}.png"],
+    ["\u{301}x/\u{301}y.png", "x/K.png", "x/\u{212A}.png"],
+    ["a/\u{301}b/1.png", "a/b/1.png", "c/1.png", "a/\u{E9}/2.png", "a/e\u{301}/2.png"],
+  ])
+  func namesAreBytes(_ paths: [String]) throws {
+    let folder = try TemporaryFolder()
+    for (index, path) in paths.enumerated() {
+      try folder.addPicture("train/\(path)", width: 20 + index, height: 20, seed: index)
+    }
+    func listed(_ train: String) throws -> [LabelledImage] {
+      try ImageFolder.load(
+        name: "birds",
+        root: folder.url,
+        train: train,
+        projection: train,
+        test: train
+      ).train.images
+    }
+    let augmentation = try OfflineAugmentation(
+      AugmentationSettings(preset: .asPaper, seed: 1, copies: [.shear: 2], includesOriginals: true),
+      of: listed("train"),
+      in: "train",
+      folder: folder.url.appending(path: "out")
+    )
+    #expect(try augmentation.run(threadCount: 2).madeCount == 3 * paths.count)
+    #expect(try augmentation.run(threadCount: 2).keptCount == 3 * paths.count)
+    #expect(try augmentation.verify(threadCount: 2) == [])
+    #expect(augmentation.images.map(\.path).hasSameBytes(as: try listed("out").map(\.path)))
   }
 }

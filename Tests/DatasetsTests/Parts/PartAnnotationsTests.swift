@@ -68,6 +68,10 @@ struct PartAnnotationsTests {
       "names the picture '../../etc/2.jpg', which is no path in the folder"
     ),
     (
+      "test/a/2.jpg", "../\u{301}/2.jpg",
+      "names the picture '../\u{301}/2.jpg', which is no path in the folder"
+    ),
+    (
       "test/a/2.jpg", "/etc/passwd",
       "names the picture '/etc/passwd', which is no path in the folder"
     ),

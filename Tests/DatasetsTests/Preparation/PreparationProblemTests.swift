@@ -96,6 +96,27 @@ struct PreparationProblemTests {
     #expect(found.contains("the class '002.Green_finch' is listed twice"))
   }
 
+  @Test func namesInTwoSpellings() throws {
+    let found = try problems { fixture in
+      try fixture.edit("classes.txt", "1 001.Blue_wren", "1 caf\u{E9}")
+      try fixture.edit("classes.txt", "3 003.Red_heron", "3 cafe\u{301}")
+    }
+    #expect(found == ["a class is listed in two spellings, 'caf\\u{E9}' and 'cafe\\u{301}'"])
+  }
+
+  @Test func namesThatAreHiddenOrLeadElsewhere() throws {
+    let found = try problems { fixture in
+      try fixture.edit("classes.txt", "1 001.Blue_wren", "1 .\u{301}x")
+      try fixture.edit("classes.txt", "3 003.Red_heron", "3 a/\u{301}b")
+    }
+    #expect(
+      found == [
+        "the class '.\u{301}x' cannot name a directory",
+        "the class 'a/\u{301}b' cannot name a directory",
+      ]
+    )
+  }
+
   @Test func picturesThatWouldBecomeOneFile() throws {
     let found = try problems { fixture in
       let images = fixture.source.appending(path: "images/001.Blue_wren")
@@ -116,14 +137,12 @@ struct PreparationProblemTests {
   @Test func aFolderWithoutItsLists() throws {
     try Places.withTemporaryDirectory { folder in
       let set = CUB200.read(from: folder, withBoxes: true)
-      for name in [
-        "images.txt", "image_class_labels.txt", "classes.txt", "train_test_split.txt",
-        "bounding_boxes.txt",
-      ] {
-        #expect(
-          set.problems.contains { $0.hasPrefix("\(folder.path)/\(name) cannot be read") }
-        )
-      }
+      #expect(
+        set.problems == [
+          "\(folder.path) has no images.txt, nor has a folder in it; name the folder that "
+            + "CUB_200_2011.tgz unpacks to"
+        ]
+      )
     }
   }
 }
