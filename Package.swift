@@ -158,7 +158,7 @@ let package = Package(
       name: "protopnet-bench",
       dependencies: [
         "ProtoPNet", "HeadKernels", "SoftmaxRegression", "Recipe", "Engine", "Networks",
-        "Checkpoints", "Datasets", "Images", "Tensors",
+        "Checkpoints", "Datasets", "Files", "Images", "Tensors",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       exclude: ["peer"],

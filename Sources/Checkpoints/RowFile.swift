@@ -147,8 +147,11 @@ package final class RowFile: @unchecked Sendable {
       isFilled = fill(buffer)
       if !isFilled { buffer.initialize(repeating: 0) }
     }
+    let code = errno
     guard isFilled else {
-      throw HDF5Place(file: url.path, object: Self.rowsPath).damaged("its rows cannot be read")
+      if code != 0 { throw CheckpointError(FileError(file: url.path, code: code)) }
+      throw HDF5Place(file: url.path, object: Self.rowsPath, isOurs: true)
+        .damaged("its rows end early")
     }
     return tensor
   }

@@ -15,7 +15,7 @@ enum Schema {
   static let weightsFormat = "protopnet-weights"
   static let rowsFormat = "protopnet-rows"
   static let picturesFormat = "protopnet-pictures"
-  /// The version of all layouts; readers refuse others.
+  /// The version of all layouts, the first one; readers refuse later ones.
   static let version = 1
 
   /// Throws unless a file says that it has a format in the version read here.
@@ -39,12 +39,11 @@ enum Schema {
       )
     }
     let foundVersion = try file.integerAttribute("format_version", of: root)
+    guard foundVersion <= version else {
+      throw CheckpointError(newer: whole.file, found: foundVersion, known: version)
+    }
     guard foundVersion == version else {
-      throw CheckpointError(
-        file: whole.file,
-        problem: "has version \(foundVersion) of its format, and this program reads \(version)",
-        remedy: "use the program that wrote it, or make the file again"
-      )
+      throw whole.error("has version \(foundVersion) of its format, which never was one")
     }
   }
 }

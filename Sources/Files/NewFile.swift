@@ -2,8 +2,8 @@ package import Foundation
 
 /// A file in the making, which appears whole under its name or not at all.
 ///
-/// It grows in the same folder under its name with the suffix `.partial`; an earlier file of its name stays
-/// until ``commit(durably:)``. What is not committed is removed with its last reference.
+/// It grows in the same folder under its name with the suffix `.partial`, or where that is taken or no lock can
+/// keep it under a name that is this process's alone; an earlier file of its name stays until ``commit(durably:)``. What is not committed is removed with its last reference.
 package final class NewFile {
   private let url: URL
   private let partial: URL
@@ -34,15 +34,30 @@ package final class NewFile {
   ) throws(WriteFailure) -> (partial: URL, descriptor: Int32) {
     var partial = url.appendingPathExtension("partial")
     while true {
-      let descriptor = Foundation.open(partial.path, O_RDWR | O_CREAT | O_CLOEXEC, 0o666)
-      guard descriptor >= 0 else { throw WriteFailure(url, needed: byteCount, code: errno) }
-      let isFree = flock(descriptor, LOCK_EX | LOCK_NB) == 0 || errno != EWOULDBLOCK
-      // Another writer may have given its file the final name between opening and locking.
-      if isFree, RawFile.isNamed(partial, descriptor), ftruncate(descriptor, 0) == 0 {
-        return (partial, descriptor)
+      var descriptor = Foundation.open(partial.path, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0o666)
+      let isNew = descriptor >= 0
+      if !isNew {
+        guard errno == EEXIST else { throw WriteFailure(url, needed: byteCount, code: errno) }
+        descriptor = Foundation.open(partial.path, O_RDWR | O_NOFOLLOW | O_CLOEXEC)
+      }
+      guard descriptor >= 0 else {
+        // It went meanwhile, or is a link or somebody else's.
+        partial = PartialName.own(for: url)
+        continue
+      }
+      switch FileLock.take(descriptor) {
+      case .taken:
+        // Another writer may have given its file the final name between opening and locking.
+        if RawFile.isNamed(partial, descriptor), ftruncate(descriptor, 0) == 0 {
+          return (partial, descriptor)
+        }
+      case .held: partial = PartialName.own(for: url)
+      case .none:
+        if PartialName.isOwn(partial), isNew { return (partial, descriptor) }
+        if isNew { unlink(partial.path) }
+        partial = PartialName.own(for: url)
       }
       close(descriptor)
-      if !isFree { partial = url.appendingPathExtension("\(UUID().uuidString).partial") }
     }
   }
 

@@ -13,10 +13,19 @@ package struct ProcessIdentity: Hashable, Sendable {
   package let number: Int32
   /// When it began, in the kernel's ticks since the machine's start.
   package let start: UInt64
+  /// The job of a scheduler that it belongs to, such as `SLURM:4711`.
+  package let job: String?
 
-  package init(host: String, boot: String, space: String, number: Int32, start: UInt64) {
+  package init(
+    host: String,
+    boot: String,
+    space: String,
+    number: Int32,
+    start: UInt64,
+    job: String? = nil
+  ) {
     (self.host, self.boot, self.space) = (host, boot, space)
-    (self.number, self.start) = (number, start)
+    (self.number, self.start, self.job) = (number, start, job)
   }
 
   /// This process.
@@ -25,7 +34,8 @@ package struct ProcessIdentity: Hashable, Sendable {
     boot: firstWord(of: "/proc/sys/kernel/random/boot_id"),
     space: (try? FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/ns/pid")) ?? "-",
     number: getpid(),
-    start: Status(of: getpid())?.start ?? 0
+    start: Status(of: getpid())?.start ?? 0,
+    job: thisJob
   )
 
   /// Whether it is certain that the process has ended; false for one of another machine.
@@ -45,6 +55,21 @@ package struct ProcessIdentity: Hashable, Sendable {
   private static var thisHost: String {
     let name = ProcessInfo.processInfo.hostName.split(whereSeparator: \.isWhitespace)
     return "\(name.joined(separator: "-"))/\(firstWord(of: "/etc/machine-id"))"
+  }
+
+  /// What schedulers tell their jobs in the environment.
+  private static var thisJob: String? {
+    let schedulers = [
+      ("SLURM", "SLURM_JOB_ID"), ("PBS", "PBS_JOBID"), ("LSF", "LSB_JOBID"), ("OAR", "OAR_JOB_ID"),
+      ("Flux", "FLUX_JOB_ID"), ("SGE", "JOB_ID"),
+    ]
+    for (scheduler, variable) in schedulers {
+      let words = ProcessInfo.processInfo.environment[variable]?.split(
+        whereSeparator: \.isWhitespace
+      )
+      if let word = words?.first { return "\(scheduler):\(word)" }
+    }
+    return nil
   }
 
   private static func firstWord(of file: String) -> String {
@@ -72,15 +97,34 @@ package struct ProcessIdentity: Hashable, Sendable {
   }
 }
 
-/// As a line of a file: five words.
+extension ProcessIdentity {
+  /// As a person calls it, such as `process 4711 of node3 (job 17 of SLURM)`.
+  package var words: String {
+    let place = "process \(number) of \(host.prefix { $0 != "/" })"
+    guard let parts = job?.split(separator: ":", maxSplits: 1), parts.count == 2 else {
+      return place
+    }
+    return "\(place) (job \(parts[1]) of \(parts[0]))"
+  }
+}
+
+/// As a line of a file: five words, and a sixth one for the job.
 extension ProcessIdentity: LosslessStringConvertible {
-  package var description: String { "\(host) \(boot) \(space) \(number) \(start)" }
+  package var description: String {
+    "\(host) \(boot) \(space) \(number) \(start)" + (job.map { " \($0)" } ?? "")
+  }
 
   package init?(_ description: String) {
     let words = description.split(whereSeparator: \.isWhitespace).map(String.init)
-    guard words.count == 5, let number = Int32(words[3]), let start = UInt64(words[4]) else {
-      return nil
-    }
-    self.init(host: words[0], boot: words[1], space: words[2], number: number, start: start)
+    guard (5...6).contains(words.count), let number = Int32(words[3]), let start = UInt64(words[4])
+    else { return nil }
+    self.init(
+      host: words[0],
+      boot: words[1],
+      space: words[2],
+      number: number,
+      start: start,
+      job: words.count == 6 ? words[5] : nil
+    )
   }
 }

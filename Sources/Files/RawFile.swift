@@ -26,7 +26,7 @@ package enum RawFile {
     bytes.withUnsafeBytes { write($0, to: descriptor, at: offset) }
   }
 
-  /// Fills `bytes` from an offset; false where the file ends before or cannot be read.
+  /// Fills `bytes` from an offset; false where the file ends before, with 0 in `errno`, or cannot be read.
   package static func read(
     _ descriptor: Int32,
     at offset: Int,
@@ -51,7 +51,10 @@ package enum RawFile {
     while position < count {
       let moved = piece(position)
       if moved < 0 && errno == EINTR { continue }
-      guard moved > 0 else { return false }
+      guard moved > 0 else {
+        if moved == 0 { errno = 0 }
+        return false
+      }
       position += moved
     }
     return true

@@ -25,16 +25,23 @@ package enum SmallFile {
 
   /// The text of a file of UTF-8, without the byte-order mark that some editors put before it.
   ///
-  /// - Throws: ``FileError`` also for one that is not UTF-8.
+  /// - Throws: ``FileError`` also for one that is no such text.
   package static func text(_ path: String, limit: Int) throws(FileError) -> String {
     var bytes = try read(path, limit: limit)
     if bytes.starts(with: byteOrderMark) { bytes.removeFirst(byteOrderMark.count) }
+    func fail(_ reason: String) -> FileError { FileError(file: path, reason: reason) }
+    let beginning = bytes.prefix(200)
+    if [[0xFF, 0xFE], [0xFE, 0xFF]].contains(where: { bytes.starts(with: $0) })
+      || beginning.count(where: { $0 == 0 }) >= max(beginning.count / 3, 1)
+    {
+      throw fail("it is UTF-16 or UTF-32 text; save it as UTF-8")
+    }
+    if let position = bytes.firstIndex(of: 0) {
+      let line = 1 + bytes[..<position].count { $0 == UInt8(ascii: "\n") }
+      throw fail("it has a zero byte in line \(line); is it a text?")
+    }
     guard let text = String(validating: bytes, as: UTF8.self) else {
-      let isUTF16 = [[0xFF, 0xFE], [0xFE, 0xFF]].contains { bytes.starts(with: $0) }
-      throw FileError(
-        file: path,
-        reason: isUTF16 ? "it is UTF-16; save it as UTF-8" : "it is not UTF-8 text"
-      )
+      throw fail("it is not UTF-8 text; save it as UTF-8")
     }
     return text
   }
@@ -48,7 +55,10 @@ package enum SmallFile {
       text = try self.text(path, limit: limit)
     } catch {
       guard let line = try firstForeignLine(path, limit: limit) else { throw error }
-      throw FileError(file: path, reason: "\(error.reason): \(line)")
+      throw FileError(
+        file: path,
+        reason: "it is not UTF-8 text: \(line); save it as UTF-8"
+      )
     }
     // A scalar at a time, as a character may be several: "\r\n" is one.
     let scalars = text.unicodeScalars

@@ -62,6 +62,8 @@ package struct WriteFailure: ErrorOfWriting, Hashable, CustomStringConvertible {
     case EISDIR:
       reason = "it is a folder"
       remedy = "check the path"
+    case ENAMETOOLONG, ELOOP:
+      (reason, remedy) = (FileError.reason(code), FileError.remedy(code))
     default:
       reason = String(cString: strerror(code))
       remedy = "check the disk"
@@ -70,16 +72,12 @@ package struct WriteFailure: ErrorOfWriting, Hashable, CustomStringConvertible {
 
   /// What a failure of Foundation's means, where that knows the system's error number.
   package init(_ url: URL, needed: Int = 0, _ error: any Error) {
-    var cause: NSError? = error as NSError
-    while let found = cause, found.domain != NSPOSIXErrorDomain {
-      cause = found.userInfo[NSUnderlyingErrorKey] as? NSError
-    }
-    if let cause {
-      self.init(url, needed: needed, code: Int32(cause.code))
+    if let code = error.systemCode {
+      self.init(url, needed: needed, code: code)
     } else {
       self.init(
         file: url.path,
-        reason: error.localizedDescription,
+        reason: error.reason,
         remedy: "check the path and its permissions"
       )
     }

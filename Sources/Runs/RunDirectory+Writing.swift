@@ -18,6 +18,17 @@ extension RunDirectory {
     }
   }
 
+  /// Waits until no other process performs the run; `waits` is called first, with that process, if one does.
+  ///
+  /// - Throws: ``Interrupted`` where an end is asked for meanwhile, and ``RunError/unwritable(_:)``.
+  func turn(_ interruption: Interruption, waits: (_ who: String) -> Void) throws -> Turn {
+    do {
+      return try Turn(file(Turn.claimName), check: interruption.check, waits: waits)
+    } catch let failure as WriteFailure {
+      throw RunError.unwritable(failure)
+    }
+  }
+
   /// Keeps the resolved experiment beside its results.
   func write(_ experiment: Experiment) throws(RunError) {
     do {

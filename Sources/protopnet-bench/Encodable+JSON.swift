@@ -1,3 +1,4 @@
+import Files
 import Foundation
 
 extension Encodable {
@@ -12,12 +13,11 @@ extension Encodable {
 
   /// Writes a file of JSON that people can read; without a path nothing is written.
   ///
-  /// - Throws: What JSON cannot hold, and what the file system says of a file that cannot be
-  ///   written.
+  /// - Throws: What JSON cannot hold, and `WriteFailure` for a file that cannot be written.
   func write(to path: String?) throws {
     guard let path else { return }
     let encoder = JSONEncoder()
     encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
-    try encoder.encode(self).write(to: URL(fileURLWithPath: path), options: .atomic)
+    try NewFile.write(try encoder.encode(self), to: URL(fileURLWithPath: path))
   }
 }

@@ -1,3 +1,4 @@
+import Files
 import Foundation
 import ProtoPNet
 import Tensors
@@ -85,11 +86,14 @@ struct ProjectionSubject {
       prototypes: layer.prototypeCount,
       classes: layer.classCount
     )
-    try JSONEncoder().encode(extents).write(to: folder.appending(path: "shape.json"))
-    try Self.data(latent).write(to: folder.appending(path: "latent.f32"))
-    try Self.data(layer.prototypes).write(to: folder.appending(path: "prototypes.f32"))
     let labels = labels.map { Int32($0).littleEndian }
-    try labels.withUnsafeBytes { Data($0) }.write(to: folder.appending(path: "labels.i32"))
+    let files = [
+      "shape.json": try JSONEncoder().encode(extents),
+      "latent.f32": Self.data(latent),
+      "prototypes.f32": Self.data(layer.prototypes),
+      "labels.i32": labels.withUnsafeBytes { Data($0) },
+    ]
+    for (name, data) in files { try NewFile.write(data, to: folder.appending(path: name)) }
   }
 
   private static func data(_ tensor: Tensor) -> Data {

@@ -71,10 +71,10 @@ struct CheckpointFilesTests {
         == "FILE has the format 'protopnet-weights', not 'protopnet-checkpoint'; "
         + "name a file of format 'protopnet-checkpoint'"
     )
-    for text in ["", "not HDF5 at all\n"] {
+    for (text, kind) in [("", "is empty"), ("not HDF5 at all\n", "is not an HDF5 file")] {
       #expect(
         try Fixture.problem(ofBytes: text.utf8, type: "h5") { _ = try Checkpoint(contentsOf: $0) }
-          .hasPrefix("FILE is truncated or not an HDF5 file")
+          == "FILE \(kind); copy it again from where it came, or name another one"
       )
     }
   }

@@ -49,7 +49,7 @@ struct CheckpointShapesTests {
       }
       return Fixture.problem { _ = try Checkpoint(contentsOf: url) }
         .replacingOccurrences(
-          of: "; the file is damaged or not one of this program's: delete it and run again",
+          of: "; the file was changed or is of another kind: name another one, or make it again",
           with: ""
         )
     }
@@ -67,9 +67,12 @@ struct CheckpointShapesTests {
       "class_names", .texts(["wren"]), "FILE: '/prototypes/class' names class 1 of 1"
     ),
     (
+      "format_version", .integer(0), "FILE has version 0 of its format, which never was one"
+    ),
+    (
       "format_version", .integer(2),
-      "FILE has version 2 of its format, and this program reads 1; "
-        + "use the program that wrote it, or make the file again"
+      "FILE was written by a newer version of this program: its format has version 2, and this "
+        + "program reads version 1; read it with the program that wrote it, or update this one"
     ),
   ])
   func wrongAttributesAreNamed(_ name: String, _ value: HDF5Attribute, _ expected: String) throws {

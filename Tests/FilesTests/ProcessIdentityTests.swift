@@ -16,6 +16,22 @@ struct ProcessIdentityTests {
     #expect(ProcessIdentity("host boot space number 1") == nil)
   }
 
+  @Test func aJobIsASixthWord() {
+    let job = ProcessIdentity(
+      host: "node3/1a",
+      boot: "b",
+      space: "s",
+      number: 12,
+      start: 7,
+      job: "SLURM:4711"
+    )
+    #expect("\(job)" == "node3/1a b s 12 7 SLURM:4711")
+    #expect(ProcessIdentity("\(job)") == job)
+    #expect(job.words == "process 12 of node3 (job 4711 of SLURM)")
+    #expect(ProcessIdentity("node3/1a b s 12 7")?.words == "process 12 of node3")
+    #expect(ProcessIdentity("a b c 1 2 SLURM:1 more") == nil)
+  }
+
   @Test func anEndedProcessHasEnded() throws {
     let process = Process()
     process.executableURL = URL(fileURLWithPath: "/bin/sleep")

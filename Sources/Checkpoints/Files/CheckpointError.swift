@@ -24,6 +24,26 @@ package struct CheckpointError: ErrorOfWriting, Hashable, CustomStringConvertibl
     (problem, remedy) = ("cannot be written (\(failure.reason))", failure.remedy)
   }
 
+  /// A file that the system does not let this program read.
+  package init(_ failure: FileError) {
+    self.init(
+      file: failure.file,
+      problem: "cannot be opened (\(failure.reason))",
+      remedy: failure.remedy
+    )
+  }
+
+  /// A file that only a later version of this program can read.
+  init(newer file: String, found: Int, known: Int) {
+    self.init(
+      file: file,
+      problem:
+        "was written by a newer version of this program: its format has version \(found), and "
+        + "this program reads version \(known)",
+      remedy: "read it with the program that wrote it, or update this one"
+    )
+  }
+
   package var description: String {
     if let writeFailure { return writeFailure.description }
     return object.isEmpty

@@ -1,30 +1,21 @@
+import Files
 import Foundation
 
 /// The length of files.
 enum FileSize {
   /// The bytes of a file that exists.
   static func of(_ url: URL) throws(CheckpointError) -> Int {
-    let attributes: [FileAttributeKey: Any]
-    do {
-      attributes = try FileManager.default.attributesOfItem(
-        atPath: url.resolvingSymlinksInPath().path
-      )
-    } catch {
-      throw CheckpointError(
-        file: url.path,
-        problem: "cannot be opened (\(error.localizedDescription))",
-        remedy: "check the path and the permissions"
-      )
+    var status = stat()
+    guard stat(url.path, &status) == 0 else {
+      throw CheckpointError(FileError(file: url.path, code: errno))
     }
-    guard attributes[.type] as? FileAttributeType == .typeRegular,
-      let size = attributes[.size] as? Int
-    else {
+    guard status.st_mode & S_IFMT == S_IFREG else {
       throw CheckpointError(
         file: url.path,
         problem: "is not a file",
         remedy: "name the file itself, not its folder"
       )
     }
-    return size
+    return Int(status.st_size)
   }
 }

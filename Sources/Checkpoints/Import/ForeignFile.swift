@@ -1,3 +1,4 @@
+import Files
 import Foundation
 
 /// A file of another program.
@@ -19,11 +20,7 @@ struct ForeignFile {
     do {
       bytes = try Data(contentsOf: url, options: .mappedIfSafe)
     } catch {
-      throw CheckpointError(
-        file: url.path,
-        problem: "cannot be read (\(error.localizedDescription))",
-        remedy: "check the permissions"
-      )
+      throw CheckpointError(FileError(url, error))
     }
   }
 

@@ -1,4 +1,5 @@
 import Digests
+import Files
 package import Foundation
 package import Networks
 import Tensors
@@ -140,11 +141,7 @@ package enum WeightsImport {
     } catch let error as CheckpointError {
       throw error
     } catch {
-      throw CheckpointError(
-        file: url.path,
-        problem: "cannot be read (\(error.localizedDescription))",
-        remedy: "check the permissions"
-      )
+      throw CheckpointError(FileError(url, error))
     }
   }
 }

@@ -74,10 +74,7 @@ package struct AugmentationManifest: Sendable {
     do {
       lines = try Data(contentsOf: file).split(separator: UInt8(ascii: "\n")).map { Data($0) }
     } catch {
-      throw DatasetError(
-        dataset: folder.path,
-        problems: ["\(file.path) cannot be read (\(error.reason))"]
-      )
+      throw DatasetError(dataset: folder.path, FileError(file, error))
     }
     try self.init(lines: lines, of: folder, expecting: header)
   }
@@ -93,8 +90,13 @@ package struct AugmentationManifest: Sendable {
     guard let first = lines.first, let found = try? decoder.decode(Header.self, from: first),
       found.format == header.format
     else { throw error("has no manifest of augmented pictures; remove it") }
+    guard found.version <= header.version else {
+      throw error(
+        "was made by a newer version of this program; update this one or choose another place"
+      )
+    }
     guard found.version == header.version else {
-      throw error("was made by another version; remove it to make it again")
+      throw error("was made by an earlier version; remove it to make it again")
     }
     guard found.settings == header.settings, found.quality == header.quality else {
       throw error("was made with other settings; choose another place or remove it")

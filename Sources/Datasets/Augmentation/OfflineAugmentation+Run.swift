@@ -28,7 +28,7 @@ extension OfflineAugmentation {
     threadCount: Int,
     freeBytes: Int? = nil,
     progress: (_ done: Int, _ total: Int) -> Void = { _, _ in },
-    waits: () -> Void = {}
+    waits: (_ who: String) -> Void = { _ in }
   ) throws -> Outcome {
     if let outcome = try state(sourceDigests(threadCount: threadCount)).outcome { return outcome }
     return try whileLocked(waits: waits) {
@@ -40,23 +40,23 @@ extension OfflineAugmentation {
   ///
   /// - Throws: ``DatasetError`` for a folder that cannot be made, and what `body` throws.
   package func whileLocked<Result>(
-    waits: () -> Void,
+    waits: (_ who: String) -> Void,
     _ body: () throws -> Result
   ) throws -> Result {
-    let lock: FolderLock
+    let turn: Turn
     do {
-      lock = try FolderLock(folder, waits: waits)
-    } catch {
-      throw DatasetError(dataset: name, error)
+      turn = try Turn(file(Turn.claimName), waits: waits)
+    } catch let failure as WriteFailure {
+      throw DatasetError(dataset: name, failure)
     }
-    return try withExtendedLifetime(lock) {
-      do {
-        return try body()
-      } catch {
-        // Goes only where nothing lies in it.
-        rmdir(folder.path)
-        throw error
-      }
+    defer { turn.end() }
+    do {
+      return try body()
+    } catch {
+      turn.end()
+      // Goes only where nothing lies in it.
+      rmdir(folder.path)
+      throw error
     }
   }
 

@@ -179,4 +179,9 @@ package struct FolderInspection: Sendable, Encodable {
     }
     return groups
   }
+
+  /// The directories in a folder, any of which may be asked for as a split; nil where it cannot be listed.
+  package static func splits(in root: URL) -> [String]? {
+    (try? DirectoryListing(of: root))?.directories
+  }
 }

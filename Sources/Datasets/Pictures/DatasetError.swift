@@ -18,6 +18,12 @@ package struct DatasetError: ErrorOfWriting, Hashable, CustomStringConvertible {
     (self.dataset, self.problems, writeFailure) = (dataset, problems, nil)
   }
 
+  /// A file of the data set that the system does not let this program read.
+  package init(dataset: String, _ failure: FileError) {
+    let problem = "\(failure.file) cannot be read (\(failure.reason)); \(failure.remedy)"
+    self.init(dataset: dataset, problems: [problem])
+  }
+
   /// A file of the data set that cannot be written.
   package init(dataset: String, _ failure: WriteFailure) {
     (self.dataset, problems, writeFailure) = (dataset, [failure.description], failure)

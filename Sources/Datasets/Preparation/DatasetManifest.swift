@@ -1,3 +1,4 @@
+import Files
 package import Foundation
 
 /// What a prepared data set consists of and what it was made from; its `manifest.json`.
@@ -51,8 +52,15 @@ extension DatasetManifest {
   package init?(of folder: URL) throws(DatasetError) {
     let file = folder.appending(path: Self.fileName)
     guard FileManager.default.fileExists(atPath: file.path) else { return nil }
+    let data: Data
     do {
-      self = try JSONDecoder().decode(Self.self, from: Data(contentsOf: file))
+      data = try Data(contentsOf: file)
+    } catch {
+      throw DatasetError(dataset: folder.relativePath, FileError(file, error))
+    }
+    try Self.refuseNewer(data, file, of: folder)
+    do {
+      self = try JSONDecoder().decode(Self.self, from: data)
     } catch {
       throw DatasetError(
         dataset: folder.relativePath,
@@ -67,6 +75,27 @@ extension DatasetManifest {
           + ["restore the manifest, or remove \(folder.path) and prepare it again"]
       )
     }
+  }
+
+  /// Throws for a manifest that a later version of this program wrote.
+  private static func refuseNewer(
+    _ data: Data,
+    _ file: URL,
+    of folder: URL
+  ) throws(DatasetError) {
+    struct Header: Decodable { var schema: String }
+    let parts = (try? JSONDecoder().decode(Header.self, from: data))?.schema.split(separator: "/")
+    let known = currentSchema.split(separator: "/")
+    guard let parts, parts.count == 2, parts[0] == known[0], let version = Int(parts[1]),
+      let current = Int(known[1]), version > current
+    else { return }
+    throw DatasetError(
+      dataset: folder.relativePath,
+      problems: [
+        "\(file.path) was written by a newer version of this program; update this one, or prepare the "
+          + "data into another folder"
+      ]
+    )
   }
 
   /// The file's bytes; equal manifests give equal ones.

@@ -49,27 +49,37 @@ package struct Preparation: Sendable {
       ])
     }
     let folder = output
-    let damage = manifest.images.concurrentMap { entry -> String? in
+    let damage = manifest.images.concurrentMap { entry -> (text: String, isRead: Bool)? in
       let file = folder.appending(path: entry.path)
-      guard let digest = try? SHA256Digest(contentsOf: file) else {
-        return "\(file.path) is missing"
+      do {
+        let digest = try SHA256Digest(contentsOf: file)
+        return "\(digest)" == entry.sha256
+          ? nil : ("\(file.path) was changed since it was prepared", true)
+      } catch {
+        if PathKind(at: file) == .nothing { return ("\(file.path) is missing", true) }
+        let failure = FileError(file, error)
+        return ("\(file.path) cannot be read (\(failure.reason)); \(failure.remedy)", false)
       }
-      return "\(digest)" == entry.sha256 ? nil : "\(file.path) was changed since it was prepared"
     }
     let problems = damage.compactMap(\.self)
     guard problems.isEmpty else {
-      throw error(problems + ["remove \(output.path) and prepare it again"])
+      // Nothing is wrong with a folder that somebody else may read.
+      let isDamaged = problems.allSatisfy(\.isRead)
+      let advice = isDamaged ? ["remove \(output.path) and prepare it again"] : []
+      throw error(problems.map(\.text) + advice)
     }
     return manifest
   }
 
   /// Reads every picture of a source, verifies the counts and writes the folder.
   ///
+  /// A call that finds another process at the same folder tells `waits`, waits for it and takes what that made.
   /// `progress` hears, on any thread, how many pictures are done.
   ///
   /// - Throws: Everything that is wrong with the source, at once.
   package func run(
     _ source: SourceSet,
+    waits: (_ who: String) -> Void = { _ in },
     progress: @Sendable (_ done: Int, _ total: Int) -> Void = { _, _ in }
   ) throws(DatasetError) -> DatasetManifest {
     // Without pictures their number tells no more than why there are none.
@@ -79,8 +89,14 @@ package struct Preparation: Sendable {
     let pictures = source.pictures.map { PreparedPicture($0, classNames: source.classNames) }
     problems += Self.repetitions(pictures)
 
-    let staging = try StagingFolder(for: output)
+    let staging = try StagingFolder(for: output, waits: waits)
     do throws(DatasetError) {
+      // Another process may have finished meanwhile.
+      let isThere = PathKind(at: output.appending(path: DatasetManifest.fileName)) != .nothing
+      if isThere, let manifest = try finished() {
+        staging.discard()
+        return manifest
+      }
       // With a problem already known, pictures are read to find the others, and nothing is written.
       let isFine = problems.isEmpty
       if isFine { try makeDirectories(source, in: staging.url) }

@@ -3,25 +3,32 @@ package import Foundation
 
 /// The hidden folder in which a data set grows until it is whole and takes its name.
 ///
-/// A lock keeps a second preparation out; what an interrupted one left behind is removed, as nothing
-/// but a preparation writes there.
+/// One preparation has its turn at a time; what an interrupted one left behind is removed, as nothing but a
+/// preparation writes there.
 package final class StagingFolder {
   package let url: URL
   private let output: URL
-  private let descriptor: Int32
+  private let turn: Turn
 
-  package init(for output: URL) throws(DatasetError) {
+  /// Waits until no other process prepares the same folder; `waits` is called first if one does.
+  package init(
+    for output: URL,
+    waits: (_ who: String) -> Void = { _ in }
+  ) throws(DatasetError) {
     self.output = output
-    url = output.deletingLastPathComponent()
-      .appending(path: ".\(output.lastPathComponent).preparing", directoryHint: .isDirectory)
+    let name = ".\(output.lastPathComponent).preparing"
+    url = output.deletingLastPathComponent().appending(path: name, directoryHint: .isDirectory)
     do {
+      // Beside the folder, which takes another name while the turn lasts.
+      turn = try Turn(
+        output.deletingLastPathComponent().appending(path: "\(name).claim"),
+        waits: waits
+      )
       try Folder.make(url)
+    } catch let failure as WriteFailure {
+      throw DatasetError(dataset: output.relativePath, failure)
     } catch {
-      throw DatasetError(dataset: output.relativePath, error)
-    }
-    descriptor = open(url.path, O_RDONLY | O_DIRECTORY)
-    guard descriptor >= 0, flock(descriptor, LOCK_EX | LOCK_NB) == 0 else {
-      throw Self.error(output, "another preparation is at work in \(url.path)")
+      throw Self.error(output, "\(error)")
     }
     do {
       for name in try FileManager.default.contentsOfDirectory(atPath: url.path) {
@@ -48,8 +55,6 @@ package final class StagingFolder {
     // What cannot be removed now is removed by the next preparation.
     try? FileManager.default.removeItem(at: url)
   }
-
-  deinit { close(descriptor) }
 
   private static func error(_ output: URL, _ problem: String) -> DatasetError {
     DatasetError(dataset: output.relativePath, problems: [problem])

@@ -10,13 +10,14 @@ extension ToyBirdsFolder {
   /// - Throws: ``DatasetError`` as ``ToyBirds/write(to:configuration:)``.
   func complete() throws {
     if try index() != nil, slots.allSatisfy({ $0.paths.allSatisfy(exists) }) { return }
-    let lock: FolderLock
+    let turn: Turn
     do {
-      lock = try FolderLock(directory)
-    } catch {
-      throw DatasetError(dataset: "toy-birds", error)
+      turn = try Turn(directory.appending(path: Turn.claimName))
+    } catch let failure as WriteFailure {
+      throw DatasetError(dataset: "toy-birds", failure)
     }
-    try withExtendedLifetime(lock) { try draw() }
+    defer { turn.end() }
+    try draw()
   }
 
   private func draw() throws {

@@ -1,3 +1,4 @@
+import Files
 package import Foundation
 
 extension ToyBirds {
@@ -43,8 +44,14 @@ extension ToyBirds {
     package init?(of directory: URL) throws(DatasetError) {
       let file = directory.appending(path: ToyBirdsFolder.indexName)
       guard FileManager.default.fileExists(atPath: file.path) else { return nil }
+      let data: Data
       do {
-        self = try JSONDecoder().decode(Self.self, from: Data(contentsOf: file))
+        data = try Data(contentsOf: file)
+      } catch {
+        throw DatasetError(dataset: ToyBirds.name, FileError(file, error))
+      }
+      do {
+        self = try JSONDecoder().decode(Self.self, from: data)
         guard isPossible else { throw CocoaError(.fileReadCorruptFile) }
       } catch {
         throw DatasetError(

@@ -46,8 +46,8 @@ extension Experiment {
       }
       keys.flag("originals", &originals)
       keys.integer("seed", &seed, in: 0...Int.max)
-      keys.text("folder", &folder)
-      keys.text("file", &file)
+      keys.path("folder", &folder)
+      keys.path("file", &file)
       if mode == .onTheFly, folder != nil {
         keys.problem("copies made on the fly lie in no folder; leave out 'folder'", at: "folder")
       }

@@ -63,12 +63,12 @@ extension Experiment {
       keys.choice("source", &source, required: true)
       switch source {
       case .imageFolder:
-        keys.text("folder", &folder, required: true)
-        keys.text("train", &train)
-        keys.text("projection", &projection)
-        keys.text("test", &test)
+        keys.path("folder", &folder, required: true)
+        keys.path("train", &train)
+        keys.path("projection", &projection)
+        keys.path("test", &test)
       case .toyBirds:
-        keys.text("folder", &folder)
+        keys.path("folder", &folder)
         if toyBirds == nil { toyBirds = ToyBirds() }
         keys.section("toy-birds", &toyBirds)
       }

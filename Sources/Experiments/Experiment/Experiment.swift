@@ -137,6 +137,8 @@ package struct Experiment: Sendable, Equatable {
           "the name becomes a folder, so it may hold letters, digits, '-', '_' and '.' only",
           at: "name"
         )
+      } else if let problem = Limits.problem(ofPath: name) {
+        keys.problem("the name becomes a folder: \(problem)", at: "name")
       }
       keys.text("description", &description)
       keys.choice("preset", &preset)
@@ -144,7 +146,7 @@ package struct Experiment: Sendable, Equatable {
       keys.choice("model", &model)
       if model == .protopnet { model = nil }
       keys.integers("seeds", &seeds)
-      keys.text("start-from", &startFrom)
+      keys.path("start-from", &startFrom)
       if model == .baseline, startFrom != nil {
         keys.problem(
           "a baseline begins with weights of its backbone or at random; leave out 'start-from'",

@@ -18,7 +18,7 @@ extension Experiment {
       keys.choice("architecture", &architecture, required: true)
       keys.text("cut-after", &cutAfter)
       keys.number("width-multiplier", &widthMultiplier, .aboveZero)
-      keys.text("weights", &weights)
+      keys.path("weights", &weights)
       if widthMultiplier != nil, keys.isGiven("weights") {
         keys.problem(
           "a network of another width cannot take weights; leave out one of the two",

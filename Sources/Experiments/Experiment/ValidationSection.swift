@@ -12,7 +12,7 @@ extension Experiment {
     package var seed: Int?
 
     mutating func visit(_ keys: some KeyVisitor) {
-      keys.text("folder", &folder)
+      keys.path("folder", &folder)
       keys.number("share", &share, .aboveZero)
       keys.integer("seed", &seed, in: 0...Int.max)
       keys.integer("folds", &folds, in: 2...1000)

@@ -15,6 +15,7 @@ package struct CrossValidation: Section {
   init() {}
 
   init(_ node: Node, _ log: ProblemLog) {
+    log.locate([Self.key], key: node.mark, value: node.mark)
     let reader = KeyReader(node, path: [Self.key], log: log)
     visit(reader)
     reader.finish()

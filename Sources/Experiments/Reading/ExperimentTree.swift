@@ -5,6 +5,7 @@ struct ExperimentTree {
   /// The keys of the root that make several experiments of a file.
   static let matrixKey = "matrix"
   static let crossValidationKey = "cross-validation"
+  static let severalKeys = [matrixKey, crossValidationKey]
 
   let source: SourceText
   var root: Node
@@ -37,7 +38,7 @@ struct ExperimentTree {
   /// Refuses a tree that declares several experiments.
   func requireNoMatrix() throws(ExperimentError) {
     let log = ProblemLog(origins: origins)
-    for name in [Self.matrixKey, Self.crossValidationKey] {
+    for name in Self.severalKeys {
       var rest = self
       guard let (key, _) = rest.take(name) else { continue }
       log.add(

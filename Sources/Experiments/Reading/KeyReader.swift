@@ -29,10 +29,13 @@ final class KeyReader: KeyVisitor {
         continue
       }
       let place = path.isEmpty ? "" : " in '\(path[path.count - 1])'"
+      let known = path.isEmpty ? known + ExperimentTree.severalKeys : known
       let hint =
-        Suggestion.nearest(to: name, among: known).map { " (did you mean '\($0)'?)" }
-        ?? "; the keys here are \(known.map { "'\($0)'" }.joined(separator: ", "))"
-      log.add("unknown key '\(name)'\(place)\(hint)", at: path + [name], mark: key.mark)
+        !name.isEmpty && name.allSatisfy(\.isNumber)
+        ? "; a comma ends a value here, and numbers have a decimal point"
+        : Suggestion.nearest(to: name, among: known).map { " (did you mean '\($0)'?)" }
+          ?? "; the keys here are \(known.map { "'\($0)'" }.joined(separator: ", "))"
+      log.add("unknown key '\(name.revealed)'\(place)\(hint)", at: path + [name], mark: key.mark)
     }
   }
 
@@ -55,7 +58,7 @@ final class KeyReader: KeyVisitor {
   private func complain(_ key: String, _ node: Node, _ expectation: String, hint: String = "") {
     log.add(
       "'\(key)'\(path.last.map { " in '\($0)'" } ?? "") must be \(expectation), not "
-        + node.excerpt + hint,
+        + node.excerpt + hint + (node.trap.map { "; \($0)" } ?? ""),
       at: path + [key],
       mark: node.mark
     )
@@ -79,7 +82,7 @@ final class KeyReader: KeyVisitor {
 
   func integer(_ key: String, _ value: inout Int, in range: ClosedRange<Int>, required: Bool) {
     guard let node = self.value(key, required: required) else { return }
-    guard let number = node.plain.flatMap({ Int($0) }), range.contains(number) else {
+    guard let number = node.whole, range.contains(number) else {
       let expectation =
         range.upperBound == .max
         ? "a whole number of at least \(range.lowerBound)"
@@ -149,7 +152,7 @@ final class KeyReader: KeyVisitor {
 
   func integers(_ key: String, _ value: inout [Int]) {
     guard let node = self.value(key) else { return }
-    let numbers = node.sequence?.map { $0.plain.flatMap { Int($0) } } ?? []
+    let numbers = node.sequence?.map(\.whole) ?? []
     let seeds = numbers.compactMap(\.self)
     guard !seeds.isEmpty, seeds.count <= Limits.seedCount, seeds.count == numbers.count,
       seeds.allSatisfy({ $0 >= 0 }),
@@ -230,22 +233,47 @@ final class KeyReader: KeyVisitor {
 }
 
 extension Node {
-  var isNull: Bool { plain.map { ["", "~", "null"].contains($0) } ?? false }
+  var isNull: Bool { plain.map { ["", "~", "null", "Null", "NULL"].contains($0) } ?? false }
 
-  /// The text of an unquoted scalar.
+  /// The text of a scalar that is neither quoted nor called a text.
   fileprivate var plain: String? {
-    guard let scalar, scalar.style == .plain || scalar.style == .any else { return nil }
+    guard let scalar, scalar.style == .plain || scalar.style == .any,
+      !scalar.tag.description.hasSuffix(":str")
+    else { return nil }
     return scalar.string
   }
 
+  /// A whole number as all readers of YAML read it.
+  fileprivate var whole: Int? { trap == nil ? plain.flatMap { Int($0) } : nil }
+
+  /// A finite number as all readers of YAML read it; there is one zero.
   fileprivate var number: Double? {
-    plain.flatMap { Double($0) }.flatMap { $0.isFinite ? $0 : nil }
+    guard trap == nil, let plain, let number = Double(plain), number.isFinite else { return nil }
+    let isZero = !plain.prefix { !"eE".contains($0) }.contains { ("1"..."9").contains($0) }
+    return number == 0 ? (isZero ? 0 : nil) : number
+  }
+
+  /// What makes a value that looks like a number none, or another one for other readers; nil for others.
+  fileprivate var trap: String? {
+    guard let scalar, let first = scalar.string.first(where: { !"+-".contains($0) }), first.isNumber
+    else { return nil }
+    let digits = scalar.string.drop { "+-".contains($0) }
+    if plain == nil { return Double(digits) == nil ? nil : "leave out the quotes or the tag" }
+    if ["0x", "0X", "0o", "0b"].contains(digits.prefix(2)) { return "write it in decimal digits" }
+    if first == "0", digits.dropFirst().first?.isNumber == true {
+      return "some read a number with a zero before it as octal, so leave the zero out"
+    }
+    if digits.contains("_") { return "leave out the underscores" }
+    if digits.contains(":") { return "some read this as minutes and seconds; write the number" }
+    return nil
   }
 
   /// The value as a message quotes it.
   fileprivate var excerpt: String {
     switch self {
-    case .scalar(let scalar): "'\(scalar.string.prefix(60))'"
+    case .scalar(let scalar) where plain == nil:
+      "the text '\(String(scalar.string.prefix(60)).revealed)'"
+    case .scalar(let scalar): "'\(String(scalar.string.prefix(60)).revealed)'"
     case .mapping: "a section with keys"
     case .sequence(let items): "a list of \(items.count)"
     case .alias: "an alias"

@@ -46,6 +46,18 @@ protocol KeyVisitor: AnyObject {
 extension KeyVisitor {
   func text(_ key: String, _ value: inout String) { text(key, &value, required: false) }
 
+  /// The path of a file or folder.
+  func path(_ key: String, _ value: inout String, required: Bool = false) {
+    text(key, &value, required: required)
+    if let message = Limits.problem(ofPath: value) { problem(message, at: key) }
+  }
+
+  /// The path of a file or folder.
+  func path(_ key: String, _ value: inout String?) {
+    text(key, &value)
+    if let message = value.flatMap(Limits.problem(ofPath:)) { problem(message, at: key) }
+  }
+
   func integer(_ key: String, _ value: inout Int, in range: ClosedRange<Int>) {
     integer(key, &value, in: range, required: false)
   }

@@ -1,7 +1,7 @@
 /// Finds the word that was probably meant.
-enum Suggestion {
+package enum Suggestion {
   /// The nearest of `candidates`, or nil where none is near.
-  static func nearest(to word: String, among candidates: [String]) -> String? {
+  package static func nearest(to word: String, among candidates: [String]) -> String? {
     let scored = candidates.map { ($0, distance(word, $0)) }
     if let best = scored.min(by: { $0.1 < $1.1 }), best.1 <= max(2, word.count / 3) {
       return best.0

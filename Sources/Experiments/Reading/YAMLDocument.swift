@@ -6,9 +6,11 @@ enum YAMLDocument {
   ///
   /// - Throws: What YAML itself forbids, with its place.
   static func root(of text: String, in source: SourceText) throws(ExperimentError) -> Node {
+    func fail(_ place: ExperimentError.Place?, _ message: String) -> ExperimentError {
+      ExperimentError([.init(place: place, message: message)], in: source)
+    }
     func fail(_ mark: Mark?, _ message: String) -> ExperimentError {
-      let place = mark.map { ExperimentError.Place.file(line: $0.line, column: $0.column) }
-      return ExperimentError([.init(place: place, message: message)], in: source)
+      fail(mark.map { .file(line: $0.line, column: $0.column) }, message)
     }
     let root: Node?
     do {
@@ -18,24 +20,43 @@ enum YAMLDocument {
       case .scanner(let context, let problem, let mark, _),
         .parser(let context, let problem, let mark, _),
         .composer(let context, let problem, let mark, _):
-        throw fail(mark, "not YAML: \(context.map { "\($0.text) " } ?? "")\(problem)")
+        if let hint = YAMLHint(mark, in: source) {
+          throw fail(.file(line: hint.line, column: hint.column), "not YAML: \(hint.message)")
+        }
+        throw fail(mark, "not YAML: \(words(context.map { "\($0.text) " } ?? "", problem))")
       case .duplicatedKeysInMapping(let keys, let context):
         let names = keys.map { "'\($0)'" }.joined(separator: ", ")
         throw fail(context.mark, "given more than once in one section: \(names); keep one of them")
       case .reader(let problem, _, _, _):
-        throw fail(nil, "not YAML: \(problem)")
+        throw fail(nil as Mark?, "not YAML: \(problem)")
       default:
-        throw fail(nil, "not YAML: \(error)")
+        throw fail(nil as Mark?, "not YAML: \(error)")
       }
     } catch {
-      throw fail(nil, "not YAML: \(error)")
+      throw fail(nil as Mark?, "not YAML: \(error)")
     }
     guard let root else {
-      throw fail(nil, "is empty; an experiment needs at least a name, data, backbone and schedule")
+      throw fail(
+        nil as Mark?,
+        "is empty; an experiment needs at least a name, data, backbone and schedule"
+      )
     }
     guard case .mapping = root else {
       throw fail(root.mark, "an experiment is a section of keys such as 'name:' and 'data:'")
     }
-    return root
+    do {
+      return try YAMLExpansion.expanded(root)
+    } catch {
+      throw fail(error.mark, error.message)
+    }
+  }
+
+  /// The parser's words, and others where those are about the parser.
+  private static func words(_ context: String, _ problem: String) -> String {
+    if problem.contains("nesting level") { return "sections lie too deep in each other" }
+    if problem.contains("another document") {
+      return "a second document begins here; a file holds one experiment"
+    }
+    return context + problem
   }
 }

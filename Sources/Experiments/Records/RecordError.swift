@@ -28,6 +28,9 @@ package enum RecordError: ErrorOfWriting, Equatable, CustomStringConvertible {
       "cannot read \(file): \(reason)"
     case .truncated(let file, let reason):
       "\(file) ends early or is not JSON (\(reason)): remove it and run the experiment again"
+    case .otherSchema(let file, let found?, let expected) where Self.isNewer(found, expected):
+      "\(file) was written by a newer version of this program: it has the schema '\(found)', and this "
+        + "program reads '\(expected)': update it, or read the run with the version that wrote it"
     case .otherSchema(let file, let found, let expected):
       "\(file) has the schema \(found.map { "'\($0)'" } ?? "of no version we know"), "
         + "and this program reads '\(expected)': "
@@ -41,6 +44,15 @@ package enum RecordError: ErrorOfWriting, Equatable, CustomStringConvertible {
 }
 
 extension RecordError {
+  /// Whether two schemas, such as `protopnet-run/2`, differ in the version alone, the first one being later.
+  private static func isNewer(_ found: String, _ expected: String) -> Bool {
+    let (found, expected) = (found.split(separator: "/"), expected.split(separator: "/"))
+    guard found.count == 2, expected.count == 2, found[0] == expected[0],
+      let version = Int(found[1]), let known = Int(expected[1])
+    else { return false }
+    return version > known
+  }
+
   /// The decoder's error with the field's path as a reader would write it, `stages[2].name`.
   init(_ error: DecodingError, file: String) {
     func field(_ path: [any CodingKey]) -> String {

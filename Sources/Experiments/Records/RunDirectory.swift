@@ -1,3 +1,4 @@
+import Files
 package import Foundation
 package import Recipe
 
@@ -26,7 +27,7 @@ package struct RunDirectory: Hashable, Sendable {
 
   package var record: URL { file("record.json") }
   /// Whether a first stage is finished.
-  package var hasRecord: Bool { FileManager.default.fileExists(atPath: record.path) }
+  package var hasRecord: Bool { PathKind(at: record) != .nothing }
   /// The resolved experiment.
   package var experiment: URL { file("experiment.yaml") }
   /// Whether the resolved experiment is there.

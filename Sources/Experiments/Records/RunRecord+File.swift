@@ -6,7 +6,7 @@ extension RunRecord {
   ///
   /// - Throws: ``RecordError``: a missing, truncated or damaged record, or one with another schema.
   package init(contentsOf file: URL) throws(RecordError) {
-    guard FileManager.default.fileExists(atPath: file.path) else {
+    guard PathKind(at: file) != .nothing else {
       throw .missing(directory: file.deletingLastPathComponent().path)
     }
     do {
@@ -34,7 +34,8 @@ extension RunRecord {
     } catch let error as DecodingError {
       throw RecordError(error, file: file.path)
     } catch {
-      throw .unreadable(file: file.path, reason: error.reason)
+      let failure = FileError(file, error)
+      throw .unreadable(file: file.path, reason: "\(failure.reason); \(failure.remedy)")
     }
   }
 

@@ -12,7 +12,8 @@ import Tensors
 /// Source: paper §2.4 and §2.5; local_analysis.py.
 package struct EnsembleExplainer {
   private let members: [ExplainedNetwork]
-  private let classNames: [String]
+  /// The classes that all networks tell apart.
+  package let classNames: [String]
 
   /// Classes that an explanation lists with their logits.
   private static let listedClassCount = 5

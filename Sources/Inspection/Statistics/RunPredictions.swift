@@ -28,7 +28,7 @@ struct RunPredictions: Sendable {
       let evidence = stage.predictions
     else { return nil }
     let url = directory.appending(path: evidence.path)
-    guard FileManager.default.fileExists(atPath: url.path) else { return nil }
+    guard PathKind(at: url) != .nothing else { return nil }
     guard "\(try SHA256Digest(contentsOf: url))" == evidence.digest else {
       throw RunError.unfit(
         checkpoint: url.relativePath,

@@ -22,7 +22,7 @@ package struct DigestVerifier {
     do {
       bytes = try Data(contentsOf: directory.record)
     } catch {
-      throw .unreadable(file: directory.record.path, reason: error.localizedDescription)
+      throw .unreadable(file: directory.record.path, reason: error.reason)
     }
     digest = RunRecord.contentDigest(ofFile: bytes)
   }
@@ -175,7 +175,7 @@ package struct DigestVerifier {
         ? [] : RunDirectory.Picture.allCases.map { $0.path(ofPrototype: prototype.index) }
     }
     let others =
-      ["record.json", "metrics.jsonl"]
+      ["record.json", "metrics.jsonl", Turn.claimName]
       + (record.digest == nil ? ["experiment.yaml", "convolutions.txt"] : [])
     let known = named.union((pictures + others).map(ByteName.init))
     let all =

@@ -1,4 +1,5 @@
 import Experiments
+import Files
 import Foundation
 import Recipe
 import Runs
@@ -10,7 +11,7 @@ extension RunVerifier {
     do {
       data = try Data(contentsOf: directory.metrics)
     } catch {
-      return result.fail("run", "metrics.jsonl cannot be read: \(error.localizedDescription)")
+      return result.fail("run", "metrics.jsonl cannot be read: \(error.reason)")
     }
     var problems: [String] = []
     var passes: [PassKey: MetricsLine] = [:]

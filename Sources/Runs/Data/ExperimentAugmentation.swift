@@ -79,7 +79,7 @@ extension ExperimentData {
       if done == 1 { note("augmenting \(total) pictures into \(place)") }
       progress("augmentation", done, total)
     } waits: {
-      note("another process augments these pictures into \(place); waiting for it to end")
+      note("\($0) augments these pictures into \(place); waiting for it to end")
     }
     note("\(augmentation.count) augmented pictures, \(outcome.madeCount) of them new: \(place)")
     var result = Dataset(

@@ -1,5 +1,6 @@
 package import Datasets
 package import Experiments
+import Files
 package import Foundation
 
 /// Finds an experiment's pictures; draws the embedded data set where it is not there yet.
@@ -22,6 +23,20 @@ package struct ExperimentData {
 
   /// Whether the folder of the pictures is there.
   package var isHere: Bool { FileManager.default.fileExists(atPath: folder.path) }
+
+  /// The first folder of pictures that is not there, with the key that names it; nil for pictures that are drawn.
+  package var missing: (key: String, folder: URL)? {
+    guard experiment.toyBirdsConfiguration == nil else { return nil }
+    let data = experiment.data
+    let splits = [
+      ("train", data.train), ("projection", data.projection), ("test", data.test),
+      ("validation.folder", data.validation?.folder),
+    ]
+    let folders =
+      [("folder", folder)]
+      + splits.compactMap { key, name in name.map { (key, folder.appending(path: $0)) } }
+    return folders.first { PathKind(at: $0.1) == .nothing }.map { ("data.\($0.0)", $0.1) }
+  }
 
   /// Lists the pictures of the three splits, after drawing and augmenting them where that is declared.
   ///

@@ -1,5 +1,6 @@
 package import Checkpoints
 package import Experiments
+import Files
 import Foundation
 
 /// The whole network that a run begins with instead of random or pretrained parameters.
@@ -16,7 +17,7 @@ package struct StartCheckpoint {
   package init?(_ experiment: Experiment) throws {
     guard let name = experiment.startFrom else { return nil }
     let file = experiment.file(name)
-    guard FileManager.default.fileExists(atPath: file.path) else {
+    guard PathKind(at: file) != .nothing else {
       throw CheckpointError(
         file: file.path,
         problem: "does not exist",

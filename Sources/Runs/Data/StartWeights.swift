@@ -33,7 +33,7 @@ package struct StartWeights {
   /// - Throws: `CheckpointError` for a file that is missing or holds no weights, `ExperimentError`
   ///   for weights of another architecture.
   package static func header(of file: URL, _ experiment: Experiment) throws -> WeightsFile.Header {
-    guard FileManager.default.fileExists(atPath: file.path) else {
+    guard PathKind(at: file) != .nothing else {
       throw CheckpointError(
         file: file.path,
         problem: "does not exist",

@@ -3,6 +3,7 @@ import Datasets
 import Digests
 import Engine
 package import Experiments
+import Files
 package import Foundation
 import Networks
 import ProtoPNet
@@ -64,10 +65,11 @@ package final class ExperimentRunner {
     let start = try RunStart(plan, seed: seed, dataset)
 
     try directory.create()
-    let metrics = try MetricsWriter(directory.metrics)
-    try metrics.awaitTurn(interruption) {
-      observer.noted("another process performs this run; waiting for it to end")
+    let turn = try directory.turn(interruption) {
+      observer.noted("\($0) performs this run; waiting for it to end")
     }
+    defer { turn.end() }
+    let metrics = try MetricsWriter(directory.metrics)
     directory.removeTemporaryFiles()
     let earlier = directory.hasRecord ? try RunRecord(contentsOf: directory.record) : nil
     let isComplete = earlier?.isComplete ?? false
@@ -139,6 +141,15 @@ package final class ExperimentRunner {
     return try .ofRun(in: file, threads: declared.threads)
   }
 
+  /// - Throws: `CheckpointError` for a file that cannot be read.
+  private static func digest(of file: URL) throws(CheckpointError) -> String {
+    do {
+      return "\(try SHA256Digest(contentsOf: file))"
+    } catch {
+      throw CheckpointError(FileError(file, error))
+    }
+  }
+
   // MARK: - Going on
 
   /// The record of an earlier start, which must be of the same pictures, as this one goes on with it.
@@ -170,9 +181,9 @@ package final class ExperimentRunner {
     let file = directory.file(last.checkpoint)
     // A finished run needs its checkpoints no more, so they may have been removed.
     if record.isComplete { return nil }
-    guard FileManager.default.fileExists(atPath: file.path),
-      "\(try SHA256Digest(contentsOf: file))" == last.checkpointDigest
-    else { throw RunError.changedCheckpoint(file.path) }
+    guard PathKind(at: file) != .nothing, try Self.digest(of: file) == last.checkpointDigest else {
+      throw RunError.changedCheckpoint(file.path)
+    }
     return try trainer.restore(from: file)
   }
 }

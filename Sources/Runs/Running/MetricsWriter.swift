@@ -3,30 +3,19 @@ import Files
 import Foundation
 import Recipe
 
-/// Appends what happens in a run to `metrics.jsonl`, a ``MetricsLine`` a line.
+/// Appends what happens in a run to `metrics.jsonl`, a ``MetricsLine`` a line, each by one call of the system.
 final class MetricsWriter {
-  private let file: URL
-  private let handle: FileHandle
+  private let file: AppendedFile
   /// Why a line could not be added; nil where all were.
   private var failure: WriteFailure?
   private let start = ContinuousClock.now
 
   init(_ file: URL) throws(RunError) {
-    self.file = file
     do {
-      if !FileManager.default.fileExists(atPath: file.path) { try Data().write(to: file) }
-      handle = try FileHandle(forWritingTo: file)
-      try handle.seekToEnd()
+      self.file = try AppendedFile(file)
     } catch {
-      throw .unwritable(WriteFailure(file, error))
+      throw .unwritable(error)
     }
-  }
-
-  /// Waits until no other process performs the run; `waits` is called first if one does.
-  ///
-  /// - Throws: ``Interrupted`` where an end is asked for meanwhile.
-  func awaitTurn(_ interruption: Interruption, waits: () -> Void) throws(Interrupted) {
-    try FileLock.take(handle, interruption: interruption, waits: waits)
   }
 
   /// A finished pass; `epoch` counts from 1, `step` from the stage's beginning.
@@ -97,14 +86,11 @@ final class MetricsWriter {
     let encoder = JSONEncoder()
     encoder.outputFormatting = [.sortedKeys]
     guard failure == nil, let data = try? encoder.encode(line) else { return }
-    let text = data + Data("\n".utf8)
-    let end = try? handle.offset()
-    do {
-      try handle.write(contentsOf: text)
+    do throws(WriteFailure) {
+      try file.append(data)
     } catch {
-      // The stage under way still ends in its checkpoint; no half line stays behind.
-      failure = WriteFailure(file, needed: text.count, error)
-      if let end { try? handle.truncate(atOffset: end) }
+      // The stage under way still ends in its checkpoint.
+      failure = error
     }
   }
 

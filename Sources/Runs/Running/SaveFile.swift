@@ -55,7 +55,7 @@ struct SaveFile {
       throw CheckpointError(
         file: url.path,
         problem: "holds no stage under way",
-        remedy: "delete it and run again"
+        remedy: "it is left out; nothing has to be done"
       )
     }
     var identity: [String: String] = [:]

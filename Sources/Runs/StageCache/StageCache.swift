@@ -47,16 +47,16 @@ struct StageCache {
   struct Turn {
     let found: Found?
     /// Keeps other processes from computing the same stage while this value lives.
-    fileprivate let claim: StageClaim?
+    fileprivate let claim: Files.Turn?
 
     /// Ends the turn once the stage is in the run's record.
-    func finish() { claim?.finish() }
+    func finish() { claim?.end() }
   }
 
   /// Finds the stage with a key, after waiting for a process that computes it now; without a key it is to
   /// be computed.
   ///
-  /// - Throws: What the file system says where evidence cannot be copied to this run, and
+  /// - Throws: ``RunError/unwritable(_:)`` where evidence cannot be copied to this run, and
   ///   ``Interrupted`` where an end is asked for while waiting.
   func turn(
     _ key: String?,
@@ -68,10 +68,8 @@ struct StageCache {
     if let found = try self.stage(key, stage, before: later) {
       return Turn(found: found, claim: nil)
     }
-    let claim = try StageClaim(key, in: results, interruption: interruption) { owner in
-      let process =
-        owner.map { "process \($0.number) of \($0.host.prefix { $0 != "/" })" } ?? "another process"
-      note("\(stage.name): \(process) computes it; waiting")
+    let claim = try StageClaim.turn(key, in: results, interruption: interruption) { who in
+      note("\(stage.name): \(who) computes it; waiting")
     }
     return Turn(found: try self.stage(key, stage, before: later), claim: claim)
   }
@@ -141,23 +139,18 @@ struct StageCache {
   /// Copies the files that a stage's record names; false where one of them is not as recorded, such as a
   /// pruning's to which the stage after it has added.
   private func copyEvidence(of found: Found) throws -> Bool {
-    let files = FileManager.default
     for evidence in found.stage.evidenceFiles {
-      let source = found.run.file(evidence.path)
-      let target = directory.file(evidence.path)
-      let partial = target.appendingPathExtension("partial")
-      try files.createDirectory(
-        at: target.deletingLastPathComponent(),
-        withIntermediateDirectories: true
-      )
       // The copy is what must be right: the other run may be going on.
-      defer { try? files.removeItem(at: partial) }
-      try? files.removeItem(at: partial)
-      guard (try? files.copyItem(at: source, to: partial)) != nil,
-        "\(try SHA256Digest(contentsOf: partial))" == evidence.digest
+      guard let contents = try? Data(contentsOf: found.run.file(evidence.path)),
+        "\(SHA256Digest(contents))" == evidence.digest
       else { return false }
-      if files.fileExists(atPath: target.path) { try files.removeItem(at: target) }
-      try files.moveItem(at: partial, to: target)
+      let target = directory.file(evidence.path)
+      do throws(WriteFailure) {
+        try Folder.make(target.deletingLastPathComponent())
+        try NewFile.write(contents, to: target)
+      } catch {
+        throw RunError.unwritable(error)
+      }
     }
     return true
   }

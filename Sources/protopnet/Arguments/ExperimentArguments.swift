@@ -5,7 +5,10 @@ import Foundation
 
 /// Experiment files and changes to them, as several commands take them.
 struct ExperimentArguments: ParsableArguments {
-  @Argument(help: "Experiment files, YAML.", completion: .file(extensions: ["yaml", "yml"]))
+  @Argument(
+    help: "Experiment files, YAML; - is the standard input.",
+    completion: .file(extensions: ["yaml", "yml"])
+  )
   var files: [String]
 
   @Option(
@@ -32,6 +35,7 @@ extension Experiment {
   /// - Throws: `ValidationError` for a file that cannot be read, `ExperimentError` for its
   ///   problems.
   init(contentsOf file: String) throws {
+    let file = ExperimentFile.path(file)
     try self.init(yaml: ExperimentFile.text(of: file), file: file)
   }
 }
@@ -42,19 +46,33 @@ extension ExperimentMatrix {
   /// - Throws: `ValidationError` for a file that cannot be read, `ExperimentError` for its
   ///   problems.
   init(contentsOf file: String, options: [String] = []) throws {
+    let file = ExperimentFile.path(file)
     try self.init(yaml: ExperimentFile.text(of: file), file: file, options: options)
   }
 }
 
-private enum ExperimentFile {
-  static func text(of file: String) throws -> String {
+/// Experiment files as users name them.
+enum ExperimentFile {
+  /// The file that a name on the command line means.
+  static func path(_ name: String) -> String { name == "-" ? "/dev/stdin" : name }
+
+  /// Whether a name means something that can be read only once.
+  static func isStream(_ name: String) -> Bool { PathKind(at: path(name)) == .stream }
+
+  /// Whether a name on the command line means an experiment file and not a folder of runs.
+  static func isMeant(by name: String) -> Bool {
+    name.hasSuffix(".yaml") || name.hasSuffix(".yml")
+      || [.file, .stream].contains(PathKind(at: path(name)))
+  }
+
+  fileprivate static func text(of file: String) throws -> String {
     func fail(_ reason: String) -> ValidationError {
       ValidationError("the experiment file \(file) cannot be read: \(reason)")
     }
     do {
       return try SmallFile.text(file, limit: Limits.byteCount)
     } catch {
-      throw fail(error.reason)
+      throw fail("\(error.reason); \(error.remedy)")
     }
   }
 }

@@ -54,7 +54,9 @@ struct PreparePlaces: ParsableArguments {
     }
     let source = read(facts)
     for note in source.notes { Console.note(note) }
-    let manifest = try preparation.run(source) { done, total in
+    let manifest = try preparation.run(source) { who in
+      Console.note("\(who) prepares \(output); waiting for it to end")
+    } progress: { done, total in
       guard Console.isTerminal, done % 50 == 0 || done == total else { return }
       Console.show(line: "picture \(done) of \(total)")
     }

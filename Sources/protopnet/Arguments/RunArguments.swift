@@ -19,7 +19,7 @@ struct RunArguments: ParsableArguments {
   ///   `ValidationError` and `ExperimentError` for an experiment file that cannot.
   func sets() throws -> [RunSet] {
     try paths.flatMap { path in
-      if path.hasSuffix(".yaml") || path.hasSuffix(".yml") { return try sets(ofExperiment: path) }
+      if ExperimentFile.isMeant(by: path) { return try sets(ofExperiment: path) }
       let folder = URL(fileURLWithPath: path, isDirectory: true)
       let runs =
         RunDirectory(url: folder).hasRecord

@@ -7,20 +7,27 @@ struct Check: ParsableCommand {
   static let configuration = CommandConfiguration(
     abstract: "Validate experiment files, resolve them and print the plan.",
     discussion: """
-      Every problem of every file is reported with its line and column. Pictures and weights that \
-      are not there yet are noted; nothing is written and nothing trained. Of a matrix all cells are \
-      listed with their runs, and how far those are.
+      Every problem of every file is reported with its line and column. Pictures, weights and \
+      checkpoints that are not there are warned of, with --strict they are errors; nothing is written and \
+      nothing trained. Of a matrix all cells are listed with their runs, and how far those are.
       """
   )
 
   @OptionGroup var experiments: ExperimentArguments
   @OptionGroup var results: ResultsOption
 
+  @Flag(help: "End with exit code 3 where pictures, weights or a checkpoint are not there.")
+  var strict = false
+
   func run() throws {
-    var isFine = true
+    var (isFine, isComplete) = (true, true)
     for file in experiments.files {
       do {
-        Console.print(try description(of: file) + "\n")
+        let matrix = try experiments.readMatrix(file)
+        Console.print(try description(of: matrix) + "\n")
+        let missing = Self.missingInputs(of: matrix)
+        for text in missing { Console.note("\(strict ? "error" : "warning"): \(text)") }
+        if !missing.isEmpty { isComplete = false }
       } catch {
         // The other files are checked all the same.
         let failure = Failure(error)
@@ -30,10 +37,22 @@ struct Check: ParsableCommand {
       }
     }
     if !isFine { throw ExitCode(2) }
+    if strict, !isComplete { throw ExitCode(3) }
   }
 
-  private func description(of file: String) throws -> String {
-    let matrix = try experiments.readMatrix(file)
+  /// What cells name and is not there, each once, at the lines that name it.
+  private static func missingInputs(of matrix: ExperimentMatrix) -> [String] {
+    var texts: [String] = []
+    for experiment in matrix.cells.map(\.experiment) {
+      for input in experiment.missingInputs {
+        let text = "\(experiment.problem(at: input.key, input.description))"
+        if !texts.contains(text) { texts.append(text) }
+      }
+    }
+    return texts
+  }
+
+  private func description(of matrix: ExperimentMatrix) throws -> String {
     guard matrix.cells[0].settings.isEmpty else {
       return try MatrixPlan(matrix).text(results: results.url)
     }

@@ -74,7 +74,7 @@ extension DataCommand {
         let outcome = try augmentation.run(threadCount: threads) {
           display.advanced("augmentation", done: $0, of: $1)
         } waits: {
-          Console.note("another process makes \(place); waiting for it to end")
+          Console.note("\($0) makes \(place); waiting for it to end")
         }
         display.endLine()
         Console.print("\(place): \(outcome.madeCount) pictures made, \(outcome.keptCount) kept")

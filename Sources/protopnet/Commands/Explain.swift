@@ -1,4 +1,5 @@
 import ArgumentParser
+import Files
 import Foundation
 import Reports
 import Inspection
@@ -52,6 +53,9 @@ struct Explain: ParsableCommand {
       checkpoints: checkpoints.map { URL(fileURLWithPath: $0) },
       allowingNonFinite: allowNonFinite
     )
+    if let className, !explainer.classNames.contains(where: { ByteName($0) == ByteName(className) }) {
+      throw UnknownName.error("class", className, known: explainer.classNames)
+    }
     let folder = output.map { URL(fileURLWithPath: $0, isDirectory: true) }
     let explanation = try explainer.explanation(
       of: URL(fileURLWithPath: image),

@@ -25,12 +25,18 @@ struct Failure {
       // The pictures are fine; it is the run that cannot go on.
       (message, code) = ("error: \(error)", 1)
     case is DatasetError, is ImageError, is CheckpointError, is RecordError, is ReportError,
-      is ProtoPNetError:
+      is ProtoPNetError, is MissingInput:
       (message, code) = ("error: \(error)", 3)
     case let interrupted as Interrupted:
       (message, code) = ("\(interrupted)", Signals.exitCode(of: interrupted.signal))
     case is RunError, is TrainingError, is NetworkError:
       (message, code) = ("error: \(error)", 1)
+    case let error as CocoaError:
+      // What no part has put in words of its own is about a file.
+      let file = FileError(error.url ?? URL(fileURLWithPath: error.filePath ?? "a file"), error)
+      (message, code) = ("error: cannot read \(file); \(file.remedy)", 3)
+    case let error as FileError:
+      (message, code) = ("error: cannot read \(error); \(error.remedy)", 3)
     case let status as ExitCode:
       (message, code) = ("", status.rawValue)
     default:

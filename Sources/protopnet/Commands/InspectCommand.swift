@@ -1,5 +1,6 @@
 import ArgumentParser
 import Datasets
+import Files
 import Foundation
 import Images
 
@@ -31,10 +32,13 @@ struct InspectCommand: ParsableCommand {
   enum Format: String, CaseIterable, ExpressibleByArgument { case text, json }
 
   func run() throws {
-    let inspection = try FolderInspection(
-      URL(fileURLWithPath: folder, isDirectory: true),
-      splits: splits
-    )
+    let root = URL(fileURLWithPath: folder, isDirectory: true)
+    if let known = FolderInspection.splits(in: root),
+      let unknown = splits.first(where: { !Set(known.map(ByteName.init)).contains(ByteName($0)) })
+    {
+      throw UnknownName.error("split", unknown, known: known)
+    }
+    let inspection = try FolderInspection(root, splits: splits)
     switch format {
     case .text: Console.print(inspection.text)
     case .json: try Console.print(json: inspection)

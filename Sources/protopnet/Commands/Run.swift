@@ -64,11 +64,14 @@ struct Run: ParsableCommand {
       return try perform(runs[0], WorkerDisplay())
     }
     guard runs.count > 1 else { return try perform(runs[0], ProgressDisplay()) }
-    let list = RunList(runs)
+    let list = RunList(runs) { error in
+      let failure = Failure(error)
+      return RunFailure(message: failure.message, code: failure.code)
+    }
     let failures =
       jobs > 1
       ? try list.runWorkers(jobs: jobs, options: workerOptions)
-      : try list.runInTurn(describing: { Failure($0).message }, perform)
+      : try list.runInTurn(perform)
     try list.end(failures: failures)
   }
 

@@ -3,6 +3,7 @@ import Experiments
 import Files
 import Foundation
 import Inspection
+import Runs
 
 /// `protopnet verify`: derives again what a run's record claims.
 struct Verify: ParsableCommand {
@@ -85,6 +86,13 @@ struct Verify: ParsableCommand {
   ) throws {
     let origin = experimentFolder ?? Self.folder(ofExperiment: digests.record.experiment) ?? folder
     let experiment = try Experiment(contentsOf: run.experiment.path, asIn: origin)
+    if let missing = experiment.missingInputs.first {
+      let hint =
+        experimentFolder == nil
+        ? "name the folder of the experiment's file with --experiment-folder"
+        : "paths of the experiment start from the folder that --experiment-folder names"
+      throw MissingInput(key: missing.key, description: "\(missing); \(hint)")
+    }
     try RunVerifier.verify(digests, experiment: experiment, observer: display, &result)
   }
 

@@ -1,6 +1,7 @@
 import Checkpoints
 import Datasets
 import Experiments
+import Files
 package import Foundation
 import Networks
 import Recipe
@@ -25,11 +26,15 @@ extension Plan {
       pictures = found.splits
         .map { "\($0.count) \($0.name)" }.joined(separator: ", ")
       dataset = found
-    } catch is DatasetError where !ExperimentData(experiment).isHere {
-      pictures =
-        experiment.toyBirdsConfiguration == nil
-        ? "not here yet: \(experiment.file(experiment.data.folder).relativePath)"
-        : "drawn when the run begins"
+    } catch let error as DatasetError {
+      let data = ExperimentData(experiment)
+      if let missing = data.missing {
+        pictures = "not here yet: \(missing.folder.relativePath)"
+      } else if experiment.toyBirdsConfiguration != nil, !data.isHere {
+        pictures = "drawn when the run begins"
+      } else {
+        throw error
+      }
       dataset = nil
     }
     let classCount =
@@ -98,7 +103,7 @@ extension Plan {
       return experiment.startFrom.map { "begins with \($0)" } ?? "random parameters"
     }
     let file = experiment.file(path)
-    guard FileManager.default.fileExists(atPath: file.path) else {
+    guard PathKind(at: file) != .nothing else {
       return "weights not here yet: \(file.relativePath)"
     }
     let header = try StartWeights.header(of: file, experiment)

@@ -11,7 +11,7 @@ struct Worker: Sendable {
   let label: String
 
   /// Runs all, so many at a time; returns why some failed, by their indices.
-  static func run(_ workers: [Worker], jobs: Int) -> [Int: String] {
+  static func run(_ workers: [Worker], jobs: Int) -> [Int: RunFailure] {
     let failures = Failures()
     let running = Running()
     Thread.detachNewThread { running.endWhereAsked() }
@@ -26,11 +26,11 @@ struct Worker: Sendable {
 
   /// The failures of workers that end on several threads.
   private final class Failures: Sendable {
-    private let messages = Mutex<[Int: String]>([:])
-    var all: [Int: String] { messages.withLock { $0 } }
+    private let found = Mutex<[Int: RunFailure]>([:])
+    var all: [Int: RunFailure] { found.withLock { $0 } }
 
-    func note(_ message: String?, of index: Int) {
-      messages.withLock { $0[index] = message }
+    func note(_ failure: RunFailure?, of index: Int) {
+      found.withLock { $0[index] = failure }
     }
   }
 
@@ -60,7 +60,7 @@ struct Worker: Sendable {
   }
 
   /// Runs to the end, passing lines on; returns why it failed, if it did.
-  private func run(among running: Running) -> String? {
+  private func run(among running: Running) -> RunFailure? {
     if Signals.interruption.request != nil { return nil }
     Console.note("\(tag) \(label)")
     let process = Process()
@@ -72,7 +72,7 @@ struct Worker: Sendable {
     do {
       guard try running.start(process) else { return nil }
     } catch {
-      return "cannot start: \(error.reason)"
+      return RunFailure(message: "cannot start: \(error.reason)", code: 1)
     }
     let last = passOn(lines.fileHandleForReading)
     process.waitUntilExit()
@@ -80,10 +80,11 @@ struct Worker: Sendable {
     // The process ends where this one does not live to close its input.
     try? life.fileHandleForWriting.close()
     if process.terminationReason == .uncaughtSignal {
-      return "ended by signal \(process.terminationStatus)"
+      return RunFailure(message: "ended by signal \(process.terminationStatus)", code: 1)
     }
-    guard process.terminationStatus != 0 else { return nil }
-    return last.isEmpty ? "exit code \(process.terminationStatus)" : last
+    let code = process.terminationStatus
+    return code == 0
+      ? nil : RunFailure(message: last.isEmpty ? "exit code \(code)" : last, code: code)
   }
 
   /// Prints lines as they come, with the tag; returns the last one.

@@ -42,8 +42,8 @@ struct HDF5ForeignFilesTests {
       #expect(flock(handle.fileDescriptor, LOCK_EX) == 0)
       #expect(
         problem(url)
-          == "FILE is locked by another program, which is writing it; "
-          + "wait until that has closed the file"
+          == "FILE is locked by another program, which has it open for writing; close it there; if "
+          + "none has it open, the file system's locks are at fault: set HDF5_USE_FILE_LOCKING=FALSE"
       )
       try handle.close()
       #expect(problem(url) == "")

@@ -260,9 +260,9 @@ struct OfflineAugmentationTests {
     let waits = DispatchSemaphore(value: 0)
     let outcome = Mutex<OfflineAugmentation.Outcome?>(nil)
     let isDone = DispatchSemaphore(value: 0)
-    let made = try augmentation.whileLocked(waits: {}) {
+    let made = try augmentation.whileLocked(waits: { _ in }) {
       Thread {
-        let second = try? augmentation.run(threadCount: 1, waits: { waits.signal() })
+        let second = try? augmentation.run(threadCount: 1, waits: { _ in waits.signal() })
         outcome.withLock { $0 = second }
         isDone.signal()
       }.start()

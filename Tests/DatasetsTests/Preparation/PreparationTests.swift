@@ -131,14 +131,72 @@ struct PreparationTests {
     }
   }
 
-  @Test func keepsASecondPreparationOut() throws {
+  @Test func aSecondPreparationWaitsForTheFirst() throws {
     try Places.withTemporaryDirectory { folder in
       let fixture = try PublishedFixture("cub", in: folder)
-      let first = try StagingFolder(for: fixture.output)
-      let error = try #require(throws: DatasetError.self) { try prepare(fixture) }
-      #expect(error.problems[0].hasPrefix("another preparation is at work"))
-      #expect(FileManager.default.fileExists(atPath: first.url.path))
-      first.discard()
+      let (waits, ends) = (DispatchSemaphore(value: 0), DispatchSemaphore(value: 0))
+      let source = cub(fixture.source)
+      var first: StagingFolder? = try StagingFolder(for: fixture.output)
+      Thread {
+        let made = try? fixture.preparation().run(source) { _ in waits.signal() }
+        if made != nil { ends.signal() }
+      }.start()
+      #expect(waits.wait(timeout: .now() + 30) == .success)
+      #expect(first.map { FileManager.default.fileExists(atPath: $0.url.path) } == true)
+      first?.discard()
+      #expect(ends.wait(timeout: .now() + 0.1) == .timedOut)
+      first = nil
+      #expect(ends.wait(timeout: .now() + 30) == .success)
+      #expect(try !fixture.others().contains { $0.contains("preparing") })
+    }
+  }
+
+  /// What another process has finished meanwhile is taken as it is.
+  @Test func aSecondPreparationTakesWhatTheFirstMade() throws {
+    try Places.withTemporaryDirectory { folder in
+      let fixture = try PublishedFixture("cub", in: folder)
+      let manifest = try prepare(fixture)
+      let file = fixture.output.appending(path: DatasetManifest.fileName)
+      let before = try FileManager.default.attributesOfItem(atPath: file.path)
+      #expect(try prepare(fixture) == manifest)
+      let after = try FileManager.default.attributesOfItem(atPath: file.path)
+      #expect(before[.systemFileNumber] as? Int == after[.systemFileNumber] as? Int)
+      #expect(try !fixture.others().contains { $0.contains("preparing") })
+    }
+  }
+
+  @Test func whatCannotBeReadIsNotToBeRemoved() throws {
+    try Places.withTemporaryDirectory { folder in
+      let fixture = try PublishedFixture("cub", in: folder)
+      let manifest = try prepare(fixture)
+      let picture = fixture.output.appending(path: manifest.images[0].path)
+      try FileManager.default.removeItem(at: picture)
+      symlink(picture.path, picture.path)
+      let unread = try #require(throws: DatasetError.self) { try fixture.preparation().finished() }
+      #expect(unread.problems.count == 1)
+      #expect(
+        unread.problems[0].hasSuffix("cannot be read (its links lead in a circle); check the path")
+      )
+      unlink(picture.path)
+      let missing = try #require(throws: DatasetError.self) { try fixture.preparation().finished() }
+      #expect(missing.problems[0].hasSuffix("is missing"))
+      #expect(missing.problems.count == 2)
+    }
+  }
+
+  @Test func aNewerManifestIsNamed() throws {
+    try Places.withTemporaryDirectory { folder in
+      let fixture = try PublishedFixture("cub", in: folder)
+      _ = try prepare(fixture)
+      let file = fixture.output.appending(path: DatasetManifest.fileName)
+      for change in [
+        ("protopnet-dataset/1", "protopnet-dataset/2"), ("\"images\"", "\"pictures\""),
+      ] {
+        let text = try String(contentsOf: file, encoding: .utf8)
+        try Data(text.replacing(change.0, with: change.1).utf8).write(to: file)
+        let error = try #require(throws: DatasetError.self) { try fixture.preparation().finished() }
+        #expect(error.problems[0].contains("was written by a newer version of this program"))
+      }
     }
   }
 

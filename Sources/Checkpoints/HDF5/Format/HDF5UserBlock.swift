@@ -8,7 +8,8 @@
 /// The digest is of all bytes behind the block. A file that changes in place has `none` instead.
 struct HDF5UserBlock: Equatable {
   static let byteCount = 512
-  private static let name = "protopnet HDF5 1"
+  private static let kind = "protopnet HDF5 "
+  static let version = 1
 
   /// The bytes of the whole file, this block included.
   let fileByteCount: Int
@@ -21,13 +22,23 @@ struct HDF5UserBlock: Equatable {
 
   var bytes: [UInt8] {
     var block = LittleEndianBytes()
-    block.append(text: "\(Self.name)\nbytes \(fileByteCount)\nsha256 \(digest ?? "none")\n")
+    block.append(
+      text: "\(Self.kind)\(Self.version)\nbytes \(fileByteCount)\nsha256 \(digest ?? "none")\n"
+    )
     block.fill(to: Self.byteCount)
     return block.bytes
   }
 
   /// Whether a file that begins so is one of this program's; it may be damaged.
-  static func begins(_ bytes: [UInt8]) -> Bool { bytes.starts(with: name.utf8) }
+  static func begins(_ bytes: [UInt8]) -> Bool { bytes.starts(with: kind.utf8) }
+
+  /// The version of a block that a later version of this program wrote; nil for others.
+  static func newerVersion(_ bytes: [UInt8]) -> Int? {
+    let word = bytes.dropFirst(kind.utf8.count).prefix { $0 != UInt8(ascii: "\n") }.prefix(9)
+    guard begins(bytes), let found = Int(String(decoding: word, as: UTF8.self)), found > version
+    else { return nil }
+    return found
+  }
 
   /// Reads a block; nil where it is damaged.
   init?(_ bytes: [UInt8]) {

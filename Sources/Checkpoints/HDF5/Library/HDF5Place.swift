@@ -5,15 +5,33 @@ struct HDF5Place {
   let file: String
   /// The path of the object; empty for the file as a whole.
   var object = ""
-  var remedy = "the file is damaged or not one of this program's: delete it and run again"
+  /// Whether the file begins as this program's files do, which can be made again.
+  var isOurs = false
+  var remedy = "the file was changed or is of another kind: name another one, or make it again"
 
-  /// The attribute `name` of this object, written `/path@name`.
-  func attribute(_ name: String) -> HDF5Place {
-    HDF5Place(file: file, object: "\(object)@\(name)", remedy: remedy)
+  /// An object of the same file.
+  func object(_ path: String) -> HDF5Place {
+    var place = self
+    place.object = path
+    return place
   }
 
+  /// The attribute `name` of this object, written `/path@name`.
+  func attribute(_ name: String) -> HDF5Place { object("\(object)@\(name)") }
+
+  /// Something that a file of this program has in another way.
   func error(_ problem: String) -> CheckpointError {
     CheckpointError(file: file, object: object, problem: problem, remedy: remedy)
+  }
+
+  /// A whole file that is not what is looked for.
+  func foreign(_ problem: String) -> CheckpointError {
+    CheckpointError(
+      file: file,
+      object: object,
+      problem: problem,
+      remedy: "copy it again from where it came, or name another one"
+    )
   }
 
   /// A part of a whole file that this program does not take.
@@ -32,7 +50,8 @@ struct HDF5Place {
       file: file,
       object: object,
       problem: "is damaged: \(problem)",
-      remedy: "delete it and run again"
+      remedy: isOurs
+        ? "delete it and run again" : "copy it again from where it came, or write it again"
     )
   }
 

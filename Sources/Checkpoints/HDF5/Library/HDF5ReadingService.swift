@@ -9,7 +9,7 @@ enum HDF5ReadingService {
     let place = HDF5Place(file: "")
     do throws(CheckpointError) {
       let file = H5Fopen(ReadingService.path, chdf5_read_only(), 0)
-      guard file >= 0 else { throw place.error("is truncated or not an HDF5 file") }
+      guard file >= 0 else { throw place.damaged("HDF5 cannot open it") }
       send(try HDF5Survey(file, at: place, fileByteCount: byteCount))
     } catch {
       ReadingService.send(HDF5ReadingProcess.Account(problem: HDF5Problem(error)))

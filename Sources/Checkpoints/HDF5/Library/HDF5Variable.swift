@@ -32,7 +32,7 @@ struct HDF5Variable: ~Copyable {
     return extents.map { Int($0) }
   }
 
-  /// Throws for a dataset whose values lie in another file, or that need a filter that is not here.
+  /// Throws for a dataset whose values lie in another file.
   func requireOwnValues() throws(CheckpointError) {
     guard kind == .dataset else { return }
     let properties = try properties()
@@ -42,13 +42,20 @@ struct HDF5Variable: ~Copyable {
     guard try layout() != H5D_VIRTUAL else {
       throw place.unusable("is put together from other files, which are not followed")
     }
+  }
+
+  /// Why values cannot be read: a filter that is not here, or something else.
+  private func unreadable() throws(CheckpointError) -> CheckpointError {
+    guard kind == .dataset else { return place.error("cannot be read") }
+    let properties = try properties()
     for index in 0..<UInt32(max(0, H5Pget_nfilters(properties.id))) {
       var (count, flags) = (0, UInt32(0))
       let filter = H5Pget_filter2(properties.id, index, &flags, &count, nil, 0, nil, nil)
-      guard filter >= 0, H5Zfilter_avail(filter) > 0 else {
-        throw place.unusable("is packed by the filter \(filter), which is not here")
+      guard filter < 0 || H5Zfilter_avail(filter) > 0 else {
+        return HDF5Filter.error(filter, at: place)
       }
     }
+    return place.error("cannot be read")
   }
 
   /// Where in the file the values lie, in one piece and unchanged; nil where they do not.
@@ -99,7 +106,7 @@ struct HDF5Variable: ~Copyable {
     let status =
       kind == .dataset
       ? H5Dread(handle.id, type, 0, 0, 0, buffer) : H5Aread(handle.id, type, buffer)
-    try place.check(status, "cannot be read")
+    guard status >= 0 else { throw try unreadable() }
   }
 
   /// Reads some adjacent rows of a dataset, converted to `type`.
@@ -122,6 +129,8 @@ struct HDF5Variable: ~Copyable {
       H5Sselect_hyperslab(selection.id, H5S_SELECT_SET, start, nil, counts, nil),
       "cannot be read"
     )
-    try place.check(H5Dread(handle.id, type, memory.id, selection.id, 0, buffer), "cannot be read")
+    guard H5Dread(handle.id, type, memory.id, selection.id, 0, buffer) >= 0 else {
+      throw try unreadable()
+    }
   }
 }

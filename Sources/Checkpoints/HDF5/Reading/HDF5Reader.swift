@@ -36,16 +36,29 @@ package struct HDF5Reader: ~Copyable {
   ) throws(CheckpointError) -> (HDF5Contents, copies: [UInt8]) {
     let start = try source.read(min(HDF5UserBlock.byteCount, source.byteCount), at: 0)
     guard HDF5UserBlock.begins(start) else { return try HDF5ReadingProcess.contents(of: source) }
-    guard let block = HDF5UserBlock(start) else {
-      throw source.place.error("is truncated or not an HDF5 file")
+    do throws(CheckpointError) {
+      guard let block = HDF5UserBlock(start) else {
+        if let version = HDF5UserBlock.newerVersion(start) {
+          throw CheckpointError(
+            newer: source.url.path,
+            found: version,
+            known: HDF5UserBlock.version
+          )
+        }
+        throw source.place.damaged("its first \(HDF5UserBlock.byteCount) bytes are not whole")
+      }
+      try source.verify(block)
+      let parser = try HDF5Parser(source)
+      return (parser.contents, parser.copies)
+    } catch {
+      // Whoever is still writing it has not damaged it.
+      try source.requireUnlocked()
+      throw error
     }
-    try source.verify(block)
-    let parser = try HDF5Parser(source)
-    return (parser.contents, parser.copies)
   }
 
   /// The place of an object, for errors.
-  func place(_ object: String) -> HDF5Place { HDF5Place(file: source.url.path, object: object) }
+  func place(_ object: String) -> HDF5Place { source.place.object(object) }
 
   private func object(_ path: String) -> HDF5Object? {
     contents.objects[path.count > 1 && path.hasSuffix("/") ? String(path.dropLast()) : path]

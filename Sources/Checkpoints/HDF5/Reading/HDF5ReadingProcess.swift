@@ -32,16 +32,21 @@ package enum HDF5ReadingProcess {
     of source: HDF5Source
   ) throws(CheckpointError) -> (HDF5Contents, copies: [UInt8]) {
     let place = source.place
-    guard let start = try start(of: source) else {
-      throw place.error("is truncated or not an HDF5 file")
-    }
+    guard source.byteCount > 0 else { throw place.foreign("is empty") }
+    guard let start = try start(of: source) else { throw place.foreign("is not an HDF5 file") }
     try source.requireUnlocked()
-    try requireClosed(source, start)
+    let superblock = try HDF5Superblock(source, at: start)
+    try superblock.requireClosed(source)
     let process = try startProcess(source)
     guard let (account, copies, problems) = answer(of: process, source) else {
-      throw place.damaged("HDF5 could not read it")
+      try source.requireReadable()
+      throw place.foreign("cannot be read: HDF5 gave up on it, as it does on damaged files")
     }
-    if let problem = account.problem { throw problem.error(at: place) }
+    if let problem = account.problem {
+      try source.requireReadable()
+      try superblock.requireWhole(source)
+      throw problem.error(at: place)
+    }
     var contents = account.contents
     for (path, problem) in problems { contents.objects[path]?.kind = .unusable(problem) }
     guard contents.isSound, directByteCount(contents) ?? .max <= source.byteCount else {
@@ -87,23 +92,6 @@ package enum HDF5ReadingProcess {
       offset = max(512, 2 * offset)
     }
     return nil
-  }
-
-  /// Throws where a program has the file open for writing, or died while it had.
-  ///
-  /// Only superblocks of version 3 say so, in their twelfth byte.
-  private static func requireClosed(
-    _ source: HDF5Source,
-    _ start: Int
-  ) throws(CheckpointError) {
-    guard start <= source.byteCount - 12 else { return }
-    let superblock = try source.read(12, at: start)
-    guard superblock[8] == 3, superblock[11] & 5 != 0 else { return }
-    throw CheckpointError(
-      file: source.url.path,
-      problem: "is open for writing in another program, or was when that one died",
-      remedy: "close it there, or clear its mark with 'h5clear -s'"
-    )
   }
 
   /// The bytes of all datasets that are read from the file itself; nil where they are beyond counting.

@@ -17,17 +17,24 @@ final class HDF5Source: Sendable {
 
   private static let verified = Mutex<Set<Identity>>([])
 
-  var place: HDF5Place { HDF5Place(file: url.path) }
+  /// Whether the file begins as this program's do; it may be damaged.
+  private let isOurs: Bool
+
+  var place: HDF5Place { HDF5Place(file: url.path, isOurs: isOurs) }
 
   /// Opens a file.
   ///
-  /// - Throws: ``CheckpointError`` where it cannot be read, or another program is writing it.
+  /// - Throws: ``CheckpointError`` where it cannot be read.
   init(_ url: URL) throws(CheckpointError) {
     self.url = url
     byteCount = try FileSize.of(url)
     let descriptor = open(url.path, O_RDONLY | O_CLOEXEC)
-    guard descriptor >= 0 else { throw CheckpointError(unreadable: url, code: errno) }
+    guard descriptor >= 0 else { throw CheckpointError(FileError(file: url.path, code: errno)) }
     self.descriptor = descriptor
+    var start = [UInt8](repeating: 0, count: min(HDF5UserBlock.byteCount, byteCount))
+    isOurs =
+      start.withUnsafeMutableBytes { RawFile.read(descriptor, at: 0, into: $0) }
+      && HDF5UserBlock.begins(start)
     var status = stat()
     fstat(descriptor, &status)
     identity = Identity(
@@ -53,7 +60,7 @@ final class HDF5Source: Sendable {
       isRead = RawFile.read(descriptor, at: offset, into: UnsafeMutableRawBufferPointer(buffer))
       initialized = isRead ? count : 0
     }
-    guard isRead else { throw place.damaged("it ends too early") }
+    guard isRead else { throw unread }
     return bytes
   }
 
@@ -62,29 +69,47 @@ final class HDF5Source: Sendable {
     into buffer: UnsafeMutableRawBufferPointer,
     at offset: Int
   ) throws(CheckpointError) {
-    guard offset >= 0, buffer.count <= byteCount, offset <= byteCount - buffer.count,
-      RawFile.read(descriptor, at: offset, into: buffer)
-    else { throw place.damaged("it ends too early") }
+    guard offset >= 0, buffer.count <= byteCount, offset <= byteCount - buffer.count else {
+      throw place.damaged("it ends too early")
+    }
+    guard RawFile.read(descriptor, at: offset, into: buffer) else { throw unread }
   }
 
-  /// Throws where another program is writing the file through HDF5, which locks it.
-  func requireUnlocked() throws(CheckpointError) {
-    guard flock(descriptor, LOCK_SH | LOCK_NB) != 0 else {
-      flock(descriptor, LOCK_UN)
-      return
+  /// What the last failure to read means: the end of the file, or what the system says of it.
+  private var unread: CheckpointError {
+    let code = errno
+    return code == 0
+      ? place.damaged("it ends too early")
+      : CheckpointError(FileError(file: url.path, code: code))
+  }
+
+  /// Throws where the system does not give some of the file's bytes, so that nobody takes it for damaged.
+  func requireReadable() throws(CheckpointError) {
+    for offset in stride(from: 0, to: byteCount, by: 1 << 20) {
+      _ = try read(min(1 << 20, byteCount - offset), at: offset)
     }
-    guard errno == EWOULDBLOCK else { return }
+  }
+
+  /// Throws where another program has the file open for writing through HDF5, which locks it.
+  ///
+  /// Looks away where the user has HDF5 do so.
+  func requireUnlocked() throws(CheckpointError) {
+    let wish = ProcessInfo.processInfo.environment["HDF5_USE_FILE_LOCKING"]
+    guard wish?.uppercased() != "FALSE", wish != "0",
+      FileLock.take(descriptor, isShared: true) == .held
+    else { return FileLock.release(descriptor) }
     throw CheckpointError(
       file: url.path,
-      problem: "is locked by another program, which is writing it",
-      remedy: "wait until that has closed the file"
+      problem: "is locked by another program, which has it open for writing",
+      remedy: "close it there; if none has it open, the file system's locks are at fault: set "
+        + "HDF5_USE_FILE_LOCKING=FALSE"
     )
   }
 
   /// Throws unless the bytes behind the user block have its digest.
   func verify(_ block: HDF5UserBlock) throws(CheckpointError) {
     guard block.fileByteCount == byteCount else {
-      throw place.error("is truncated or not an HDF5 file")
+      throw place.damaged("it has \(byteCount) of \(block.fileByteCount) bytes")
     }
     guard let digest = block.digest, !Self.verified.withLock({ $0.contains(identity) }) else {
       return
@@ -103,18 +128,5 @@ final class HDF5Source: Sendable {
     if identity.seconds < time(nil) - 2, identity.changeSeconds < time(nil) - 2 {
       _ = Self.verified.withLock { $0.insert(identity) }
     }
-  }
-}
-
-extension CheckpointError {
-  /// A file that the system does not let this program read.
-  init(unreadable url: URL, code: Int32) {
-    let reason =
-      code == EACCES || code == EPERM ? "permission is denied" : String(cString: strerror(code))
-    self.init(
-      file: url.path,
-      problem: "cannot be opened (\(reason))",
-      remedy: "check the path and the permissions"
-    )
   }
 }
