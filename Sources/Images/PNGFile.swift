@@ -14,6 +14,8 @@ struct PNGFile {
   private(set) var data: [UInt8] = []
   /// What is wrong behind the header, where it does no harm to the samples.
   private(set) var remark: String?
+  /// Whether other pictures follow the first one.
+  private var isAnimated = false
 
   /// Reads the chunks of a file.
   ///
@@ -40,6 +42,7 @@ struct PNGFile {
         throw .corrupt(name, "is a damaged PNG picture (wrong checksum of its \(chunk.kind) chunk)")
       }
       if chunk.kind == "IHDR" { layout = try PNGLayout(bytes[chunk.contents], name: name) }
+      if chunk.kind == "acTL" { isAnimated = true }
       if chunk.kind == "PLTE" { palette = Array(bytes[chunk.contents]) }
       position = chunk.end
     }
@@ -59,6 +62,8 @@ struct PNGFile {
     data.reserveCapacity(bytes.count)
     while let chunk = PNGChunk(bytes, at: position), chunk.isNamed {
       if chunk.kind != "IDAT" { isInSamples = false }
+      // What is behind the first picture is not looked at.
+      if chunk.kind == "fcTL", isAnimated { return }
       if isInSamples {
         data += bytes[chunk.contents]
       } else if !chunk.isWhole, chunk.kind != "IEND" {

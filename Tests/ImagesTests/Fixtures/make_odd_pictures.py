@@ -267,6 +267,7 @@ def png():
     save("tall.png", signature + head(1, 900, 8, 0) + chunk(b"IDAT", zlib.compress(bytes(1800))) + end)
     frames = [Image.fromarray(values.astype(np.uint8)), Image.fromarray(255 - values.astype(np.uint8))]
     save("animated.png", encoded(frames[0], "PNG", save_all=True, append_images=frames[1:]))
+    save("animated-cut.png", (folder / "animated.png").read_bytes()[:-60])
     text = PngImagePlugin.PngInfo()
     text.add_text("a", "b" * 40, zip=True)
     save("text.png", encoded(frames[0], "PNG", pnginfo=text))
