@@ -133,10 +133,13 @@ struct ReleasedFactsTests {
     )
     #expect(
       try problem("odd-ppnet-relu.pth").contains(
-        "has the add-on layers Conv2d, ReLU, Conv2d, ReLU, and those of the kind 'regular' are Conv2d, "
-          + "ReLU, Conv2d, Sigmoid"
+        "has ReLU as add-on layer 4 of 4, where the kind 'regular' has Sigmoid; another kind can be"
       )
     )
+    let bottleneck = try problem("odd-ppnet-relu.pth") {
+      $0.replacing("add-on-layers: {", with: "add-on-layers: {kind: bottleneck, ")
+    }
+    #expect(bottleneck.contains("has 4 add-on layers, where the kind 'bottleneck' has 16"))
     let size = try problem("odd-ppnet.pth") {
       $0.replacing("image-size: 32", with: "image-size: 64")
     }

@@ -49,8 +49,10 @@ package struct ReleasedStateDict {
     let isPart = { (name: String) in
       known.contains(name) || Self.groups.contains { name.hasPrefix($0.0) }
     }
+    var taken: Set<String> = []
     for (name, plain) in names.names {
       let tensor = foreign[name]
+      if !taken.insert(plain).inserted { problems.append("'\(name)' is a second '\(plain)'") }
       guard !plain.hasSuffix("num_batches_tracked") else { continue }
       if tensor == nil, isPart(plain), let reason = foreign.reason(of: name) {
         problems.append("'\(name)' \(reason)")
@@ -67,10 +69,7 @@ package struct ReleasedStateDict {
           strangers.append("'\(name)'")
           continue
         }
-        let ours = group.1 + plain.dropFirst(group.0.count)
-        if parameters.updateValue(tensor, forKey: ours) != nil {
-          problems.append("'\(name)' is a second '\(plain)'")
-        }
+        parameters[group.1 + plain.dropFirst(group.0.count)] = tensor
       }
     }
     if names.rivals.count > 1 {

@@ -109,9 +109,17 @@ struct ReleasedFacts {
       layers != expected
     {
       let kind = plan.experiment.addOnLayers.kind.rawValue
+      let difference =
+        if layers.count == expected.count,
+          let index = layers.indices.first(where: { layers[$0] != expected[$0] })
+        {
+          "\(layers[index]) as add-on layer \(index + 1) of \(layers.count), where the kind '\(kind)' "
+            + "has \(expected[index])"
+        } else {
+          "\(layers.count) add-on layers, where the kind '\(kind)' has \(expected.count)"
+        }
       throw unfit(
-        "has the add-on layers \(layers.listed(atMost: 12)), and those of the kind '\(kind)' are "
-          + "\(expected.listed(atMost: 12))",
+        "has \(difference)",
         "another kind can be declared in add-on-layers.kind; other layers have no place here"
       )
     }

@@ -10,6 +10,7 @@ import decimal
 import enum
 import pathlib
 import pickle
+import zipfile
 
 import numpy as np
 import onnx
@@ -123,7 +124,14 @@ def tensors():
     buffer = ramp(3)
     buffer.tag = 1
     torch.save({"tagged": tagged, "buffer": buffer}, HERE / "odd-tagged.pth")
-    torch.jit.script(nn.Linear(1, 1)).save(str(HERE / "odd-script.pt"))
+    script = HERE / "odd-script.pt"
+    torch.jit.script(nn.Linear(1, 1)).save(str(script))
+    with zipfile.ZipFile(script) as archive:
+        # What is left out are places in the source code on the machine.
+        entries = {n: archive.read(n) for n in archive.namelist() if not n.endswith(".debug_pkl")}
+    with zipfile.ZipFile(script, "w") as archive:
+        for name, contents in entries.items():
+            archive.writestr(name, contents)
 
 
 def networks():
