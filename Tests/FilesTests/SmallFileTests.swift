@@ -27,7 +27,10 @@ struct SmallFileTests {
   }
 
   @Test(arguments: [
-    (Array("ok\nM".utf8) + [0xFC] + Array("ller\n".utf8), "not UTF-8 text: line 2 is 'M\\xFCller'; save it as UTF-8"),
+    (
+      Array("ok\nM".utf8) + [0xFC] + Array("ller\n".utf8),
+      "not UTF-8 text: line 2 is 'M\\xFCller'; save it as UTF-8"
+    ),
     ([0xFF, 0xFE, 0x31, 0, 0x0A, 0], "it is UTF-16 or UTF-32 text; save it as UTF-8"),
     ([0xFE, 0xFF, 0, 0x31], "it is UTF-16 or UTF-32 text; save it as UTF-8"),
     ([0, 0, 0, 0x31, 0, 0, 0, 0x0A], "it is UTF-16 or UTF-32 text; save it as UTF-8"),

@@ -1,22 +1,22 @@
-import Checkpoints
-import Experiments
-import Foundation
+package import Checkpoints
+package import Experiments
+package import Foundation
 import Networks
 import Runs
 import Tensors
 
 /// What a released network says of itself, held against an experiment and taken over where that can be.
-struct ReleasedFacts {
+package struct ReleasedFacts {
   /// The experiment with the network's numbers of prototypes and its similarity.
   let experiment: Experiment
   /// What of the experiment was replaced.
-  private(set) var notes: [String] = []
+  package private(set) var notes: [String] = []
   private let file: URL
   private let module: ReleasedModule?
 
   /// - Throws: `CheckpointError` for a similarity that is none of ours, `ExperimentError` for pictures
   ///   of another size than the network's.
-  init(_ released: ReleasedStateDict, of file: URL, _ declared: Experiment) throws {
+  package init(_ released: ReleasedStateDict, of file: URL, _ declared: Experiment) throws {
     (self.file, module) = (file, released.module)
     var options: [String] = []
     if let option = Self.prototypeOption(released, declared) { options.append(option) }
@@ -31,6 +31,13 @@ struct ReleasedFacts {
       options.isEmpty
       ? declared
       : try Experiment(yaml: declared.resolvedYAML, file: declared.file, options: options)
+    if case .function(let name) = released.module?.similarity {
+      notes.append(
+        "warning: \(file.lastPathComponent) makes similarities by the function \(name), of which it holds "
+          + "the name alone; the experiment's, \(declared.prototypes.similarity.function.rawValue), takes its "
+          + "place. Where that is another function, say so in prototypes.similarity"
+      )
+    }
     if !options.isEmpty {
       notes.append(
         "\(file.lastPathComponent): of the network, not of the experiment: "
@@ -64,11 +71,16 @@ struct ReleasedFacts {
     switch module?.similarity {
     case .named(let name):
       guard let named = Experiment.Similarity.Function(rawValue: name) else {
-        throw strange("'\(name)'", file)
+        throw CheckpointError(
+          file: file.path,
+          problem:
+            "makes similarities by '\(name)' (prototype_activation_function), and here that is log "
+            + "or linear",
+          remedy: "give the network one of these"
+        )
       }
       function = named
-    case .function(let name): throw strange("the function \(name)", file)
-    case nil: break
+    case .function, nil: break
     }
     if function != similarity.function {
       options.append("prototypes.similarity.function=\(function.rawValue)")
@@ -87,17 +99,6 @@ struct ReleasedFacts {
       options.append("prototypes.similarity.epsilon=\(epsilon)")
     }
     return options
-  }
-
-  private static func strange(_ description: String, _ file: URL) -> CheckpointError {
-    CheckpointError(
-      file: file.path,
-      problem:
-        "makes similarities by \(description) (prototype_activation_function), and here that is "
-        + "log or linear",
-      remedy: "if it computes one of these, import the network's state_dict() with an experiment "
-        + "that says so in prototypes.similarity"
-    )
   }
 
   /// Throws where the network has other layers than the experiment's beside those with parameters.

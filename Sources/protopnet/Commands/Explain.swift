@@ -53,7 +53,8 @@ struct Explain: ParsableCommand {
       checkpoints: checkpoints.map { URL(fileURLWithPath: $0) },
       allowingNonFinite: allowNonFinite
     )
-    if let className, !explainer.classNames.contains(where: { ByteName($0) == ByteName(className) }) {
+    if let className, !explainer.classNames.contains(where: { ByteName($0) == ByteName(className) })
+    {
       throw UnknownName.error("class", className, known: explainer.classNames)
     }
     let folder = output.map { URL(fileURLWithPath: $0, isDirectory: true) }

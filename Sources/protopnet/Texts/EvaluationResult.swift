@@ -53,7 +53,8 @@ extension EvaluationResult: Encodable {
   }
 
   private enum CodingKeys: String, CodingKey {
-    case checkpoint, stage, imageCount, correctCount, notNumberCount, accuracy, classes, ensemble, parts
+    case checkpoint, stage, imageCount, correctCount, notNumberCount, accuracy, classes, ensemble,
+      parts
   }
 
   /// Scores on parts are absent unless they were asked for, and the count of logits that are no numbers where

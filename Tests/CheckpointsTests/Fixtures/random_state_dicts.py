@@ -365,7 +365,9 @@ def case(index, seed, program, released, folder):
     if words is not None:
         lines = message.strip().splitlines()
         wrong = [word for word in words if word not in message]
-        if run.returncode not in (1, 2, 3) or len(lines) > 20 or len(message) > 4000:
+        # A function of the file's maker leaves its name alone, which is said.
+        codes = [0] if kind == "activation" else [1, 2, 3]
+        if run.returncode not in codes or len(lines) > 20 or len(message) > 4000:
             wrong.append(f"exit {run.returncode}, {len(lines)} lines")
         return label, f"{wrong} in {message[:400]}" if wrong else ""
     if run.returncode != 0:
