@@ -18,7 +18,11 @@ package enum SmallFile {
       guard count > 0 else { return bytes }
       bytes += piece[..<count]
       if bytes.count > limit {
-        throw FileError(file: path, reason: "it has more than \(limit) bytes")
+        throw FileError(
+          file: path,
+          reason: "it has more than \(limit) bytes",
+          remedy: "check that it is the right file"
+        )
       }
     }
   }
@@ -29,19 +33,21 @@ package enum SmallFile {
   package static func text(_ path: String, limit: Int) throws(FileError) -> String {
     var bytes = try read(path, limit: limit)
     if bytes.starts(with: byteOrderMark) { bytes.removeFirst(byteOrderMark.count) }
-    func fail(_ reason: String) -> FileError { FileError(file: path, reason: reason) }
+    func fail(_ reason: String, _ remedy: String = saveAsUTF8) -> FileError {
+      FileError(file: path, reason: reason, remedy: remedy)
+    }
     let beginning = bytes.prefix(200)
     if [[0xFF, 0xFE], [0xFE, 0xFF]].contains(where: { bytes.starts(with: $0) })
       || beginning.count(where: { $0 == 0 }) >= max(beginning.count / 3, 1)
     {
-      throw fail("it is UTF-16 or UTF-32 text; save it as UTF-8")
+      throw fail("it is UTF-16 or UTF-32 text")
     }
     if let position = bytes.firstIndex(of: 0) {
       let line = 1 + bytes[..<position].count { $0 == UInt8(ascii: "\n") }
-      throw fail("it has a zero byte in line \(line); is it a text?")
+      throw fail("it has a zero byte in line \(line)", "check that it is the right file")
     }
     guard let text = String(validating: bytes, as: UTF8.self) else {
-      throw fail("it is not UTF-8 text; save it as UTF-8")
+      throw fail("it is not UTF-8 text")
     }
     return text
   }
@@ -57,7 +63,8 @@ package enum SmallFile {
       guard let line = try firstForeignLine(path, limit: limit) else { throw error }
       throw FileError(
         file: path,
-        reason: "it is not UTF-8 text: \(line); save it as UTF-8"
+        reason: "it is not UTF-8 text: \(line)",
+        remedy: saveAsUTF8
       )
     }
     // A scalar at a time, as a character may be several: "\r\n" is one.
@@ -79,6 +86,7 @@ package enum SmallFile {
     return start < scalars.endIndex ? lines + [text[start...]] : lines
   }
 
+  private static let saveAsUTF8 = "save it as UTF-8"
   private static let byteOrderMark: [UInt8] = [0xEF, 0xBB, 0xBF]
 
   /// Such as `line 3 is 'M\xFCller'`; nil for what is UTF-16, where all of it is foreign.

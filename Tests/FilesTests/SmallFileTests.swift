@@ -29,12 +29,12 @@ struct SmallFileTests {
   @Test(arguments: [
     (
       Array("ok\nM".utf8) + [0xFC] + Array("ller\n".utf8),
-      "not UTF-8 text: line 2 is 'M\\xFCller'; save it as UTF-8"
+      "not UTF-8 text: line 2 is 'M\\xFCller'"
     ),
-    ([0xFF, 0xFE, 0x31, 0, 0x0A, 0], "it is UTF-16 or UTF-32 text; save it as UTF-8"),
-    ([0xFE, 0xFF, 0, 0x31], "it is UTF-16 or UTF-32 text; save it as UTF-8"),
-    ([0, 0, 0, 0x31, 0, 0, 0, 0x0A], "it is UTF-16 or UTF-32 text; save it as UTF-8"),
-    (Array("name: tiny\nb: \0\n".utf8), "it has a zero byte in line 2; is it a text?"),
+    ([0xFF, 0xFE, 0x31, 0, 0x0A, 0], "it is UTF-16 or UTF-32 text"),
+    ([0xFE, 0xFF, 0, 0x31], "it is UTF-16 or UTF-32 text"),
+    ([0, 0, 0, 0x31, 0, 0, 0, 0x0A], "it is UTF-16 or UTF-32 text"),
+    (Array("name: tiny\nb: \0\n".utf8), "it has a zero byte in line 2"),
   ])
   func otherEncodingsAreNamed(_ bytes: [UInt8], _ reason: String) throws {
     let error = try #require(throws: FileError.self) { try lines(bytes) }

@@ -40,7 +40,7 @@ struct SourceTable {
     do {
       found = try SmallFile.lines(file.path, limit: byteLimit)
     } catch {
-      problems.append("\(file.path) cannot be read (\(error.reason))")
+      problems.append("\(file.path) cannot be read (\(error.reason)); \(error.remedy)")
       return []
     }
     let separators = Array(separators.utf8)

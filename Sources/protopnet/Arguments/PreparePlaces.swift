@@ -83,8 +83,8 @@ struct PreparePlaces: ParsableArguments {
       text = try SmallFile.text(file, limit: Limits.byteCount)
     } catch {
       throw ValidationError(
-        "the facts \(file) cannot be read (\(error.reason)); name a dataset.yaml "
-          + "with --facts"
+        "the facts \(file) cannot be read (\(error.reason)); \(error.remedy), or name a "
+          + "dataset.yaml with --facts"
       )
     }
     return try DatasetFacts(yaml: text, file: file)
