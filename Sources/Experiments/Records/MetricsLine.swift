@@ -34,59 +34,21 @@ package struct MetricsLine: Codable, Sendable {
   /// The share of images classified correctly, 0 to 1.
   package var accuracy: Double?
 
-  /// A finished pass; `epoch` counts from 1, `step` from the stage's beginning.
+  /// A finished pass, or with the event ``Event/step`` a step; `epoch` counts from 1, `step` from the stage's
+  /// beginning.
   package init(
+    _ event: Event? = nil,
     pass stage: Stage.ID,
     epoch: Int,
     step: Int,
     seconds: Double,
     costs: Costs,
     accuracy: Double
-  ) {
-    self.init(
-      pass: stage,
-      epoch: epoch,
-      step: step,
-      seconds: seconds,
-      costs: costs,
-      accuracy: accuracy,
-      event: nil
-    )
-  }
-
-  private init(
-    pass stage: Stage.ID,
-    epoch: Int,
-    step: Int,
-    seconds: Double,
-    costs: Costs,
-    accuracy: Double,
-    event: Event?
   ) {
     (self.stage, self.event, isPass) = (stage, event, event == nil)
     (self.epoch, self.step, self.seconds) = (epoch, step, seconds)
     self.costs = costs.values
     (total, self.accuracy) = (costs.total, accuracy)
-  }
-
-  /// A step; `epoch` and `step` as of a pass.
-  package init(
-    step: Int,
-    of stage: Stage.ID,
-    epoch: Int,
-    seconds: Double,
-    costs: Costs,
-    accuracy: Double
-  ) {
-    self.init(
-      pass: stage,
-      epoch: epoch,
-      step: step,
-      seconds: seconds,
-      costs: costs,
-      accuracy: accuracy,
-      event: .step
-    )
   }
 
   /// An event of a stage.

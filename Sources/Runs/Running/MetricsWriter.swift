@@ -18,27 +18,21 @@ final class MetricsWriter {
     }
   }
 
-  /// A finished pass; `epoch` counts from 1, `step` from the stage's beginning.
-  func pass(_ stage: Stage.ID, epoch: Int, step: Int, costs: Costs, accuracy: Double) {
+  /// A finished pass, or a step of the optimiser; `epoch` counts from 1, `step` from the stage's beginning.
+  func pass(
+    _ stage: Stage.ID,
+    _ event: MetricsLine.Event? = nil,
+    epoch: Int,
+    step: Int,
+    costs: Costs,
+    accuracy: Double
+  ) {
     write(
       MetricsLine(
+        event,
         pass: stage,
         epoch: epoch,
         step: step,
-        seconds: seconds,
-        costs: costs,
-        accuracy: accuracy
-      )
-    )
-  }
-
-  /// A step of the optimiser; `epoch` and `step` as of a pass.
-  func step(_ step: Int, of stage: Stage.ID, epoch: Int, costs: Costs, accuracy: Double) {
-    write(
-      MetricsLine(
-        step: step,
-        of: stage,
-        epoch: epoch,
         seconds: seconds,
         costs: costs,
         accuracy: accuracy

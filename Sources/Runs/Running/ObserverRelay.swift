@@ -1,3 +1,4 @@
+import Experiments
 import ProtoPNet
 import Recipe
 
@@ -23,7 +24,7 @@ final class ObserverRelay: TrainingObserver {
 
   func finishedStep(_ step: Int, pass: Int, of stage: Stage, costs: Costs, accuracy: Double) {
     guard let everySteps, step.isMultiple(of: everySteps) else { return }
-    metrics.step(step, of: stage.id, epoch: pass + 1, costs: costs, accuracy: accuracy)
+    metrics.pass(stage.id, .step, epoch: pass + 1, step: step, costs: costs, accuracy: accuracy)
   }
 
   func warned(_ message: String, in stage: Stage) { observer.warned(message, in: stage) }
