@@ -10,6 +10,10 @@ struct MATLABMutationTests {
   private static let count =
     (ProcessInfo.processInfo.environment["PROTOPNET_MUTATIONS"].flatMap { Int($0) } ?? 600) / 10
 
+  private static let isSanitized = ["ASAN_OPTIONS", "TSAN_OPTIONS"].contains {
+    ProcessInfo.processInfo.environment[$0] != nil
+  }
+
   private struct Sample: CustomTestStringConvertible {
     let set, file: String
     var testDescription: String { file }
@@ -51,6 +55,7 @@ struct MATLABMutationTests {
 
   /// libmatio takes eight bytes and more for each field of each element that a file declares.
   @Test(
+    .disabled(if: isSanitized, "a sanitizer's memory is beyond the limit"),
     arguments: [
       (count: 1 << 24, problem: "declares more than it has"),
       (count: 400_000, problem: "is damaged: libmatio could not read it"),
