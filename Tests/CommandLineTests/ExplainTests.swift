@@ -43,6 +43,37 @@ struct ExplainTests {
     }
   }
 
+  /// A class may be named in another spelling of its letters than its folder's.
+  @Test func takesAClassInAnotherSpelling() throws {
+    try Places.withTemporaryDirectory { folder in
+      let tiny = try TinyExperiment(
+        in: folder,
+        schedule: "schedule: {warm-up: {steps: 1}, cycles: [{joint: {steps: 1}}]}"
+      )
+      for part in ["train", "test"] {
+        let part = tiny.pictures.appending(path: part)
+        try FileManager.default.moveItem(
+          at: part.appending(path: "green"),
+          to: part.appending(path: "gru\u{308}n")
+        )
+      }
+      let run = try Program.run("run", "tiny.yaml", in: folder)
+      let id = try #require(run.output.split(separator: ":").first)
+      let checkpoint = "\(id)/checkpoints/warm-up.h5"
+      let image = ["--image", "pictures/test/red/0.png"]
+      let named = try Program.run(
+        ["explain", checkpoint] + image + ["--class", "gr\u{FC}n"],
+        in: folder
+      )
+      #expect(named.code == 0, "\(named.errors)")
+      let unknown = try Program.run(
+        ["explain", checkpoint] + image + ["--class", "grun"],
+        in: folder
+      )
+      #expect(unknown.code == 2)
+    }
+  }
+
   @Test func saysWhatIsWrong() throws {
     try Places.withTemporaryDirectory { folder in
       let missing = try Program.run("explain", "a.h5", "--image", "b.png", in: folder)

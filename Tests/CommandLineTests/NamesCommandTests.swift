@@ -61,6 +61,12 @@ struct NamesCommandTests {
       )
       let named = try Program.run("data", "inspect", "pictures", "--split", "masks", in: folder)
       #expect(named.output.hasPrefix("masks: 15 pictures, 3 classes"))
+      // As it names splits itself that lie deeper.
+      let deeper = ["data", "inspect", ".", "--split", "pictures/test"]
+      #expect(
+        try Program.run(deeper, in: folder).output
+          .hasPrefix("pictures/test: 9 pictures, 3 classes")
+      )
     }
   }
 

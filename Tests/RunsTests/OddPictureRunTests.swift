@@ -30,17 +30,12 @@ struct OddPictureRunTests {
         yaml: String(contentsOf: tiny.yaml, encoding: .utf8),
         file: tiny.yaml.path
       )
-      let runner = try ExperimentRunner(
-        experiment,
-        seed: 1,
-        results: tiny.results,
-        observer: QuietObserver()
-      )
+      let (record, directory) = try CheckedRun.run(experiment, tiny.results)
       let warning =
         "train/red/odd.jpg is read although it is damaged (Corrupt JPEG data: 3 extraneous bytes "
         + "before marker 0xdb)"
-      #expect(try runner.run().warnings == [warning])
-      let verification = try Verification(of: runner.directory.url, experiment)
+      #expect(record.warnings == [warning])
+      let verification = try Verification(of: directory, experiment)
       #expect(verification.mismatches.map(\.text) == [])
     }
   }
@@ -61,18 +56,13 @@ struct OddPictureRunTests {
           file: tiny.yaml.path,
           options: ["data.resize=\(value)"]
         )
-        let runner = try ExperimentRunner(
-          experiment,
-          seed: 1,
-          results: tiny.results,
-          observer: QuietObserver()
-        )
-        let stage = try #require(try runner.run().stages.first)
+        let (record, directory) = try CheckedRun.run(experiment, tiny.results)
+        let stage = try #require(record.stages.first)
         let file = try PredictionFile(
-          contentsOf: runner.directory.file(try #require(stage.predictions).path)
+          contentsOf: directory.appending(path: try #require(stage.predictions).path)
         )
         let predictions = try CheckpointEvaluator(
-          checkpoint: runner.directory.file(stage.checkpoint)
+          checkpoint: directory.appending(path: stage.checkpoint)
         ).predictions(on: tiny.pictures) { _, _ in }
         for (one, other) in zip(file.logits.values, predictions.logits.values) {
           #expect(abs(one - other) <= 1e-5 * max(1, abs(other)))

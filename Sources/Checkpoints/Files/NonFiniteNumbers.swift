@@ -26,6 +26,6 @@ package enum NonFiniteNumbers {
 
   /// How many values of a tensor [any shape] are NaN or infinite.
   package static func count(in tensor: Tensor) -> Int {
-    tensor.withUnsafeValues { values in values.reduce(0) { $1.isFinite ? $0 : $0 + 1 } }
+    tensor.isFinite ? 0 : tensor.withUnsafeValues { values in values.count { !$0.isFinite } }
   }
 }

@@ -43,10 +43,22 @@ struct DirectoryListing {
 
   /// The paths under `directory` of all pictures at any depth: by their directory, then by name.
   ///
+  /// `problems` as in ``all(under:problems:)``.
+  static func pictures(under directory: URL, problems: inout [String]) -> [String] {
+    all(under: directory, problems: &problems).flatMap { folder, listing in
+      listing.files.filter(isPicture).map { folder.isEmpty ? $0 : "\(folder)/\($0)" }
+    }
+  }
+
+  /// The listings of `directory` and of all below it, by their paths in it, in the order of these.
+  ///
   /// Directories that cannot be listed, that lie in themselves by a link, and what a listing has wrong go to
   /// `problems`.
-  static func pictures(under directory: URL, problems: inout [String]) -> [String] {
-    var found: [(folder: String, files: [String])] = []
+  static func all(
+    under directory: URL,
+    problems: inout [String]
+  ) -> [(folder: String, listing: DirectoryListing)] {
+    var found: [(folder: String, listing: DirectoryListing)] = []
     var pending: [(folder: String, above: Set<FolderIdentity>)] = []
     do {
       let parent = directory.deletingLastPathComponent()
@@ -68,21 +80,24 @@ struct DirectoryListing {
         problems += listing.problems
         let prefix = folder.isEmpty ? "" : folder + "/"
         pending += listing.directories.map { (prefix + $0, above.union([identity])) }
-        found.append((folder, listing.files.filter(isPicture).map { prefix + $0 }))
+        found.append((folder, listing))
       } catch {
         problems.append("\(location.path) cannot be listed (\(error.reason))")
       }
     }
-    return found.sorted { ByteName($0.folder) < ByteName($1.folder) }.flatMap(\.files)
+    return found.sorted { ByteName($0.folder) < ByteName($1.folder) }
   }
 
   /// Whether a directory holds a picture, be it not in a directory of its own.
   var holdsPictures: Bool { files.contains(where: Self.isPicture) }
 
   /// Tells whether a name ends as those of pictures do.
-  static func isPicture(_ name: String) -> Bool {
+  static func isPicture(_ name: String) -> Bool { ends(name, in: PictureFormat.extensions) }
+
+  /// Tells whether a name has one of some extensions, such as `.png`, in whatever case.
+  static func ends(_ name: String, in extensions: [String]) -> Bool {
     // Bytes, because a character before the dot may make one with it.
     let name = name.lowercased().utf8.reversed()
-    return PictureFormat.extensions.contains { name.starts(with: $0.utf8.reversed()) }
+    return extensions.contains { name.starts(with: $0.utf8.reversed()) }
   }
 }

@@ -21,8 +21,15 @@ struct OtherFormats {
   }
 
   private mutating func look(at path: String, in root: URL) {
+    var listed: [String] = []
     let folder = root.appending(path: path, directoryHint: .isDirectory)
-    guard let listing = try? DirectoryListing(of: folder) else { return }
+    for (inner, listing) in DirectoryListing.all(under: folder, problems: &listed) {
+      look(at: listing, inner.isEmpty ? path : "\(path)/\(inner)", in: root)
+    }
+  }
+
+  private mutating func look(at listing: DirectoryListing, _ path: String, in root: URL) {
+    let folder = root.appending(path: path, directoryHint: .isDirectory)
     var unread: [String] = []
     var leftOut: [PictureFormat: [String]] = [:]
     for name in listing.files {
@@ -45,7 +52,6 @@ struct OtherFormats {
           + "read" + (format.isRead ? "" : " after converting it")
       )
     }
-    for name in listing.directories { look(at: "\(path)/\(name)", in: root) }
   }
 
   private static func count(_ names: [String], _ format: String) -> String {
@@ -53,7 +59,7 @@ struct OtherFormats {
   }
 
   private static func isTIFF(_ name: String) -> Bool {
-    [".tif", ".tiff"].contains { name.lowercased().hasSuffix($0) }
+    DirectoryListing.ends(name, in: [".tif", ".tiff"])
   }
 
   /// The format that a file begins as.

@@ -128,8 +128,7 @@ package struct FolderInspection: Sendable, Encodable {
       }
     }
     (self.broken, self.damaged) = (broken, damaged)
-    // A link may lead in circles where there are problems.
-    leftOut = problems.isEmpty ? Self.leftOut(of: found.splits, in: root) : []
+    leftOut = found.splits.flatMap { OtherFormats(root: root, directory: $0).notes }
     repetitions = copies.values.filter { $0.count > 1 }.map { copies in
       Repetition(
         images: copies.map(\.path),
@@ -157,11 +156,6 @@ package struct FolderInspection: Sendable, Encodable {
     let remark: String?
   }
 
-  /// What the splits' directories hold beside the pictures of the sets.
-  private static func leftOut(of splits: [String], in root: URL) -> [String] {
-    splits.flatMap { OtherFormats(root: root, directory: $0).notes }
-  }
-
   private static func range(_ values: [Int]?) -> ClosedRange<Int>? {
     guard let values, let low = values.min(), let high = values.max() else { return nil }
     return low...high
@@ -180,7 +174,12 @@ package struct FolderInspection: Sendable, Encodable {
     return groups
   }
 
-  /// The directories in a folder, any of which may be asked for as a split; nil where it cannot be listed.
+  /// Whether a split may be asked for by this name, which may lead through folders.
+  package static func hasSplit(_ name: String, in root: URL) -> Bool {
+    name.isPlainPath && DirectoryListing.isDirectory(root.appending(path: name))
+  }
+
+  /// The directories in a folder, which may be asked for as splits; nil where it cannot be listed.
   package static func splits(in root: URL) -> [String]? {
     (try? DirectoryListing(of: root))?.directories
   }

@@ -31,7 +31,7 @@ struct InspectedSplits {
     let entries = try DirectoryListing(of: root)
     let directories = entries.directories
     guard names.isEmpty else {
-      let unknown = names.filter { !DirectoryListing.isDirectory(root.appending(path: $0)) }
+      let unknown = names.filter { !FolderInspection.hasSplit($0, in: root) }
       guard unknown.isEmpty else {
         throw DatasetError(
           dataset: root.relativePath,

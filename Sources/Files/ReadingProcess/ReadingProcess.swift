@@ -110,7 +110,8 @@ package struct ReadingProcess: ~Copyable {
   private static func unstartable(_ file: URL, _ code: Int32) -> FileError {
     FileError(
       file: file.path,
-      reason: "no process to read it can be started (\(String(cString: strerror(code))))"
+      reason: "no process to read it can be started (\(String(cString: strerror(code))))",
+      remedy: "check the limits on processes and open files (ulimit -a)"
     )
   }
 }

@@ -112,10 +112,14 @@ package struct EnsembleExplainer {
     )
   }
 
+  /// The class of a name, which may be typed in another spelling of its letters than the folder has, as that
+  /// looks the same; nil where there is none.
+  package func classIndex(_ name: String) -> Int? {
+    classNames.firstIndex { ByteName($0) == ByteName(name) } ?? classNames.firstIndex(of: name)
+  }
+
   private func index(of name: String) throws(RunError) -> Int {
-    // A name may be typed in another spelling of its letters than the folder has, which looks the same.
-    let exact = classNames.firstIndex { ByteName($0) == ByteName(name) }
-    guard let index = exact ?? classNames.firstIndex(of: name) else {
+    guard let index = classIndex(name) else {
       throw .unfit(
         checkpoint: members[0].restored.name,
         problem: "knows no class '\(name)'; its classes are "

@@ -1,5 +1,4 @@
 import ArgumentParser
-import Files
 import Foundation
 import Reports
 import Inspection
@@ -53,8 +52,7 @@ struct Explain: ParsableCommand {
       checkpoints: checkpoints.map { URL(fileURLWithPath: $0) },
       allowingNonFinite: allowNonFinite
     )
-    if let className, !explainer.classNames.contains(where: { ByteName($0) == ByteName(className) })
-    {
+    if let className, explainer.classIndex(className) == nil {
       throw UnknownName.error("class", className, known: explainer.classNames)
     }
     let folder = output.map { URL(fileURLWithPath: $0, isDirectory: true) }

@@ -1,6 +1,5 @@
 import ArgumentParser
 import Datasets
-import Files
 import Foundation
 import Images
 
@@ -34,7 +33,7 @@ struct InspectCommand: ParsableCommand {
   func run() throws {
     let root = URL(fileURLWithPath: folder, isDirectory: true)
     if let known = FolderInspection.splits(in: root),
-      let unknown = splits.first(where: { !Set(known.map(ByteName.init)).contains(ByteName($0)) })
+      let unknown = splits.first(where: { !FolderInspection.hasSplit($0, in: root) })
     {
       throw UnknownName.error("split", unknown, known: known)
     }

@@ -24,18 +24,12 @@ struct SpellingTests {
         yaml: String(contentsOf: tiny.yaml, encoding: .utf8),
         file: tiny.yaml.path
       )
-      let runner = try ExperimentRunner(
-        experiment,
-        seed: 1,
-        results: tiny.results,
-        observer: QuietObserver()
-      )
-      _ = try runner.run()
+      let (_, directory) = try CheckedRun.run(experiment, tiny.results)
       let scratch = folder.appending(path: "scratch")
       try Folder.make(scratch)
       func texts(_ change: (inout RunRecord) -> Void) throws -> [String] {
         var verifier = try RunVerifier(
-          DigestVerifier(run: runner.directory.url),
+          DigestVerifier(run: directory),
           experiment: experiment,
           scratch: scratch,
           observer: QuietObserver()

@@ -64,7 +64,7 @@ package enum HDF5ReadingProcess {
       throw CheckpointError(
         file: source.url.path,
         problem: "cannot be read: \(error.reason)",
-        remedy: "check the limits on processes and open files (ulimit -a)"
+        remedy: error.remedy
       )
     }
   }

@@ -41,12 +41,10 @@ package struct MATLABFile {
 
   private func answer(_ kind: Kind, _ variable: String) throws(SourceProblem) -> Answer {
     let descriptor = open(url.path, O_RDONLY | O_CLOEXEC)
-    guard descriptor >= 0 else {
-      throw SourceProblem("\(url.path) cannot be read (\(String(cString: strerror(errno))))")
-    }
-    defer { close(descriptor) }
+    defer { if descriptor >= 0 { close(descriptor) } }
     let answer: Answer?
     do throws(FileError) {
+      guard descriptor >= 0 else { throw FileError(file: url.path, code: errno) }
       let process = try ReadingProcess(
         reading: url,
         descriptor,
@@ -56,7 +54,7 @@ package struct MATLABFile {
       fstat(descriptor, &status)
       answer = process.value(Answer.self, limit: 2 * Int(status.st_size) + 16_000_000)
     } catch {
-      throw SourceProblem("\(url.path) cannot be read: \(error.reason)")
+      throw SourceProblem("\(url.path) cannot be read (\(error.reason)); \(error.remedy)")
     }
     guard let answer else {
       throw SourceProblem("\(url.path) is damaged: libmatio could not read it")
