@@ -125,6 +125,9 @@ let package = Package(
       settings: pointerFree
     ),
 
+    // Where runs are done: schedulers, and how far they are.
+    library("Clusters", ["Experiments", "Files", "Recipe"], settings: pointerFree),
+
     // The work: doing runs, and looking at finished ones.
     library(
       "Runs",
@@ -148,8 +151,9 @@ let package = Package(
     .executableTarget(
       name: "protopnet",
       dependencies: [
-        "Runs", "Inspection", "Reports", "Experiments", "ProtoPNet", "SoftmaxRegression", "Recipe",
-        "Datasets", "Checkpoints", "Images", "Networks", "Tensors", "Files",
+        "Runs", "Inspection", "Reports", "Clusters", "Experiments", "ProtoPNet",
+        "SoftmaxRegression", "Recipe", "Datasets", "Checkpoints", "Images", "Networks", "Tensors",
+        "Files",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: pointerFree
@@ -213,6 +217,7 @@ let package = Package(
       ],
       exclude: ["Fixtures"]
     ),
+    tests("Clusters", ["Clusters", "Experiments", "Files", "Recipe"]),
     tests("Experiments", ["Experiments", "Recipe", "Networks"], exclude: ["Snapshots"]),
     tests(
       "Reports",

@@ -17,4 +17,11 @@ package enum Folder {
       throw WriteFailure(url, needed: 0, code: errno)
     }
   }
+
+  /// Makes a folder in one that is there; false where there is something of its name already.
+  package static func makeNew(_ url: URL) throws(WriteFailure) -> Bool {
+    guard mkdir(url.path, 0o777) != 0 else { return true }
+    guard errno == EEXIST else { throw WriteFailure(url, needed: 0, code: errno) }
+    return false
+  }
 }

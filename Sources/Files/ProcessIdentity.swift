@@ -38,6 +38,19 @@ package struct ProcessIdentity: Hashable, Sendable {
     job: thisJob
   )
 
+  /// A process of this machine; nil where none has the number.
+  package init?(number: Int32) {
+    guard let status = Status(of: number) else { return nil }
+    let here = Self.current
+    self.init(
+      host: here.host,
+      boot: here.boot,
+      space: here.space,
+      number: number,
+      start: status.start
+    )
+  }
+
   /// Whether it is certain that the process has ended; false for one of another machine.
   package var hasEnded: Bool {
     let here = Self.current

@@ -19,11 +19,11 @@ package final class Turn {
   ///
   /// The claim's folder is made where it is missing. `check` is called between two looks.
   ///
-  /// - Throws: ``WriteFailure`` for a claim that cannot be made, and what `check` throws.
+  /// - Throws: ``WriteFailure`` for a claim that cannot be made, and what `check` and `waits` throw.
   package init(
     _ claim: URL,
     check: () throws -> Void = {},
-    waits: (_ who: String) -> Void = { _ in }
+    waits: (_ who: String) throws -> Void = { _ in }
   ) throws {
     self.claim = claim
     var hasWaited = false
@@ -34,7 +34,7 @@ package final class Turn {
         return
       case .again: continue
       case .held(let who):
-        if !hasWaited { waits(who) }
+        if !hasWaited { try waits(who) }
         hasWaited = true
         Thread.sleep(forTimeInterval: Self.pause)
         try check()

@@ -20,8 +20,9 @@ extension RunDirectory {
 
   /// Waits until no other process performs the run; `waits` is called first, with that process, if one does.
   ///
-  /// - Throws: ``Interrupted`` where an end is asked for meanwhile, and ``RunError/unwritable(_:)``.
-  func turn(_ interruption: Interruption, waits: (_ who: String) -> Void) throws -> Turn {
+  /// - Throws: ``Interrupted`` where an end is asked for meanwhile, ``RunError/unwritable(_:)``, and what
+  ///   `waits` throws.
+  func turn(_ interruption: Interruption, waits: (_ who: String) throws -> Void) throws -> Turn {
     do {
       return try Turn(file(Turn.claimName), check: interruption.check, waits: waits)
     } catch let failure as WriteFailure {

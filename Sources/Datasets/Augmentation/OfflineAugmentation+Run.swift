@@ -28,7 +28,7 @@ extension OfflineAugmentation {
     threadCount: Int,
     freeBytes: Int? = nil,
     progress: (_ done: Int, _ total: Int) -> Void = { _, _ in },
-    waits: (_ who: String) -> Void = { _ in }
+    waits: (_ who: String) throws -> Void = { _ in }
   ) throws -> Outcome {
     if let outcome = try state(sourceDigests(threadCount: threadCount)).outcome { return outcome }
     return try whileLocked(waits: waits) {
@@ -40,7 +40,7 @@ extension OfflineAugmentation {
   ///
   /// - Throws: ``DatasetError`` for a folder that cannot be made, and what `body` throws.
   package func whileLocked<Result>(
-    waits: (_ who: String) -> Void,
+    waits: (_ who: String) throws -> Void,
     _ body: () throws -> Result
   ) throws -> Result {
     let turn: Turn

@@ -1,4 +1,4 @@
-/// Everything wrong with one experiment file, each problem with its place; "bad experiment file".
+/// Everything wrong with one experiment or cluster file, each problem with its place; "bad experiment file".
 package struct ExperimentError: Error, Equatable, Sendable, CustomStringConvertible {
   /// One thing to change.
   package struct Problem: Equatable, Sendable {

@@ -9,6 +9,8 @@ final class KeyReader: KeyVisitor {
   private let log: ProblemLog
   private var known: [String] = []
   var preset: Preset?
+  /// Keys that a file's root may have beside those that are visited.
+  var otherRootKeys = ExperimentTree.severalKeys
 
   init(_ node: Node?, path: [String], log: ProblemLog) {
     self.path = path
@@ -29,7 +31,7 @@ final class KeyReader: KeyVisitor {
         continue
       }
       let place = path.isEmpty ? "" : " in '\(path[path.count - 1])'"
-      let known = path.isEmpty ? known + ExperimentTree.severalKeys : known
+      let known = path.isEmpty ? known + otherRootKeys : known
       let hint =
         !name.isEmpty && name.allSatisfy(\.isNumber)
         ? "; a comma ends a value here, and numbers have a decimal point"

@@ -69,7 +69,7 @@ package struct AugmentedPictures {
   package func run(
     threadCount: Int,
     progress: (_ done: Int, _ total: Int) -> Void,
-    waits: (_ who: String) -> Void = { _ in }
+    waits: (_ who: String) throws -> Void = { _ in }
   ) throws -> OfflineAugmentation.Outcome {
     guard let file else {
       return try augmentation.run(threadCount: threadCount, progress: progress, waits: waits)

@@ -64,10 +64,12 @@ extension ExperimentData {
   ///
   /// The projection and the test keep the pictures as they are.
   ///
-  /// - Throws: `DatasetError`, and as ``AugmentedPictures/run(threadCount:progress:waits:)``.
+  /// - Throws: `DatasetError`, and as ``AugmentedPictures/run(threadCount:progress:waits:)``;
+  ///   ``Occupied`` in place of a wait.
   func augmented(
     _ dataset: Dataset,
     results: URL,
+    waiting: Waiting,
     note: (String) -> Void,
     progress: (_ what: String, _ done: Int, _ total: Int) -> Void
   ) throws -> Dataset {
@@ -79,7 +81,7 @@ extension ExperimentData {
       if done == 1 { note("augmenting \(total) pictures into \(place)") }
       progress("augmentation", done, total)
     } waits: {
-      note("\($0) augments these pictures into \(place); waiting for it to end")
+      try waiting.meet("\($0) augments these pictures into \(place)", note: note)
     }
     note("\(augmentation.count) augmented pictures, \(outcome.madeCount) of them new: \(place)")
     var result = Dataset(

@@ -44,15 +44,17 @@ package struct ExperimentData {
   /// `note` hears of pictures that have to be made first, and `progress` of their number.
   ///
   /// - Throws: `DatasetError` for missing or unfit pictures, and what augmenting them throws; see
-  ///   ``AugmentedPictures/run(threadCount:progress:waits:)``.
+  ///   ``AugmentedPictures/run(threadCount:progress:waits:)``; ``Occupied`` in place of a wait.
   package func load(
     results: URL,
+    waiting: Waiting = .waits,
     note: (String) -> Void = { _ in },
     progress: (_ what: String, _ done: Int, _ total: Int) -> Void = { _, _, _ in }
   ) throws -> Dataset {
     try augmented(
       try loadOriginals(note: note),
       results: results,
+      waiting: waiting,
       note: note,
       progress: progress
     )

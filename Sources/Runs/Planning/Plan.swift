@@ -65,6 +65,11 @@ package struct Plan: Sendable {
     try experiment.requireConvexLastLayer(backbone.graph)
   }
 
+  /// The stages up to one and with it; all for nil or one that is none of them.
+  func stages(until end: Stage.ID?) -> ArraySlice<Stage> {
+    stages.prefix(through: stages.firstIndex { $0.id == end } ?? stages.count - 1)
+  }
+
   /// The number of prototypes, P, for K classes.
   ///
   /// - Throws: `ExperimentError` where a declared P is not a multiple of K.

@@ -1,5 +1,5 @@
 import Checkpoints
-import Datasets
+package import Datasets
 import Digests
 import Engine
 package import Experiments
@@ -7,7 +7,7 @@ import Files
 package import Foundation
 import Networks
 import ProtoPNet
-import Recipe
+package import Recipe
 
 /// Runs one experiment with one seed, from its first stage or from where an earlier start ended.
 ///
@@ -21,6 +21,7 @@ package final class ExperimentRunner {
   /// Where equal stages of other runs are looked for; nil computes every stage.
   private let cache: StageCache?
   private let interruption: Interruption
+  private let waiting: Waiting
 
   package init(
     _ experiment: Experiment,
@@ -28,11 +29,12 @@ package final class ExperimentRunner {
     results: URL,
     sharing: Bool = true,
     interruption: Interruption = Interruption(),
+    waiting: Waiting = .waits,
     observer: any RunObserver
   ) throws(ExperimentError) {
     plan = try Plan(experiment)
     self.seed = seed
-    (self.observer, self.interruption) = (observer, interruption)
+    (self.observer, self.interruption, self.waiting) = (observer, interruption, waiting)
     directory = RunDirectory(
       results: results,
       experiment: experiment.name,
@@ -40,25 +42,38 @@ package final class ExperimentRunner {
     )
     cache =
       sharing
-      ? StageCache(results: results, directory: directory, interruption: interruption) : nil
+      ? StageCache(
+        results: results,
+        directory: directory,
+        interruption: interruption,
+        waiting: waiting
+      ) : nil
   }
 
-  /// Runs every stage that is not finished yet and returns the record.
+  /// Lists the pictures, after drawing and augmenting them where that is declared.
+  ///
+  /// - Throws: As ``ExperimentData/load(results:waiting:note:progress:)``.
+  @discardableResult
+  package func makePictures() throws -> Dataset {
+    try ExperimentData(plan.experiment).load(
+      results: directory.results,
+      waiting: waiting,
+      note: observer.noted,
+      progress: observer.advanced
+    )
+  }
+
+  /// Runs every stage that is not finished yet, or those until `end` and that one, and returns the record.
   ///
   /// - Throws: `ExperimentError`, `DatasetError`, `ImageError` and `CheckpointError` for what the
   ///   experiment names; ``RunError`` and `RecordError` where an earlier start cannot be gone on
   ///   from or results cannot be written; ``RunError/violatedTheorem(images:evidence:)``;
-  ///   ``Interrupted`` where the run was asked to end early;
+  ///   ``Interrupted`` where the run was asked to end early, ``Occupied`` in place of a wait;
   ///   `TrainingError`, `ProtoPNetError` and `NetworkError` of the stages; what reading other files
   ///   throws.
-  package func run() throws -> RunRecord {
+  package func run(until end: Stage.ID? = nil) throws -> RunRecord {
     let experiment = plan.experiment
-    let dataset = try ExperimentData(experiment).load(
-      results: directory.results,
-      note: observer.noted,
-      progress: observer.advanced
-    )
-    .sealed()
+    let dataset = try makePictures().sealed()
     for text in dataset.notes + dataset.remarks { observer.noted("warning: \(text)") }
     try interruption.check()
     _ = try plan.prototypeCount(classCount: dataset.classCount)
@@ -66,7 +81,7 @@ package final class ExperimentRunner {
 
     try directory.create()
     let turn = try directory.turn(interruption) {
-      observer.noted("\($0) performs this run; waiting for it to end")
+      try waiting.meet("\($0) performs this run", note: observer.noted)
     }
     defer { turn.end() }
     let metrics = try MetricsWriter(directory.metrics)
@@ -121,7 +136,7 @@ package final class ExperimentRunner {
       // The trainer holds its observer weakly.
       try withExtendedLifetime(relay) {
         try interruption.heed {
-          try trainer.run(plan.stages.dropFirst(record.stages.count), run)
+          try trainer.run(plan.stages(until: end).dropFirst(record.stages.count), run)
         }
       }
     } catch let error as SavedStateError {

@@ -15,6 +15,7 @@ struct StageCache {
   /// The run that looks for stages.
   let directory: RunDirectory
   let interruption: Interruption
+  let waiting: Waiting
   private let index = RecordIndex()
 
   /// A stage as another run left it, whose evidence now lies in this run's folder too.
@@ -57,7 +58,7 @@ struct StageCache {
   /// be computed.
   ///
   /// - Throws: ``RunError/unwritable(_:)`` where evidence cannot be copied to this run, and
-  ///   ``Interrupted`` where an end is asked for while waiting.
+  ///   ``Interrupted`` where an end is asked for while waiting, and ``Occupied`` in place of a wait.
   func turn(
     _ key: String?,
     _ stage: Stage,
@@ -69,7 +70,7 @@ struct StageCache {
       return Turn(found: found, claim: nil)
     }
     let claim = try StageClaim.turn(key, in: results, interruption: interruption) { who in
-      note("\(stage.name): \(who) computes it; waiting")
+      try waiting.meet("\(stage.name): \(who) computes it", note: note)
     }
     return Turn(found: try self.stage(key, stage, before: later), claim: claim)
   }

@@ -12,12 +12,12 @@ enum StageClaim {
   ///
   /// Nil where no claim can be made: the stage is computed all the same.
   ///
-  /// - Throws: ``Interrupted`` where an end is asked for meanwhile.
+  /// - Throws: ``Interrupted`` where an end is asked for meanwhile, and what `waits` throws.
   static func turn(
     _ key: String,
     in results: URL,
     interruption: Interruption,
-    waits: (_ who: String) -> Void
+    waits: (_ who: String) throws -> Void
   ) throws -> Turn? {
     do {
       return try Turn(file(key, in: results), check: interruption.check, waits: waits)

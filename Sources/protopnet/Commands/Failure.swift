@@ -1,5 +1,6 @@
 import ArgumentParser
 import Checkpoints
+import Clusters
 import Datasets
 import Experiments
 import Files
@@ -29,7 +30,9 @@ struct Failure {
       (message, code) = ("error: \(error)", 3)
     case let interrupted as Interrupted:
       (message, code) = ("\(interrupted)", Signals.exitCode(of: interrupted.signal))
-    case is RunError, is TrainingError, is NetworkError:
+    case let occupied as Occupied:
+      (message, code) = ("\(occupied)", Signals.exitCode(of: SIGTERM))
+    case is RunError, is TrainingError, is NetworkError, is ClusterError:
       (message, code) = ("error: \(error)", 1)
     case let error as CocoaError:
       // What no part has put in words of its own is about a file.

@@ -8,12 +8,15 @@ struct Protopnet: ParsableCommand {
     abstract: "Reproduces and probes ProtoPNet, the network that classifies by prototypical parts.",
     discussion: """
       Exit codes: 0 fine, 1 the run or a check failed or results cannot be written, 2 bad usage or \
-      a bad experiment file, 3 missing or unreadable data, 70 a bug of ours.
+      a bad experiment file, 3 missing or unreadable data, 70 a bug of ours, 75 ended early and to be \
+      started again.
       """,
     version: Program.version,
     subcommands: [
-      Check.self, Run.self, Table.self, Compare.self, Report.self, Explain.self, Evaluate.self,
+      Check.self, Run.self, Submit.self, Status.self, Table.self, Compare.self, Report.self,
+      Explain.self, Evaluate.self,
       Gradients.self, Verify.self, DataCommand.self, WeightsCommand.self, CheckpointCommand.self,
+      ClusterFileCommand.self, Requeue.self,
     ]
   )
 }

@@ -35,8 +35,26 @@ struct Run: ParsableCommand {
   @Flag(inversion: .prefixedNo, help: "Take over equal stages of other runs.")
   var sharing = true
 
+  @Option(
+    help: """
+      End after this stage, such as cycle-1/joint, or after 'pictures' have been made; the same command \
+      without it goes on.
+      """
+  )
+  var until: String?
+
+  @Flag(
+    inversion: .prefixedNo,
+    help: "Wait for a process that is at work on the same; otherwise end with exit code 75."
+  )
+  var waiting = true
+
   @Flag(help: .hidden)
   var worker = false
+
+  /// Keeps the run's journal below RESULTS/jobs.
+  @Flag(help: .hidden)
+  var asJob = false
 
   func validate() throws {
     guard (1...1024).contains(jobs) else {
@@ -50,14 +68,8 @@ struct Run: ParsableCommand {
   }
 
   func run() throws {
-    let all = try PlannedRun.all(of: experiments, seeds: seeds)
-    let runs = ids.isEmpty ? all : all.filter { ids.contains($0.id) }
-    let unknown = ids.filter { id in !all.contains { $0.id == id } }
-    guard unknown.isEmpty else {
-      throw ValidationError(
-        "\(unknown.listed(atMost: 20)): not among the runs; 'protopnet check' lists them"
-      )
-    }
+    let runs = try PlannedRun.all(of: experiments, seeds: seeds).only(ids)
+    if let until { try runs.requireStep(until) }
     Signals.askForEnd()
     if worker {
       Worker.endWithInput()
@@ -76,12 +88,23 @@ struct Run: ParsableCommand {
   }
 
   private func perform(_ run: PlannedRun, _ observer: any RunObserver) throws {
-    try run.perform(results: results.url, sharing: sharing, observer: observer)
+    let perform = {
+      try run.perform(
+        results: results.url,
+        sharing: sharing,
+        waiting: waiting ? .waits : .ends,
+        until: until,
+        observer: observer
+      )
+    }
+    guard asJob else { return try perform() }
+    try JobReport(run, until: until, results: results.url).around(perform)
   }
 
   /// What a worker is told besides its run.
   private var workerOptions: [String] {
     ["--results", results.path, "--worker", sharing ? "--sharing" : "--no-sharing"]
+      + [waiting ? "--waiting" : "--no-waiting"] + (until.map { ["--until", $0] } ?? [])
       + experiments.changes.flatMap { ["--set", $0] }
   }
 }

@@ -2,6 +2,7 @@ import ArgumentParser
 import Experiments
 import Files
 import Foundation
+import Recipe
 import Runs
 
 /// One run of a call: an experiment with a seed.
@@ -50,26 +51,67 @@ struct PlannedRun {
     return runs
   }
 
-  /// Runs it in this process and prints where its results are.
+  /// Runs it in this process, to its end or until a step, and prints where its results are.
   ///
-  /// - Throws: `ExperimentError`, and as `ExperimentRunner.run()`.
-  func perform(results: URL, sharing: Bool, observer: any RunObserver) throws {
+  /// - Throws: `ExperimentError`, and as `ExperimentRunner.run(until:)`.
+  func perform(
+    results: URL,
+    sharing: Bool,
+    waiting: Waiting,
+    until step: String?,
+    observer: any RunObserver
+  ) throws {
     let runner = try ExperimentRunner(
       experiment,
       seed: seed,
       results: results,
       sharing: sharing,
       interruption: Signals.interruption,
+      waiting: waiting,
       observer: observer
     )
-    let record = try runner.run()
+    if step == Self.picturesStep {
+      try runner.makePictures()
+      return Console.print("\(label): the pictures are there")
+    }
+    let record = try runner.run(until: step.flatMap(Stage.ID.init(name:)))
+    let folder = runner.directory.url.relativePath
+    guard record.isComplete else {
+      return Console.print("\(folder): done until \(record.stages.last?.name ?? "the first stage")")
+    }
     let stage = record.reportedStage.map { record.stages[$0] }
     let accuracy = String(format: "%.1f %%", 100 * (stage?.evaluation.accuracy ?? 0))
     let choice = record.selection.map { " after \(stage?.name ?? ""), chosen on \($0)" } ?? ""
     let settings = cells.isEmpty ? "" : " (\(cells.joined(separator: " = ")))"
-    let folder = runner.directory.url.relativePath
     let sealed = record.digest.map { "\n\(folder): record sha256:\($0)" } ?? ""
     // Both at once, so that they stay together where several processes print.
     Console.print("\(folder): test accuracy \(accuracy)\(choice)\(settings)\(sealed)")
+  }
+}
+
+extension [PlannedRun] {
+  /// The runs with some ids; all for none.
+  ///
+  /// - Throws: `ValidationError` for an id that no run has.
+  func only(_ ids: [String]) throws -> [PlannedRun] {
+    let unknown = ids.filter { id in !contains { $0.id == id } }
+    guard unknown.isEmpty else {
+      throw ValidationError(
+        "\(unknown.listed(atMost: 20)): not among the runs; 'protopnet check' lists them"
+      )
+    }
+    return ids.isEmpty ? self : filter { ids.contains($0.id) }
+  }
+
+  /// Sees to it that every run has a step that `--until` names.
+  ///
+  /// - Throws: `ValidationError` with the steps that there are.
+  func requireStep(_ name: String) throws {
+    for run in self {
+      let known = [PlannedRun.picturesStep] + run.experiment.stages.map(\.name)
+      if !known.contains(name) {
+        throw UnknownName.error("stage", name, known: known)
+      }
+    }
   }
 }

@@ -22,7 +22,8 @@ struct RunList {
 
   /// Lists the failures, if there are any, each message once, and ends with the exit code of failed runs.
   ///
-  /// - Throws: `ExitCode` 3 where all failures are of missing or unreadable data, and 1 for others.
+  /// - Throws: `ExitCode` 3 where all failures are of missing or unreadable data, 75 where all runs ended rather
+  ///   than wait, and 1 for others.
   func end(failures: [Int: RunFailure]) throws {
     guard !failures.isEmpty else { return }
     Console.note("\(failures.count) of \(runs.count) runs failed:")
@@ -36,7 +37,8 @@ struct RunList {
       let last = indices[indices.count - 1]
       Console.note("\(tag(last)) \(runs[last].label): \(message)")
     }
-    throw ExitCode(failures.values.allSatisfy { $0.code == 3 } ? 3 : 1)
+    let codes = Set(failures.values.map(\.code))
+    throw ExitCode(codes.count == 1 && !codes.isDisjoint(with: [3, 75]) ? codes.first ?? 1 : 1)
   }
 
   /// The runs that are listed by name for one message.
