@@ -239,7 +239,8 @@ let package = Package(
         "Checkpoints", "Files", "Tensors", "Digests",
       ]
     ),
-    tests("CommandLine", ["protopnet", "Images"]),
+    tests("Cluster", ["protopnet", "Clusters", "Experiments"]),
+    tests("CommandLine", ["protopnet", "Clusters", "Experiments", "Files", "Images"]),
     tests(
       "Bench",
       [

@@ -13,7 +13,7 @@ package struct ProcessIdentity: Hashable, Sendable {
   package let number: Int32
   /// When it began, in the kernel's ticks since the machine's start.
   package let start: UInt64
-  /// The job of a scheduler that it belongs to, such as `SLURM:4711`.
+  /// The job of a scheduler that it belongs to, such as `SLURM:4711`; behind a `#` how often it was started again.
   package let job: String?
 
   package init(
@@ -54,6 +54,8 @@ package struct ProcessIdentity: Hashable, Sendable {
   /// Whether it is certain that the process has ended; false for one of another machine.
   package var hasEnded: Bool {
     let here = Self.current
+    // A job that was started again, as after a node's failure, took its processes of before with it.
+    if isOfEarlierStart(of: here) { return true }
     guard host == here.host else { return false }
     // A machine that was started again took all its processes with it.
     guard boot == here.boot else { return true }
@@ -62,6 +64,14 @@ package struct ProcessIdentity: Hashable, Sendable {
     // Where the status of others is hidden the process counts as alive.
     guard let status = Status(of: number) else { return false }
     return status.isOver || status.start != start
+  }
+
+  /// Whether another process's job is the same, started again since.
+  package func isOfEarlierStart(of other: ProcessIdentity) -> Bool {
+    guard let own = job?.split(separator: "#"), let others = other.job?.split(separator: "#"),
+      own.first == others.first, others.count == 2, let last = Int(others[1])
+    else { return false }
+    return (own.count == 2 ? Int(own[1]) ?? 0 : 0) < last
   }
 
   /// The machine's name, made one word.
@@ -80,7 +90,10 @@ package struct ProcessIdentity: Hashable, Sendable {
       let words = ProcessInfo.processInfo.environment[variable]?.split(
         whereSeparator: \.isWhitespace
       )
-      if let word = words?.first { return "\(scheduler):\(word)" }
+      guard let word = words?.first else { continue }
+      let starts = ProcessInfo.processInfo.environment["SLURM_RESTART_COUNT"].flatMap { Int($0) }
+      guard scheduler == "SLURM", let starts, starts > 0 else { return "\(scheduler):\(word)" }
+      return "\(scheduler):\(word)#\(starts)"
     }
     return nil
   }
@@ -117,7 +130,7 @@ extension ProcessIdentity {
     guard let parts = job?.split(separator: ":", maxSplits: 1), parts.count == 2 else {
       return place
     }
-    return "\(place) (job \(parts[1]) of \(parts[0]))"
+    return "\(place) (job \(parts[1].prefix { $0 != "#" }) of \(parts[0]))"
   }
 }
 

@@ -32,9 +32,11 @@ enum Program {
   static func run(
     _ arguments: [String],
     of program: URL = url,
-    in directory: URL
+    in directory: URL,
+    environment: [String: String]? = nil
   ) throws -> Outcome {
     let process = process(arguments, of: program, in: directory)
+    if let environment { process.environment = environment }
     let streams = try ["out", "err"].map { name -> (URL, FileHandle) in
       let file = directory.appending(path: ".\(UUID().uuidString).\(name)")
       try Data().write(to: file)

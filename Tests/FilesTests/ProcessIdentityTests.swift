@@ -32,6 +32,22 @@ struct ProcessIdentityTests {
     #expect(ProcessIdentity("a b c 1 2 SLURM:1 more") == nil)
   }
 
+  /// As after a node's failure, wherever its processes were.
+  @Test func aJobThatStartedAgainHasNoProcessesOfBefore() {
+    func of(_ job: String?) -> ProcessIdentity {
+      ProcessIdentity(host: "n/1", boot: "b", space: "s", number: 12, start: 7, job: job)
+    }
+    #expect(of("SLURM:17").isOfEarlierStart(of: of("SLURM:17#1")))
+    #expect(of("SLURM:17#1").isOfEarlierStart(of: of("SLURM:17#2")))
+    for (first, second) in [
+      ("SLURM:17#1", "SLURM:17#1"), ("SLURM:17#2", "SLURM:17#1"), ("SLURM:17", "SLURM:17"),
+      ("SLURM:17", "SLURM:18#1"), (nil, "SLURM:17#1"), ("SLURM:17", nil),
+    ] {
+      #expect(!of(first).isOfEarlierStart(of: of(second)))
+    }
+    #expect(of("SLURM:17#1").words == "process 12 of n (job 17 of SLURM)")
+  }
+
   @Test func anEndedProcessHasEnded() throws {
     let process = Process()
     process.executableURL = URL(fileURLWithPath: "/bin/sleep")

@@ -59,7 +59,8 @@ package struct StatusReader {
 
   private static func slurmNumber(of process: ProcessIdentity) -> String? {
     let prefix = "SLURM:"
-    return process.job.flatMap { $0.hasPrefix(prefix) ? String($0.dropFirst(prefix.count)) : nil }
+    guard let job = process.job, job.hasPrefix(prefix) else { return nil }
+    return String(job.dropFirst(prefix.count).prefix { $0 != "#" })
   }
 
   // MARK: - Where it is
@@ -94,8 +95,7 @@ package struct StatusReader {
       return
     }
     // A run may have a task for what others share, and one for the rest.
-    let jobs = Set(events.filter { $0.event == .submitted }.compactMap(\.job))
-    let queued = jobs.compactMap { queue?[$0] }.sorted { !$0.isRunning || $1.isRunning }
+    let queued = events.filter { $0.event == .submitted }.compactMap { $0.job.flatMap { queue?[$0] } }
     if let job = queued.first(where: \.isRunning) ?? queued.first {
       status.job = job.id
       if job.isRunning {
@@ -109,11 +109,10 @@ package struct StatusReader {
     let isAlive =
       submitted.process.flatMap { ProcessIdentity($0) }.map { !$0.hasEnded } ?? (queue == nil)
     let tail = events.suffix(while: { $0.event != .submitted })
-    status.job = submitted.job
     if let last, tail.contains(last),
       last.event == .stopped || last.code.map(Self.isFailure) ?? false
     {
-      (status.state, status.reason) = (.failed, last.message)
+      (status.state, status.reason, status.job) = (.failed, last.message, last.job)
     } else if isAlive {
       status.reason =
         submitted.process == nil ? "submitted" : "in the list of GNU parallel"
@@ -124,7 +123,7 @@ package struct StatusReader {
       status.reason =
         "ended without a word: too little memory, or a time limit with too short a 'grace'?"
     } else {
-      status.reason = last?.code == 0 ? idle : last?.message ?? idle
+      status.reason = last?.code == 0 ? idle : last?.message.map { "stopped: \($0)" } ?? idle
     }
   }
 

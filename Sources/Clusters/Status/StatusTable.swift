@@ -44,7 +44,7 @@ package struct StatusTable {
     let isOver = cell.state == .finished
     let stages = isOver ? "" : "\(cell.stagesFinished) of \(cell.stages) stages"
     return [
-      cell.run, cell.state.rawValue, stages, isOver ? "" : place, progress(cell), cell.settings,
+      cell.run, cell.settings, cell.state.rawValue, stages, isOver ? "" : place, progress(cell),
     ]
   }
 

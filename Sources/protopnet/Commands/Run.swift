@@ -76,15 +76,17 @@ struct Run: ParsableCommand {
       return try perform(runs[0], WorkerDisplay())
     }
     guard runs.count > 1 else { return try perform(runs[0], ProgressDisplay()) }
-    let list = RunList(runs) { error in
-      let failure = Failure(error)
-      return RunFailure(message: failure.message, code: failure.code)
-    }
+    let list = RunList(runs, describing: Self.describe)
     let failures =
       jobs > 1
       ? try list.runWorkers(jobs: jobs, options: workerOptions)
       : try list.runInTurn(perform)
     try list.end(failures: failures)
+  }
+
+  private static func describe(_ error: any Error) -> RunFailure {
+    let failure = Failure(error)
+    return RunFailure(message: failure.message, code: failure.code)
   }
 
   private func perform(_ run: PlannedRun, _ observer: any RunObserver) throws {
@@ -98,7 +100,8 @@ struct Run: ParsableCommand {
       )
     }
     guard asJob else { return try perform() }
-    try JobReport(run, until: until, results: results.url).around(perform)
+    try JobReport(run, until: until, results: results.url, describing: Self.describe)
+      .around(perform)
   }
 
   /// What a worker is told besides its run.

@@ -61,7 +61,4 @@ extension PlannedRun {
     let history = ([folder] + data).joined(separator: "\n")
     return [.init(name: Self.picturesStep, history: history)] + stages
   }
-
-  /// What `--until` calls the making of pictures, before the first stage.
-  static let picturesStep = "pictures"
 }

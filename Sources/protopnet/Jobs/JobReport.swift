@@ -9,8 +9,16 @@ struct JobReport {
   private let journal: JobJournal
   private let directory: RunDirectory
   private let until: String?
+  /// What a person sees of an error.
+  private let describe: (any Error) -> RunFailure
 
-  init(_ run: PlannedRun, until: String?, results: URL) {
+  init(
+    _ run: PlannedRun,
+    until: String?,
+    results: URL,
+    describing describe: @escaping (any Error) -> RunFailure
+  ) {
+    self.describe = describe
     journal = JobJournal(of: run.name, in: results)
     directory = RunDirectory(results: results, experiment: run.experiment.name, runID: run.id)
     self.until = until
@@ -25,7 +33,7 @@ struct JobReport {
     do {
       try body()
     } catch {
-      let failure = Failure(error)
+      let failure = describe(error)
       add(.ended) {
         $0.code = failure.code
         $0.message = failure.message

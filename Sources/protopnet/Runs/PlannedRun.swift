@@ -15,6 +15,9 @@ struct PlannedRun {
   /// What the matrix's cells that are this run set; empty without a matrix.
   fileprivate(set) var cells: [String]
 
+  /// What `--until` calls the making of pictures, before the first stage.
+  static let picturesStep = "pictures"
+
   /// The run as progress and failures name it, such as `costs: none, seed 1`.
   var label: String {
     cells.isEmpty

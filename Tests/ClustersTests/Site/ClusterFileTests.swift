@@ -119,11 +119,11 @@ struct ClusterFileTests {
     let file = Places.package.appending(path: "docs/clusters/site.yaml")
     #expect(try String(contentsOf: file, encoding: .utf8) == text)
     #expect(try ClusterFile(yaml: text, file: "x") == ClusterFile())
-    let keys = ClusterKey.all.map { key in
-      (key, text.contains("# \(key.name): \(key.example)\n") || key.otherwise == nil)
+    for key in ClusterKey.all where key.otherwise != nil {
+      #expect(text.contains("\n# \(key.name): \(key.example)\n"))
     }
-    #expect(keys.allSatisfy(\.1))
-    let slurm = keys.map(\.0).filter { $0.name != "hosts" }.map { "\($0.name): \($0.example)\n" }
-    #expect(try ClusterFile(yaml: slurm.joined(), file: "x").partition == "main")
+    let lines = ClusterKey.all.filter { $0.name != "hosts" }.map { "\($0.name): \($0.example)\n" }
+    let slurm = lines.joined()
+    #expect(try ClusterFile(yaml: slurm, file: "x").partition == "main")
   }
 }

@@ -141,7 +141,9 @@ struct Submit: ParsableCommand {
   /// Such as `17: 4 tasks of 2 cores and 3584 MB, after 16_1`.
   private static func line(_ number: String, _ array: JobPlan.Array) -> String {
     let tasks = "\(array.tasks.count) task\(array.tasks.count == 1 ? "" : "s")"
-    let cores = array.cores == 0 ? "a whole node" : "\(array.cores) cores"
+    let cores =
+      array.cores == 0
+      ? "a whole node" : "\(array.cores) core\(array.cores == 1 ? "" : "s")"
     let shared = array.tasks.filter { $0.sharedBy > 1 }.map {
       "\($0.run.name) until \($0.until ?? "its end") for \($0.sharedBy) runs"
     }

@@ -1,0 +1,127 @@
+import Foundation
+import TestSupport
+import Testing
+
+/// An experiment of half a minute in a folder, submitted to a cluster and run without one.
+struct ClusterProject {
+  let folder: URL
+  let cluster: SlurmCluster
+
+  /// The program lies beside the test bundle that SwiftPM built with it.
+  static let program = URL(fileURLWithPath: CommandLine.arguments[0]).deletingLastPathComponent()
+    .appending(path: "protopnet")
+
+  /// `steps` are the joint stage's, a hundredth of a second each; `more` goes into the experiment.
+  init(in folder: URL, on cluster: SlurmCluster, steps: Int, site: String = "", more: String = "")
+    throws
+  {
+    (self.folder, self.cluster) = (folder, cluster)
+    try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+    _ = try TinyExperiment(
+      in: folder,
+      schedule: """
+        schedule: {warm-up: {epochs: 1}, cycles: [{joint: {steps: \(steps)}, last-layer: {epochs: 1}}]}
+        """,
+      more: "logging: {every-steps: 1}\ncheckpoints: {every: 100 steps}\n\(more)"
+    )
+    try Data("scheduler: slurm\nmemory: 300MB\n\(site)\n".utf8)
+      .write(to: folder.appending(path: "site.yaml"))
+  }
+
+  var journals: URL { folder.appending(path: "results/jobs/journals/tiny") }
+
+  /// Runs the program with the cluster's environment; returns what it says on both streams.
+  @discardableResult
+  func program(_ arguments: String) throws -> String {
+    try SlurmCluster.shell(
+      "'\(Self.program.path)' \(arguments)",
+      in: folder,
+      environment: cluster.environment
+    )
+  }
+
+  func submit() throws {
+    let said = try program("submit tiny.yaml --cluster site.yaml")
+    try #require(said.contains("see 'protopnet status'"), "\(said)")
+  }
+
+  struct Cell: Decodable {
+    let run, state: String
+    let stagesFinished: Int
+    let stage, host, job, reason: String?
+    let step: Int?
+
+    /// The last step of the joint stage that the log tells of.
+    func stepAtEnd(in project: ClusterProject) throws -> Int? {
+      try project.countOfSteps(of: run).keys.max()
+    }
+  }
+
+  func cells() throws -> [Cell] {
+    try JSONDecoder().decode(
+      [Cell].self,
+      from: Data(program("status tiny.yaml --format json").utf8)
+    )
+  }
+
+  /// Waits until every cell is finished; a job that was put back into the queue begins at once.
+  func waitForTheEnd() throws {
+    do {
+      try cluster.wait("all cells are finished") {
+        let cells = try cells()
+        if let failed = cells.first(where: { $0.state == "failed" }) {
+          throw Failed(reason: failed.reason ?? "")
+        }
+        try beginAtOnce()
+        return cells.allSatisfy { $0.state == "finished" }
+      }
+    } catch {
+      let logs = try SlurmCluster.shell(
+        "tail -n 20 results/jobs/*/*.log results/jobs/journals/*/*",
+        in: folder
+      )
+      Issue.record(
+        "\(error)\n\(try program("status tiny.yaml"))\n\(try cluster.call("squeue"))\n\(logs)"
+      )
+      throw error
+    }
+  }
+
+  struct Failed: Error { let reason: String }
+
+  /// Slurm lets a job that was put back wait for two minutes.
+  func beginAtOnce() throws {
+    let waiting = try cluster.call("squeue -h -r -o '%i %r'").split(separator: "\n")
+      .filter { $0.hasSuffix(" BeginTime") }
+    for job in waiting {
+      try cluster.call("scontrol update JobId=\(job.split(separator: " ")[0]) StartTime=now")
+    }
+  }
+
+  /// Every checkpoint and piece of evidence, as in a run of the same experiment that nothing disturbed.
+  func expectTheSameAsUndisturbed() throws {
+    try program("run tiny.yaml --results undisturbed")
+    let difference = try SlurmCluster.shell(
+      "diff -r --exclude metrics.jsonl --exclude record.json undisturbed/tiny results/tiny",
+      in: folder
+    )
+    #expect(difference == "")
+    let found = try Places.contents(of: folder.appending(path: "results/tiny"))
+    #expect(found.keys.contains { $0.hasSuffix(".h5") })
+  }
+
+  /// How often each step of the joint stage was computed, by a run's log.
+  func countOfSteps(of run: String) throws -> [Int: Int] {
+    struct Line: Decodable {
+      let stage: String
+      let event: String?
+      let step: Int?
+    }
+    let log = folder.appending(path: "results/tiny/\(run)/metrics.jsonl")
+    let lines = try Data(contentsOf: log).split(separator: UInt8(ascii: "\n")).map {
+      try JSONDecoder().decode(Line.self, from: Data($0))
+    }
+    return lines.filter { $0.stage == "cycle-1/joint" && $0.event == "step" }
+      .reduce(into: [:]) { $0[$1.step ?? 0, default: 0] += 1 }
+  }
+}
