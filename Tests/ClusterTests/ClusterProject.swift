@@ -2,19 +2,26 @@ import Foundation
 import TestSupport
 import Testing
 
-/// An experiment of half a minute in a folder, submitted to a cluster and run without one.
-struct ClusterProject {
+/// An experiment of a minute in a folder, submitted to a cluster and run without one.
+final class ClusterProject {
   let folder: URL
   let cluster: SlurmCluster
+  /// The same runs, which nothing disturbs.
+  private let undisturbed = Process()
 
   /// The program lies beside the test bundle that SwiftPM built with it.
   static let program = URL(fileURLWithPath: CommandLine.arguments[0]).deletingLastPathComponent()
     .appending(path: "protopnet")
 
-  /// `steps` are the joint stage's, a hundredth of a second each; `more` goes into the experiment.
-  init(in folder: URL, on cluster: SlurmCluster, steps: Int, site: String = "", more: String = "")
-    throws
-  {
+  /// `steps` are the joint stage's, two thousandths of a second each; it is saved after every `interval`.
+  init(
+    in folder: URL,
+    on cluster: SlurmCluster,
+    steps: Int,
+    savedEvery interval: Int,
+    site: String = "",
+    matrix: String
+  ) throws {
     (self.folder, self.cluster) = (folder, cluster)
     try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
     _ = try TinyExperiment(
@@ -22,10 +29,26 @@ struct ClusterProject {
       schedule: """
         schedule: {warm-up: {epochs: 1}, cycles: [{joint: {steps: \(steps)}, last-layer: {epochs: 1}}]}
         """,
-      more: "logging: {every-steps: 1}\ncheckpoints: {every: 100 steps}\n\(more)"
+      more: """
+        logging: {every-steps: 1}
+        checkpoints: {every: \(interval) steps}
+        matrix: \(matrix)
+        """
     )
     try Data("scheduler: slurm\nmemory: 300MB\n\(site)\n".utf8)
       .write(to: folder.appending(path: "site.yaml"))
+  }
+
+  deinit { if undisturbed.isRunning { undisturbed.terminate() } }
+
+  /// Begins to run all without a cluster, beside what the cluster does.
+  func beginUndisturbed() throws {
+    undisturbed.executableURL = Self.program
+    undisturbed.arguments = ["run", "tiny.yaml", "--results", "undisturbed"]
+    undisturbed.currentDirectoryURL = folder
+    undisturbed.standardOutput = FileHandle.nullDevice
+    undisturbed.standardError = FileHandle.nullDevice
+    try undisturbed.run()
   }
 
   var journals: URL { folder.appending(path: "results/jobs/journals/tiny") }
@@ -100,7 +123,8 @@ struct ClusterProject {
 
   /// Every checkpoint and piece of evidence, as in a run of the same experiment that nothing disturbed.
   func expectTheSameAsUndisturbed() throws {
-    try program("run tiny.yaml --results undisturbed")
+    undisturbed.waitUntilExit()
+    #expect(undisturbed.terminationStatus == 0)
     let difference = try SlurmCluster.shell(
       "diff -r --exclude metrics.jsonl --exclude record.json undisturbed/tiny results/tiny",
       in: folder

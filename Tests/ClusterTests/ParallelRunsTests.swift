@@ -48,7 +48,7 @@ struct ParallelRunsTests {
         "grep -ho '\"sharedFrom\"' results/tiny/*/record.json | wc -l",
         in: folder
       )
-      #expect(records.trimmingCharacters(in: .whitespacesAndNewlines) == "8", "\(records)")
+      #expect(records.trimmingCharacters(in: .whitespacesAndNewlines) == "7", "\(records)")
       #expect(try program("submit tiny.yaml --cluster site.yaml").contains("nothing to submit"))
     }
   }

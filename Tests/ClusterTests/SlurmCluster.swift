@@ -171,7 +171,10 @@ final class SlurmCluster {
   ) throws -> String {
     let process = Process()
     process.executableURL = URL(fileURLWithPath: "/bin/bash")
-    process.arguments = ["-c", line]
+    // Foundation takes a program for running as long as any process has what it opened for it.
+    let closing =
+      #"for open in /proc/$$/fd/*; do [ "${open##*/}" -le 2 ] || eval "exec ${open##*/}>&-"; done"#
+    process.arguments = ["-c", "\(closing)\n\(line)"]
     process.currentDirectoryURL = folder
     if let environment { process.environment = environment }
     let file = folder.appending(path: ".\(UUID().uuidString)")

@@ -29,9 +29,11 @@ struct SubmittedRunsTests {
       let project = try ClusterProject(
         in: folder.appending(path: "it's a \"test\" ü"),
         on: cluster,
-        steps: 1500,
-        more: "matrix: {optimizer.joint.prototypes: [1e-3, 2e-3], coefficients.cluster: [0.7, 0.8]}"
+        steps: 4000,
+        savedEvery: 100,
+        matrix: "{optimizer.joint.prototypes: [1e-3, 2e-3], coefficients.cluster: [0.7, 0.8]}"
       )
+      try project.beginUndisturbed()
       try project.submit()
       // Well within the stage, so that there are saves.
       var dying: ClusterProject.Cell?
@@ -52,10 +54,10 @@ struct SubmittedRunsTests {
       // What follows the last save is computed twice, at most a hundred steps; nothing else is.
       for cell in try project.cells() {
         let counts = try project.countOfSteps(of: cell.run)
-        #expect(counts.count == 1500)
+        #expect(counts.count == 4000)
         let twice = counts.filter { $0.value > 1 }
         #expect(twice.allSatisfy { $0.value == 2 })
-        #expect(cell.run == victim.run ? (1...100).contains(twice.count) : twice.isEmpty)
+        #expect(cell.run == victim.run ? (0...100).contains(twice.count) : twice.isEmpty)
         if let first = twice.keys.min(), let last = twice.keys.max() {
           #expect(first > 250 - 100 && last - first == twice.count - 1)
         }
@@ -71,10 +73,12 @@ struct SubmittedRunsTests {
       let project = try ClusterProject(
         in: folder.appending(path: "p"),
         on: cluster,
-        steps: 4000,
+        steps: 24_000,
+        savedEvery: 2000,
         site: "time: 1\ngrace: 20s",
-        more: "matrix: {coefficients.last-layer-l1: [1e-4, 1e-3]}"
+        matrix: "{coefficients.last-layer-l1: [1e-4, 1e-3]}"
       )
+      try project.beginUndisturbed()
       try project.submit()
       try cluster.wait("the joint stage is under way") {
         try project.cells().contains { $0.stage == "cycle-1/joint" && $0.step ?? 0 > 50 }
@@ -92,7 +96,7 @@ struct SubmittedRunsTests {
       #expect(stopped.state == "waiting" && stopped.stagesFinished == 1)
       try project.beginAtOnce()
       let place = try #require(try stopped.stepAtEnd(in: project))
-      #expect(place < 4000)
+      #expect(place < 24_000)
       try cluster.wait("the joint stage goes on") {
         try project.cells().contains { $0.state == "running" && $0.step ?? 0 > place }
       }
@@ -106,7 +110,7 @@ struct SubmittedRunsTests {
       try project.expectTheSameAsUndisturbed()
       // Once for the joint stage, and none of its steps again.
       let counts = try project.countOfSteps(of: first.run)
-      #expect(counts.count == 4000 && counts.values.allSatisfy { $0 == 1 })
+      #expect(counts.count == 24_000 && counts.values.allSatisfy { $0 == 1 })
       let journal = try String(
         contentsOf: project.journals.appending(path: "\(first.run).jsonl"),
         encoding: .utf8
@@ -131,7 +135,8 @@ struct SubmittedRunsTests {
         in: folder.appending(path: "p"),
         on: cluster,
         steps: 10,
-        more: "matrix: {coefficients.last-layer-l1: [1e-4, 1e-3]}"
+        savedEvery: 100,
+        matrix: "{coefficients.last-layer-l1: [1e-4, 1e-3]}"
       )
       try FileManager.default.removeItem(at: project.folder.appending(path: "pictures/test"))
       try project.submit()

@@ -20,6 +20,12 @@ package struct ParallelSubmitter {
     )
   }
 
+  /// Closes what a process inherits but for its three streams: Foundation takes a program for running as
+  /// long as any process has what it opened for it.
+  private static let closing = """
+    for open in /proc/$$/fd/*; do [ "${open##*/}" -le 2 ] || eval "exec ${open##*/}>&-"; done
+    """
+
   /// The lines of every wave's tasks.
   package var waves: [String] {
     plan.waves.map { $0.map { script.line($0) + "\n" }.joined() }
@@ -44,7 +50,7 @@ package struct ParallelSubmitter {
     let path = submission.folder.appending(path: Submission.startName).path.shellWord
     let log = submission.folder.appending(path: "log").path.shellWord
     let text = try shell.output([
-      "-c", "setsid nohup bash \(path) </dev/null >\(log) 2>&1 & echo $!",
+      "-c", "\(Self.closing); setsid nohup bash \(path) </dev/null >\(log) 2>&1 & echo $!",
     ])
     guard let number = Int32(text.trimmingCharacters(in: .whitespacesAndNewlines)),
       let process = ProcessIdentity(number: number)

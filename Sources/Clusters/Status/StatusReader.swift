@@ -95,7 +95,8 @@ package struct StatusReader {
       return
     }
     // A run may have a task for what others share, and one for the rest.
-    let queued = events.filter { $0.event == .submitted }.compactMap { $0.job.flatMap { queue?[$0] } }
+    let submissions = events.filter { $0.event == .submitted }
+    let queued = submissions.compactMap(\.job).compactMap { queue?[$0] }
     if let job = queued.first(where: \.isRunning) ?? queued.first {
       status.job = job.id
       if job.isRunning {
