@@ -235,6 +235,7 @@ let package = Package(
       ]
     ),
     tests("CommandLine", ["protopnet", "Images"]),
+    tests("Cluster", ["protopnet"]),
     tests(
       "Bench",
       [
