@@ -10,6 +10,9 @@ BUILD := .build/$(CONFIGURATION)
 PROTOPNET := $(BUILD)/protopnet
 PACKAGES := libdnnl-dev libopenblas-openmp-dev libhdf5-dev libjpeg62-turbo-dev libpng-dev \
   libwebp-dev libyaml-dev libssl-dev zlib1g-dev libmatio-dev pkg-config
+# What clusters have: Slurm, the two MPIs, GNU parallel; and processors of other models.
+CLUSTER_PACKAGES := slurm-wlm munge libopenmpi-dev openmpi-bin libmpich-dev mpich parallel \
+  qemu-user
 
 # A oneDNN elsewhere than in /usr: make test ONEDNN_ROOT=/opt/onednn. Debian's libdnnl-dev must not be
 # installed then, because the linker looks into the system's folder first.
@@ -20,7 +23,7 @@ ifdef ONEDNN_ROOT
   PACKAGES := $(filter-out libdnnl-dev,$(PACKAGES))
 endif
 
-.PHONY: quickstart test build setup format lint bench check smoke weights fuzz sanitize clean
+.PHONY: quickstart test build setup setup-cluster format lint bench check smoke weights fuzz sanitize clean
 
 ## Trains on the embedded data set and ends at tables and an HTML report.
 quickstart: build
@@ -39,9 +42,9 @@ test: setup
 build: setup
 	$(SWIFT) build -c $(CONFIGURATION) $(FLAGS) --product protopnet
 
-## Installs the missing Debian packages; does nothing where all are there.
-setup:
-	@missing=; for package in $(PACKAGES); do \
+# Installs those of some Debian packages that are missing; does nothing where all are there.
+define install
+	@missing=; for package in $(1); do \
 	  dpkg-query -W -f='$${db:Status-Status}' $$package 2>/dev/null | grep -qx installed \
 	    || missing="$$missing $$package"; \
 	done; \
@@ -51,8 +54,17 @@ setup:
 	  $$sudo apt-get update -qq && \
 	  DEBIAN_FRONTEND=noninteractive $$sudo apt-get install -y -qq $$missing; \
 	fi
+endef
+
+## Installs the missing Debian packages that everything needs.
+setup:
+	$(call install,$(PACKAGES))
 	@command -v $(SWIFT) >/dev/null \
 	  || { echo "Swift 6.2 or later is needed: https://www.swift.org/install"; exit 1; }
+
+## Installs what the tests on a cluster need; without it they are skipped. No daemon of it has to run.
+setup-cluster:
+	$(call install,$(CLUSTER_PACKAGES))
 
 format:
 	$(SWIFT) format -i -r Sources Tests Fuzz Package.swift

@@ -9,10 +9,6 @@ final class ClusterProject {
   /// The same runs, which nothing disturbs.
   private let undisturbed = Process()
 
-  /// The program lies beside the test bundle that SwiftPM built with it.
-  static let program = URL(fileURLWithPath: CommandLine.arguments[0]).deletingLastPathComponent()
-    .appending(path: "protopnet")
-
   /// `steps` are the joint stage's, two thousandths of a second each; it is saved after every `interval`.
   init(
     in folder: URL,
@@ -43,7 +39,7 @@ final class ClusterProject {
 
   /// Begins to run all without a cluster, beside what the cluster does.
   func beginUndisturbed() throws {
-    undisturbed.executableURL = Self.program
+    undisturbed.executableURL = Program.url
     undisturbed.arguments = ["run", "tiny.yaml", "--results", "undisturbed"]
     undisturbed.currentDirectoryURL = folder
     undisturbed.standardOutput = FileHandle.nullDevice
@@ -53,18 +49,15 @@ final class ClusterProject {
 
   var journals: URL { folder.appending(path: "results/jobs/journals/tiny") }
 
-  /// Runs the program with the cluster's environment; returns what it says on both streams.
+  /// Runs the program on the login node; returns what it says on both streams.
   @discardableResult
-  func program(_ arguments: String) throws -> String {
-    try SlurmCluster.shell(
-      "'\(Self.program.path)' \(arguments)",
-      in: folder,
-      environment: cluster.environment
-    )
+  func program(_ arguments: String...) throws -> String {
+    let outcome = try cluster.run([Program.url.path] + arguments, in: folder)
+    return outcome.output + outcome.errors
   }
 
   func submit() throws {
-    let said = try program("submit tiny.yaml --cluster site.yaml")
+    let said = try program("submit", "tiny.yaml", "--cluster", "site.yaml")
     try #require(said.contains("see 'protopnet status'"), "\(said)")
   }
 
@@ -83,41 +76,33 @@ final class ClusterProject {
   func cells() throws -> [Cell] {
     try JSONDecoder().decode(
       [Cell].self,
-      from: Data(program("status tiny.yaml --format json").utf8)
+      from: Data(program("status", "tiny.yaml", "--format", "json").utf8)
     )
   }
 
-  /// Waits until every cell is finished; a job that was put back into the queue begins at once.
-  func waitForTheEnd() throws {
-    do {
-      try cluster.wait("all cells are finished") {
-        let cells = try cells()
-        if let failed = cells.first(where: { $0.state == "failed" }) {
-          throw Failed(reason: failed.reason ?? "")
-        }
-        try beginAtOnce()
-        return cells.allSatisfy { $0.state == "finished" }
-      }
-    } catch {
-      let logs = try SlurmCluster.shell(
-        "tail -n 20 results/jobs/*/*.log results/jobs/journals/*/*",
-        in: folder
-      )
-      Issue.record(
-        "\(error)\n\(try program("status tiny.yaml"))\n\(try cluster.call("squeue"))\n\(logs)"
-      )
-      throw error
-    }
+  /// Waits for what comes within minutes.
+  ///
+  /// - Throws: ``SlurmClusterError`` with all that there is to see, where it does not come.
+  func wait(_ what: String, until condition: () throws -> Bool) throws {
+    guard try !waits(seconds: 300, until: condition) else { return }
+    let queue = try cluster.run("squeue", "-r").output
+    let journals = try Places.contents(of: folder.appending(path: "results/jobs"))
+      .filter { $0.key.hasSuffix("log") || $0.key.hasSuffix("jsonl") }
+      .map { "\($0.key): \(String(decoding: $0.value.suffix(1000), as: UTF8.self))" }
+    throw SlurmClusterError(
+      "\(what): not after 300 s\n\(try program("status", "tiny.yaml"))\n\(queue)\n"
+        + journals.joined(separator: "\n") + cluster.logs
+    )
   }
 
-  struct Failed: Error { let reason: String }
-
-  /// Slurm lets a job that was put back wait for two minutes.
-  func beginAtOnce() throws {
-    let waiting = try cluster.call("squeue -h -r -o '%i %r'").split(separator: "\n")
-      .filter { $0.hasSuffix(" BeginTime") }
-    for job in waiting {
-      try cluster.call("scontrol update JobId=\(job.split(separator: " ")[0]) StartTime=now")
+  /// Waits until every cell is finished.
+  func waitForTheEnd() throws {
+    try wait("all cells are finished") {
+      let cells = try cells()
+      if let failed = cells.first(where: { $0.state == "failed" }) {
+        throw SlurmClusterError("\(failed.run) failed: \(failed.reason ?? "")")
+      }
+      return cells.allSatisfy { $0.state == "finished" }
     }
   }
 
@@ -125,11 +110,9 @@ final class ClusterProject {
   func expectTheSameAsUndisturbed() throws {
     undisturbed.waitUntilExit()
     #expect(undisturbed.terminationStatus == 0)
-    let difference = try SlurmCluster.shell(
-      "diff -r --exclude metrics.jsonl --exclude record.json undisturbed/tiny results/tiny",
-      in: folder
-    )
-    #expect(difference == "")
+    let command = ["diff", "-r", "--exclude", "metrics.jsonl", "--exclude", "record.json"]
+    let difference = try cluster.run(command + ["undisturbed/tiny", "results/tiny"], in: folder)
+    #expect(difference.code == 0 && difference.output == "", "\(difference)")
     let found = try Places.contents(of: folder.appending(path: "results/tiny"))
     #expect(found.keys.contains { $0.hasSuffix(".h5") })
   }

@@ -1,190 +1,178 @@
 import Foundation
 import TestSupport
+import Testing
 
-/// A cluster of Slurm that belongs to this user, with nodes that are all this machine.
+/// A Slurm cluster on this machine: own key, own ports, everything in a folder of its own.
+///
+/// The daemons are Debian's and run as the user who runs the tests. They are gone with the value, and
+/// with the process that made it, however that ends. All of it may be called from one thread only.
 final class SlurmCluster {
+  /// Where the daemons live, jobs start and their output goes; it is removed at the end.
   let folder: URL
-  private let nodes: [String]
-  /// The servers' processes, by what they serve.
-  private var processes: [String: Int32] = [:]
+  let settings: Settings
+  private let guardian: Guardian
 
-  /// The programs of slurmctld, slurmd and munge; the tests are skipped where one is missing.
-  static let isThere = [
-    "/usr/sbin/slurmctld", "/usr/sbin/slurmd", "/usr/sbin/munged", "/usr/bin/sbatch",
-  ]
-  .allSatisfy(FileManager.default.isExecutableFile(atPath:))
+  /// Whether the packages are there that it needs.
+  static let isThere = ["munged", "slurmctld", "slurmd"].allSatisfy { name in
+    FileManager.default.isExecutableFile(atPath: "/usr/sbin/\(name)")
+  }
 
-  /// Starts a cluster below a folder; `partitions` are lines of slurm.conf.
-  init(in folder: URL, nodeCount: Int = 2, more: String) throws {
-    self.folder = folder
-    nodes = (1...nodeCount).map { "n\($0)" }
-    for name in ["state", "log", "run", "munge"] + nodes.flatMap({ ["spool/\($0)", "tmp/\($0)"] }) {
+  /// What a skipped test says.
+  static let absence: Comment = "needs slurm-wlm and munge: make setup-cluster"
+
+  /// Starts the daemons and waits until all nodes are idle.
+  ///
+  /// - Throws: ``SlurmClusterError`` with the ends of the daemons' logs.
+  init(_ settings: Settings = Settings()) throws {
+    self.settings = settings
+    folder = URL(filePath: "/tmp/protopnet-cluster-\(UUID().uuidString.prefix(8))")
+    for name in ["log", "state"] + settings.nodes.flatMap({ ["spool/\($0)", "tmp/\($0)"] }) {
       try FileManager.default.createDirectory(
         at: folder.appending(path: name),
         withIntermediateDirectories: true
       )
     }
-    try Self.shell(
-      """
-      chmod 700 munge; head -c 1024 /dev/urandom > munge/key; chmod 400 munge/key; chmod 711 run
-      """,
-      in: folder
-    )
-    let host = try Self.shell("hostname -s", in: folder).trimmingCharacters(in: .newlines)
-    let user = try Self.shell("id -un", in: folder).trimmingCharacters(in: .newlines)
-    // Ports that another cluster of this machine is unlikely to have.
-    let port = 20_000 + Int(getpid()) % 20_000
-    try Data(
-      """
-      ClusterName=test
-      SlurmctldHost=\(host)(127.0.0.1)
-      SlurmUser=\(user)
-      SlurmdUser=\(user)
-      AuthType=auth/munge
-      AuthInfo=socket=\(folder.path)/run/munge.socket
-      CredType=cred/munge
-      ProctrackType=proctrack/linuxproc
-      TaskPlugin=task/none
-      ReturnToService=2
-      SlurmctldPidFile=\(folder.path)/run/slurmctld.pid
-      SlurmdPidFile=\(folder.path)/run/slurmd-%n.pid
-      SlurmctldPort=\(port)
-      StateSaveLocation=\(folder.path)/state
-      SlurmdSpoolDir=\(folder.path)/spool/%n
-      TmpFS=\(folder.path)/tmp/%n
-      SlurmctldLogFile=\(folder.path)/log/slurmctld.log
-      SlurmdLogFile=\(folder.path)/log/slurmd-%n.log
-      SlurmdTimeout=10
-      KillWait=5
-      SchedulerParameters=bf_interval=1,sched_interval=1,batch_sched_delay=0,sched_min_interval=0
-      SelectType=select/cons_tres
-      SelectTypeParameters=CR_CPU
-      JobRequeue=1
-      NodeName=n[1-\(nodeCount)] NodeHostname=\(host) NodeAddr=127.0.0.1 Port=[\(port + 1)-\(port + nodeCount)] CPUs=1 RealMemory=8000
-      \(more)
-
-      """.utf8
-    ).write(to: configuration)
-    try start()
+    guardian = try Guardian(of: folder)
+    try makeKey()
+    try startDaemons()
   }
 
-  private var configuration: URL { folder.appending(path: "slurm.conf") }
+  deinit { guardian.endAll() }
 
-  /// What Slurm's programs and ours have to see.
-  var environment: [String: String] {
-    ProcessInfo.processInfo.environment.merging(["SLURM_CONF": configuration.path]) { $1 }
+  /// Ends every daemon and job with SIGKILL and removes the folder; happens without being called, too.
+  func stop() { guardian.endAll() }
+
+  // MARK: - Nodes
+
+  /// Ends the daemons of a node and all that runs on it with SIGKILL.
+  func kill(node: String) throws { try guardian.end(node: node) }
+
+  /// Starts a node's daemon, at the beginning or after ``kill(node:)``.
+  func start(node: String) throws {
+    try startDaemon(["SLURMD_NODENAME=\(node)", "/usr/sbin/slurmd", "-D", "-N", node])
   }
 
-  private func start() throws {
-    try Self.shell(
-      """
-      /usr/sbin/munged --key-file=$PWD/munge/key --socket=$PWD/run/munge.socket --pid-file=$PWD/run/munged.pid \
-        --log-file=$PWD/munge/log --seed-file=$PWD/munge/seed --force
-      /usr/sbin/slurmctld -f $PWD/slurm.conf
-      """,
-      in: folder
-    )
-    for node in nodes {
-      try Self.shell("/usr/sbin/slurmd -f $PWD/slurm.conf -N \(node)", in: folder)
-    }
-    try wait("the nodes are idle") {
-      try call("sinfo -h -N -o %t").split(separator: "\n").allSatisfy { $0 == "idle" }
+  /// The state of each node, such as `idle` or `down*`.
+  func nodeStates() throws -> [String: String] {
+    let lines = try run("sinfo", "-h", "-N", "-o", "%N %T").output.split(separator: "\n")
+    return lines.reduce(into: [:]) { states, line in
+      let words = line.split(separator: " ").map(String.init)
+      if words.count == 2 { states[words[0]] = words[1] }
     }
   }
 
-  /// Calls one of Slurm's programs, or what else is a line of shell.
+  // MARK: - Commands
+
+  /// What commands need in their environment to talk to this cluster.
+  var environment: [String: String] { ["SLURM_CONF": configuration.path] }
+
+  var configuration: URL { folder.appending(path: "slurm.conf") }
+
+  /// Runs a command, such as `srun` or the program by its path, as on the login node.
+  func run(_ command: String..., in directory: URL? = nil) throws -> Program.Outcome {
+    try run(command, in: directory)
+  }
+
+  func run(_ command: [String], in directory: URL? = nil) throws -> Program.Outcome {
+    try Program.run(
+      environment.map { "\($0)=\($1)" } + command,
+      of: URL(filePath: "/usr/bin/env"),
+      in: directory ?? folder
+    )
+  }
+
+  /// Runs a command and returns what it wrote.
+  ///
+  /// - Throws: ``SlurmClusterError`` where it fails.
   @discardableResult
-  func call(_ line: String) throws -> String {
-    try Self.shell(line, in: folder, environment: environment)
-  }
-
-  /// The number that a file of the server says.
-  private func number(_ server: String) -> Int32? {
-    (try? String(contentsOf: folder.appending(path: "run/\(server).pid"), encoding: .utf8))
-      .flatMap { Int32($0.trimmingCharacters(in: .whitespacesAndNewlines)) }
-  }
-
-  /// Ends a node as a power failure does: its server, and the job with all that belongs to it.
-  func kill(node: String) throws {
-    let all = try Self.processes()
-    // Another cluster of this machine may have a node of this name.
-    let own = all.filter {
-      $0.environment.contains("SLURMD_NODENAME=\(node)")
-        && $0.environment.contains("SLURM_CONF=\(configuration.path)")
-    }
-    let parents = Set(own.map(\.parent))
-    let servers = all.filter { parents.contains($0.number) && $0.title.hasPrefix("slurmstepd") }
-    let numbers = [number("slurmd-\(node)")].compactMap(\.self) + (servers + own).map(\.number)
-    for number in numbers { Foundation.kill(number, SIGKILL) }
-  }
-
-  /// Waits for what comes within minutes, or fails.
-  func wait(_ what: String, seconds: Int = 300, _ condition: () throws -> Bool) throws {
-    let end = ContinuousClock.now + .seconds(seconds)
-    while try !condition() {
-      guard ContinuousClock.now < end else { throw TimeoutError(what: what) }
-      Thread.sleep(forTimeInterval: 0.2)
-    }
-  }
-
-  struct TimeoutError: Error { let what: String }
-
-  /// Ends all, by the numbers of the processes.
-  func stop() {
-    _ = try? call("scancel --me; sleep 1")
-    for server in nodes.map({ "slurmd-\($0)" }) + ["slurmctld", "munged"] {
-      if let number = number(server) { Foundation.kill(number, SIGTERM) }
-    }
-    Thread.sleep(forTimeInterval: 1)
-  }
-
-  private struct Running {
-    let number, parent: Int32
-    let title: String
-    let environment: [String]
-  }
-
-  private static func processes() throws -> [Running] {
-    func words(_ file: String) -> [String] {
-      (FileManager.default.contents(atPath: file) ?? Data()).split(separator: 0)
-        .map { String(decoding: $0, as: UTF8.self) }
-    }
-    return try FileManager.default.contentsOfDirectory(atPath: "/proc").compactMap { name in
-      guard let number = Int32(name),
-        let status = try? String(contentsOfFile: "/proc/\(number)/stat", encoding: .utf8)
-      else { return nil }
-      let fields = status.split(separator: ")").last?.split(separator: " ") ?? []
-      return Running(
-        number: number,
-        parent: fields.dropFirst().first.flatMap { Int32($0) } ?? 0,
-        title: words("/proc/\(number)/cmdline").first ?? "",
-        environment: words("/proc/\(number)/environ")
+  func demand(_ command: [String], in directory: URL? = nil) throws -> String {
+    let outcome = try run(command, in: directory)
+    guard outcome.code == 0 else {
+      throw SlurmClusterError(
+        "\(command.joined(separator: " ")): exit code \(outcome.code): \(outcome.errors)"
       )
     }
+    return outcome.output
   }
 
-  @discardableResult
-  static func shell(
-    _ line: String,
-    in folder: URL,
-    environment: [String: String]? = nil
-  ) throws -> String {
-    let process = Process()
-    process.executableURL = URL(fileURLWithPath: "/bin/bash")
-    // Foundation takes a program for running as long as any process has what it opened for it.
-    let closing =
-      #"for open in /proc/$$/fd/*; do [ "${open##*/}" -le 2 ] || eval "exec ${open##*/}>&-"; done"#
-    process.arguments = ["-c", "\(closing)\n\(line)"]
-    process.currentDirectoryURL = folder
-    if let environment { process.environment = environment }
-    let file = folder.appending(path: ".\(UUID().uuidString)")
-    try Data().write(to: file)
-    defer { try? FileManager.default.removeItem(at: file) }
-    let output = try FileHandle(forWritingTo: file)
-    process.standardOutput = output
-    process.standardError = output
-    try process.run()
-    process.waitUntilExit()
-    return try String(contentsOf: file, encoding: .utf8)
+  // MARK: - Starting
+
+  private var munge: URL { folder.appending(path: "munge") }
+
+  private func makeKey() throws {
+    try FileManager.default.createDirectory(
+      at: munge,
+      withIntermediateDirectories: false,
+      attributes: [.posixPermissions: 0o700]
+    )
+    let file = munge.appending(path: "key")
+    try Data((0..<128).map { _ in UInt8.random(in: 0...255) }).write(to: file)
+    try FileManager.default.setAttributes([.posixPermissions: 0o600], ofItemAtPath: file.path)
   }
+
+  private func startAuthentication() throws {
+    let socket = folder.appending(path: "munge.socket").path
+    try startDaemon(
+      ["/usr/sbin/munged", "--foreground", "--force", "--socket=\(socket)"]
+        + ["key", "pid", "log", "seed"].map { "--\($0)-file=\(munge.path)/\($0)" }
+    )
+    let isThere = try waits(seconds: 20) { FileManager.default.fileExists(atPath: socket) }
+    guard isThere else { throw SlurmClusterError("munged does not start") }
+  }
+
+  private func startDaemon(_ command: [String]) throws {
+    try guardian.start(environment.map { "\($0)=\($1)" } + command)
+  }
+
+  private func startDaemons() throws {
+    var attempt = 0
+    while true {
+      attempt += 1
+      let text = try settings.configuration(
+        of: folder,
+        ports: FreePorts.some(settings.nodes.count + 1)
+      )
+      try Data(text.utf8).write(to: configuration)
+      try startAuthentication()
+      try startDaemon(["/usr/sbin/slurmctld", "-D"])
+      for node in settings.nodes { try start(node: node) }
+      if try waits(seconds: 30, until: { try isIdle }) { return }
+      // Another program may have taken a port between the choice and the daemon's start.
+      guard attempt < 3 else { throw SlurmClusterError("no idle nodes after 30 s\n\(logs)") }
+      try guardian.endDaemons()
+    }
+  }
+
+  private var isIdle: Bool {
+    get throws {
+      let states = try nodeStates()
+      return states.count == settings.nodes.count && states.values.allSatisfy { $0 == "idle" }
+    }
+  }
+
+  /// The last lines of the daemons' logs, for a test that fails.
+  var logs: String {
+    (["slurmctld"] + settings.nodes.map { "slurmd-\($0)" }).map { name in
+      let file = folder.appending(path: "log/\(name).log")
+      let text = (try? String(contentsOf: file, encoding: .utf8)) ?? "no log\n"
+      return "\(name):\n" + text.split(separator: "\n").suffix(15).joined(separator: "\n")
+    }.joined(separator: "\n")
+  }
+}
+
+/// What keeps a cluster or a command on it from working.
+struct SlurmClusterError: Error, CustomStringConvertible {
+  let description: String
+
+  init(_ description: String) { self.description = description }
+}
+
+/// Looks every fifth of a second until a condition holds; returns whether it came to hold in time.
+func waits(seconds: Double, until condition: () throws -> Bool) throws -> Bool {
+  let end = ContinuousClock.now + .seconds(seconds)
+  while try !condition() {
+    guard ContinuousClock.now < end else { return false }
+    Thread.sleep(forTimeInterval: 0.2)
+  }
+  return true
 }

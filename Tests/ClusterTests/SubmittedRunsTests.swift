@@ -3,21 +3,19 @@ import TestSupport
 import Testing
 
 /// Runs on a real cluster of Slurm: two nodes, one of which fails, time limits, and jobs that make room.
-@Suite(
-  .enabled(if: SlurmCluster.isThere, "needs slurm-wlm and munge: make setup-cluster"),
-  .serialized
-)
+@Suite(.enabled(if: SlurmCluster.isThere, SlurmCluster.absence), .serialized)
 struct SubmittedRunsTests {
-  private static let partitions = """
-    PreemptType=preempt/partition_prio
-    PreemptMode=REQUEUE
-    PartitionName=main Nodes=ALL Default=YES MaxTime=INFINITE State=UP PriorityTier=1 GraceTime=10
-    PartitionName=urgent Nodes=ALL MaxTime=INFINITE State=UP PriorityTier=9 PreemptMode=OFF
-    """
-
   private func withCluster(_ body: (URL, SlurmCluster) throws -> Void) throws {
     try Places.withTemporaryDirectory { folder in
-      let cluster = try SlurmCluster(in: folder.appending(path: "c"), more: Self.partitions)
+      let cluster = try SlurmCluster(
+        .init(
+          coreCount: 1,
+          partitions: [
+            .init("main", grace: 10, more: "PreemptMode=REQUEUE"),
+            .init("urgent", tier: 9, more: "PreemptMode=OFF"),
+          ]
+        )
+      )
       defer { cluster.stop() }
       try body(folder, cluster)
     }
@@ -37,7 +35,7 @@ struct SubmittedRunsTests {
       try project.submit()
       // Well within the stage, so that there are saves.
       var dying: ClusterProject.Cell?
-      try cluster.wait("a joint stage is under way on the second node") {
+      try project.wait("a joint stage is under way on the second node") {
         dying = try project.cells().first {
           $0.host == "n2" && $0.stage == "cycle-1/joint" && $0.step ?? 0 > 250
         }
@@ -49,7 +47,7 @@ struct SubmittedRunsTests {
       #expect(lost.stagesFinished == 1)
       // The server gives a node up that is silent for ten seconds, and the job goes to the other one.
       try project.waitForTheEnd()
-      #expect(try cluster.call("sinfo -h -N -n n2 -o %t").hasPrefix("down"))
+      #expect(try cluster.nodeStates()["n2"]?.hasPrefix("down") == true)
       try project.expectTheSameAsUndisturbed()
       // What follows the last save is computed twice, at most a hundred steps; nothing else is.
       for cell in try project.cells() {
@@ -80,7 +78,7 @@ struct SubmittedRunsTests {
       )
       try project.beginUndisturbed()
       try project.submit()
-      try cluster.wait("the joint stage is under way") {
+      try project.wait("the joint stage is under way") {
         try project.cells().contains { $0.stage == "cycle-1/joint" && $0.step ?? 0 > 50 }
       }
       let first = try #require(project.cells().first { $0.state == "running" })
@@ -89,21 +87,20 @@ struct SubmittedRunsTests {
 
       // Slurm sends the signal 20 to 50 seconds before the shortest limit of a minute.
       let job = try #require(first.job)
-      try cluster.wait("the job is in the queue again") {
-        try cluster.call("squeue -h -r -j \(job) -o '%T %r'").hasPrefix("PENDING BeginTime")
+      try project.wait("the job is in the queue again") {
+        try cluster.state(of: job) == "PENDING"
       }
       let stopped = try #require(project.cells().first { $0.run == first.run })
       #expect(stopped.state == "waiting" && stopped.stagesFinished == 1)
-      try project.beginAtOnce()
       let place = try #require(try stopped.stepAtEnd(in: project))
       #expect(place < 24_000)
-      try cluster.wait("the joint stage goes on") {
+      try project.wait("the joint stage goes on") {
         try project.cells().contains { $0.state == "running" && $0.step ?? 0 > place }
       }
 
       // Both nodes are needed: what runs has ten seconds to save.
-      try cluster.call("sbatch -p urgent -N 2 --mem=100 -o /dev/null --wrap 'sleep 3'")
-      try cluster.wait("the job had to make room") {
+      _ = try cluster.submit("-p", "urgent", "-N", "2", "--mem=100", "--wrap", "sleep 3")
+      try project.wait("the job had to make room") {
         try project.cells().first { $0.run == first.run }?.state == "waiting"
       }
       try project.waitForTheEnd()
@@ -123,7 +120,9 @@ struct SubmittedRunsTests {
       )
       #expect(!other.contains("isOccupied") && !other.contains("requeued"))
       #expect(
-        try project.program("submit tiny.yaml --cluster site.yaml").contains("nothing to submit")
+        try project.program("submit", "tiny.yaml", "--cluster", "site.yaml").contains(
+          "nothing to submit"
+        )
       )
     }
   }
@@ -140,7 +139,7 @@ struct SubmittedRunsTests {
       )
       try FileManager.default.removeItem(at: project.folder.appending(path: "pictures/test"))
       try project.submit()
-      try cluster.wait("nothing is in the queue") { try cluster.call("squeue -h") == "" }
+      try project.wait("nothing is in the queue") { try cluster.demand(["squeue", "-h"]) == "" }
       let cells = try project.cells()
       #expect(cells.map(\.state) == ["failed", "failed"])
       let reason = try #require(cells[0].reason)

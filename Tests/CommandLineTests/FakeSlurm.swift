@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 
 /// Programs in place of Slurm's, which note what they are told and answer from files.
 struct FakeSlurm {

@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 
 /// A library that takes locks away from programs, as file systems without them do, fails to read some files, or
 /// ends the program before a file gets its name.

@@ -1,22 +1,24 @@
-import Foundation
-import Testing
+package import Foundation
 
 /// The built program, run as a person runs it.
-enum Program {
-  struct Outcome {
-    let code: Int32
-    let output: String
-    let errors: String
+package enum Program {
+  /// How a process ended, and what it wrote.
+  package struct Outcome {
+    package let code: Int32
+    package let output: String
+    package let errors: String
   }
 
   /// The program lies beside the test bundle that SwiftPM built with it.
-  static let url: URL = {
+  package static let url: URL = {
     let bundle = URL(fileURLWithPath: CommandLine.arguments[0]).deletingLastPathComponent()
     return bundle.appending(path: "protopnet")
   }()
 
   /// A process that has not been started.
-  static func process(_ arguments: [String], of program: URL = url, in directory: URL) -> Process {
+  package static func process(_ arguments: [String], of program: URL = url, in directory: URL)
+    -> Process
+  {
     let process = Process()
     process.executableURL = program
     process.arguments = arguments
@@ -25,11 +27,11 @@ enum Program {
   }
 
   /// Runs to the end; both streams go through files, so that neither can fill up and block.
-  static func run(_ arguments: String..., in directory: URL) throws -> Outcome {
+  package static func run(_ arguments: String..., in directory: URL) throws -> Outcome {
     try run(arguments, in: directory)
   }
 
-  static func run(
+  package static func run(
     _ arguments: [String],
     of program: URL = url,
     in directory: URL,
