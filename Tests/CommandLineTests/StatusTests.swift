@@ -74,9 +74,9 @@ struct StatusTests {
       #expect(
         text == """
           tiny
-            \(id)  coefficients.last-layer-l1: 0.1  finished
-            \(before[1].run)  coefficients.last-layer-l1: 0.2  running   1 of 4 stages  n7 job 104_2  \
-          cycle-1/joint pass 3 of 4, 360 passes/h, 20 s left
+            \(id)  finished\(String(repeating: " ", count: 83))coefficients.last-layer-l1: 0.1
+            \(before[1].run)  running   1 of 4 stages  n7 job 104_2  \
+          cycle-1/joint pass 3 of 4, 360 passes/h, 20 s left  coefficients.last-layer-l1: 0.2
           2 runs: 1 finished, 1 running, 0 waiting, 0 failed
 
           """

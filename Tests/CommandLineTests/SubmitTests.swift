@@ -109,7 +109,7 @@ struct SubmitTests {
       #expect(refused.code == 1)
       #expect(
         refused.errors.hasSuffix(
-          "error: 'sbatch' failed: sbatch: error: invalid partition specified: nowhere\n"
+          "error: 'sbatch' failed: invalid partition specified: nowhere\n"
         )
       )
       let absent = try slurm.run(submit, more: ["PATH": "/nowhere"], in: folder)

@@ -41,7 +41,10 @@ package struct ExternalCommand {
     process.waitUntilExit()
     let said = errors.text
     guard process.terminationStatus == 0, process.terminationReason == .exit else {
-      let reason = said.split(whereSeparator: \.isNewline).joined(separator: "; ")
+      // Each line begins with the program's name and `error:` or `fatal:`.
+      let lines = said.split(whereSeparator: \.isNewline)
+      let reason = lines.map { $0.replacing(/^\w+: ((error|fatal): )?/, with: "") }
+        .joined(separator: "; ")
       throw .failed(
         name,
         reason: reason.isEmpty ? "it ended with code \(process.terminationStatus)" : reason

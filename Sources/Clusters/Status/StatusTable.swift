@@ -3,6 +3,7 @@ import Foundation
 /// Statuses as lines for a person, in columns.
 package struct StatusTable {
   private let cells: [CellStatus]
+  private static let widest = 64
 
   package init(_ cells: [CellStatus]) { self.cells = cells }
 
@@ -10,7 +11,8 @@ package struct StatusTable {
   package var text: String {
     let rows = cells.map(Self.fields)
     let widths = (0..<(rows.first?.count ?? 0)).map { column in
-      rows.map { $0[column].count }.max() ?? 0
+      // What is longer moves the rest of its own line alone.
+      min(rows.map { $0[column].count }.max() ?? 0, Self.widest)
     }
     var lines: [String] = []
     for (index, cell) in cells.enumerated() {
@@ -18,7 +20,7 @@ package struct StatusTable {
         lines.append(cell.experiment)
       }
       let columns = zip(rows[index], widths).filter { $1 > 0 }.map { text, width in
-        text + String(repeating: " ", count: width - text.count)
+        text + String(repeating: " ", count: max(width - text.count, 0))
       }
       let line = "  " + columns.joined(separator: "  ")
       lines.append(String(line.reversed().drop { $0 == " " }.reversed()))
@@ -44,7 +46,7 @@ package struct StatusTable {
     let isOver = cell.state == .finished
     let stages = isOver ? "" : "\(cell.stagesFinished) of \(cell.stages) stages"
     return [
-      cell.run, cell.settings, cell.state.rawValue, stages, isOver ? "" : place, progress(cell),
+      cell.run, cell.state.rawValue, stages, isOver ? "" : place, progress(cell), cell.settings,
     ]
   }
 
