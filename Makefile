@@ -4,10 +4,10 @@ SWIFT := swift
 CONFIGURATION := release
 # The program is built where it runs, so it may use all of this processor's vector instructions.
 ifeq ($(shell uname -m),x86_64)
-  FLAGS := -Xcc -march=native
+  FLAGS = -Xcc -march=native
 endif
-BUILD := .build/$(CONFIGURATION)
-PROTOPNET := $(BUILD)/protopnet
+BUILD = .build/$(CONFIGURATION)
+PROTOPNET = $(BUILD)/protopnet
 PACKAGES := libdnnl-dev libopenblas-openmp-dev libhdf5-dev libjpeg62-turbo-dev libpng-dev \
   libwebp-dev libyaml-dev libssl-dev zlib1g-dev libmatio-dev pkg-config
 # What clusters have: Slurm, the two MPIs, GNU parallel; and processors of other models.
@@ -23,7 +23,19 @@ ifdef ONEDNN_ROOT
   PACKAGES := $(filter-out libdnnl-dev,$(PACKAGES))
 endif
 
-.PHONY: quickstart test build setup setup-cluster format lint bench check smoke weights fuzz sanitize clean
+# A program that several processes train one network with: make build MPI=openmpi or MPI=mpich.
+ifdef MPI
+  export MPI
+  MPI_PACKAGE := $(if $(filter openmpi,$(MPI)),ompi-c,$(if $(filter mpich,$(MPI)),mpich,\
+    $(error MPI=$(MPI) is neither openmpi nor mpich)))
+  FLAGS += --scratch-path .build-$(MPI) \
+    $(foreach flag,$(shell pkg-config --cflags-only-I $(MPI_PACKAGE)),-Xcc $(flag)) \
+    $(foreach flag,$(shell pkg-config --libs-only-L --libs-only-l $(MPI_PACKAGE)),-Xlinker $(flag))
+  BUILD = .build-$(MPI)/$(CONFIGURATION)
+  PACKAGES += $(if $(filter openmpi,$(MPI)),libopenmpi-dev openmpi-bin,libmpich-dev mpich)
+endif
+
+.PHONY: quickstart test build mpi-programs setup setup-cluster format lint bench check smoke weights fuzz sanitize clean
 
 ## Trains on the embedded data set and ends at tables and an HTML report.
 quickstart: build
@@ -34,9 +46,16 @@ quickstart: build
 	@$(PROTOPNET) report experiments/quickstart.yaml
 
 ## Builds everything and runs all tests.
-test: setup
+test: setup mpi-programs
 	$(SWIFT) build -c $(CONFIGURATION) $(FLAGS) --build-tests
 	$(SWIFT) test -c $(CONFIGURATION) $(FLAGS) --skip-build --disable-xctest
+
+## Builds the program with each MPI that is there, for the tests on several ranks.
+mpi-programs: setup
+	@for mpi in openmpi:ompi-c mpich:mpich; do \
+	  if pkg-config --exists $${mpi#*:}; then $(MAKE) build MPI=$${mpi%:*} || exit; \
+	  else echo "no $${mpi%:*}: tests on several ranks are skipped; make setup-cluster installs it"; fi; \
+	done
 
 ## Builds the program alone, which is all that a run needs.
 build: setup

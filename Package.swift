@@ -13,6 +13,9 @@ let otherOneDNN: String = {
   return text.contains("DNNL_VERSION_MAJOR 3") ? "OneDNN/Version2" : "OneDNN/Version3"
 }()
 
+/// The MPI library that a program for several machines is built with, `openmpi` or `mpich`; none usually.
+let mpi = Context.environment["MPI"].flatMap { $0.isEmpty ? nil : $0 }
+
 /// Settings of every target: the language's strict modes, and warnings that fail the build.
 let strict: [SwiftSetting] = [
   .swiftLanguageMode(.v6),
@@ -91,9 +94,15 @@ let package = Package(
     library("Digests", ["CCrypto"]),
     library("Compression", ["CZlib"]),
     library("Files"),
+    .target(
+      name: "Ranks",
+      dependencies: ["Tensors"] + (mpi == nil ? [] : ["CMPI"]),
+      swiftSettings: strict
+        + (mpi.map { [.define("MPI"), .define($0.uppercased())] } ?? [])
+    ),
     library(
       "Engine",
-      ["Networks", "Recipe", "Tensors", "CDNNL", "COpenMP", "CStart"],
+      ["Networks", "Ranks", "Recipe", "Tensors", "CDNNL", "COpenMP", "CStart"],
       exclude: [otherOneDNN, "Planning/README.md"]
     ),
     library("HeadKernels", ["Recipe", "Engine", "Tensors"], exclude: ["README.md"]),
@@ -101,7 +110,7 @@ let package = Package(
     library("Images", ["Tensors", "Files", "Compression", "CJPEG", "CPNG", "CWebP"]),
     library(
       "Datasets",
-      ["Recipe", "Images", "Tensors", "Digests", "Compression", "Files", "CMatIO"]
+      ["Recipe", "Images", "Ranks", "Tensors", "Digests", "Compression", "Files", "CMatIO"]
     ),
     library(
       "Checkpoints",
@@ -112,8 +121,8 @@ let package = Package(
     library(
       "ProtoPNet",
       [
-        "Recipe", "HeadKernels", "SoftmaxRegression", "Engine", "Networks", "Tensors", "Datasets",
-        "Images",
+        "Recipe", "HeadKernels", "SoftmaxRegression", "Engine", "Networks", "Ranks", "Tensors",
+        "Datasets", "Images",
       ],
       settings: pointerFree
     ),
@@ -132,8 +141,8 @@ let package = Package(
     library(
       "Runs",
       [
-        "Experiments", "ProtoPNet", "SoftmaxRegression", "Recipe", "Checkpoints", "Datasets",
-        "Engine", "Networks", "Images", "Tensors", "Digests", "Files",
+        "Experiments", "ProtoPNet", "SoftmaxRegression", "Ranks", "Recipe", "Checkpoints",
+        "Datasets", "Engine", "Networks", "Images", "Tensors", "Digests", "Files",
       ],
       settings: pointerFree
     ),
@@ -152,8 +161,8 @@ let package = Package(
       name: "protopnet",
       dependencies: [
         "Runs", "Inspection", "Reports", "Clusters", "Experiments", "ProtoPNet",
-        "SoftmaxRegression", "Recipe", "Datasets", "Checkpoints", "Images", "Networks", "Tensors",
-        "Files",
+        "SoftmaxRegression", "Ranks", "Recipe", "Datasets", "Checkpoints", "Images", "Networks",
+        "Tensors", "Files",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: pointerFree
@@ -161,7 +170,7 @@ let package = Package(
     .executableTarget(
       name: "protopnet-bench",
       dependencies: [
-        "ProtoPNet", "HeadKernels", "SoftmaxRegression", "Recipe", "Engine", "Networks",
+        "ProtoPNet", "HeadKernels", "SoftmaxRegression", "Ranks", "Recipe", "Engine", "Networks",
         "Checkpoints", "Datasets", "Files", "Images", "Tensors",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
@@ -189,7 +198,7 @@ let package = Package(
     tests("Recipe", ["Recipe"]),
     tests(
       "Engine",
-      ["Engine", "Networks", "Recipe", "Tensors", "Checkpoints"],
+      ["Engine", "Networks", "Ranks", "Recipe", "Tensors", "Checkpoints"],
       exclude: ["Fixtures"]
     ),
     tests(
@@ -212,8 +221,8 @@ let package = Package(
     tests(
       "ProtoPNet",
       [
-        "ProtoPNet", "Recipe", "HeadKernels", "Engine", "Networks", "Tensors", "Checkpoints",
-        "Datasets", "Images",
+        "ProtoPNet", "Recipe", "HeadKernels", "Engine", "Networks", "Ranks", "Tensors",
+        "Checkpoints", "Datasets", "Images",
       ],
       exclude: ["Fixtures"]
     ),
@@ -250,6 +259,9 @@ let package = Package(
     ),
   ]
 )
+
+// Only a program for several machines has MPI in it: `make build MPI=openmpi` or `mpich`.
+if mpi != nil { package.targets.append(.systemLibrary(name: "CMPI")) }
 
 // `make fuzz` feeds the parsers with bytes; its program is no product.
 if Context.environment["PROTOPNET_FUZZ"] != nil {

@@ -1,6 +1,7 @@
 // Runs before the constructors of the libraries, which read the environment and map memory: no Swift code is
 // that early. Nothing of the C library that has to be started first is used here.
 #include "CStart.h"
+#include "start.h"
 
 #include <stdio.h>
 #include <sys/auxv.h>
@@ -87,11 +88,7 @@ UNCHECKED static void require_memory(const char *program, char **environment) {
   _exit(1);
 }
 
-UNCHECKED static void start(int count, char **arguments, char **environment) {
+UNCHECKED void start(int count, char **arguments, char **environment) {
   set_waiting_policy(arguments, environment);
   require_memory(count > 0 ? arguments[0] : "protopnet", environment);
 }
-
-// Called before the libraries' constructors.
-__attribute__((used, section(".preinit_array"))) static void (*const first)(int, char **, char **) =
-    start;

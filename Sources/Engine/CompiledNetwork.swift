@@ -30,6 +30,8 @@ package final class CompiledNetwork {
   private let graph: Graph
   private let shapes: [Shape]
   private let carriesNaN: Bool
+  /// The gradients of parameters that change no more once the instructions before `end` have run.
+  private lazy var stretches = program.stretches()
   /// The program in which NaN goes on, once it was needed, and whether the last forward pass was its.
   private var careful: CompiledNetwork?
   private var ranCarefully = false
@@ -124,11 +126,15 @@ package final class CompiledNetwork {
   /// Computes the gradients of the last forward pass from the output's, [N, D, H′, W′].
   ///
   /// Trained parameters' gradients replace those in the store, until a network of the engine runs
-  /// again. No other network of the engine may have run in between.
+  /// again. No other network of the engine may have run in between. `finished` hears from which of the
+  /// trainable values on the gradients change no more, again and again, down to the first trained one.
   /// - Returns: the input's gradient [N, C, H, W], if the mode asks for it.
   @discardableResult
-  package func backward(_ outputGradient: Tensor) -> Tensor? {
-    if ranCarefully { return carefulNetwork().backward(outputGradient) }
+  package func backward(
+    _ outputGradient: Tensor,
+    finished: ((Int) -> Void)? = nil
+  ) -> Tensor? {
+    if ranCarefully { return carefulNetwork().backward(outputGradient, finished: finished) }
     guard let target = interface.outputGradient else {
       preconditionFailure("compiled without a backward pass")
     }
@@ -142,8 +148,17 @@ package final class CompiledNetwork {
     )
     engine.owner = nil
     write(outputGradient, to: target)
-    run(program.forwardEnd..<program.instructions.count)
     engine.gradientOwner = ObjectIdentifier(parameters)
+    parameters.takeComputedGradients()
+    var next = program.forwardEnd
+    if let finished {
+      for stretch in stretches {
+        run(next..<stretch.end)
+        next = stretch.end
+        finished(stretch.first)
+      }
+    }
+    run(next..<program.instructions.count)
     return interface.inputGradient.map { read($0, shape: inputShape) }
   }
 

@@ -3,9 +3,6 @@ package struct BatchNormalizationModes: Hashable, Sendable {
   /// The released code leaves these layers in training mode during warm-up.
   package var warmUp = BatchNormalizationMode.train
   package var lastLayer = BatchNormalizationMode.evaluate
-  /// The images that share batch statistics in training mode, as on each of the authors' GPUs; nil for
-  /// the whole batch.
-  package var replicaSize: Int?
 
   package init() {}
 }

@@ -1,11 +1,17 @@
 /// Adam's learning rates in the stages, and its batches; defaults are the released code's.
 package struct Optimizer: Hashable, Sendable {
   package var batchSize = 80
+  /// V, a power of two: each batch of pictures is divided into so many shares with batch statistics of their
+  /// own, as on so many of the authors' devices; one unless given.
+  package var shares: Int?
   package var warmUp = WarmUpRates()
   package var joint = JointRates()
   package var lastLayer = LastLayerRates()
 
   package init() {}
+
+  /// V.
+  package var shareCount: Int { shares ?? 1 }
 }
 
 /// The rates of the warm-up, which leaves the backbone as it is.

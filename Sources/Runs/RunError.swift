@@ -18,6 +18,10 @@ package enum RunError: ErrorOfWriting, Equatable, CustomStringConvertible {
   case violatedTheorem(images: [String], evidence: String)
   /// A stage would need more memory than can be had.
   case memory(String)
+  /// Ranks that cannot perform the run together.
+  case ranks(String)
+  /// A variable of the environment is no amount of memory.
+  case variable(name: String, value: String)
 
   package var writeFailure: WriteFailure? {
     if case .unwritable(let failure) = self { failure } else { nil }
@@ -45,6 +49,9 @@ package enum RunError: ErrorOfWriting, Equatable, CustomStringConvertible {
     case .otherExperiment(let run, let file):
       "the run in \(run) is of another experiment than \(file): their digests differ"
     case .memory(let shortage): shortage
+    case .ranks(let problem): problem
+    case .variable(let name, let value):
+      "\(name)=\(value) is no amount of memory; write it as 500M or 4G, 0 for none"
     case .violatedTheorem(let images, let evidence):
       """
       Theorem 2.1 or the direct certificate is violated on \(images.count) images, the first one \

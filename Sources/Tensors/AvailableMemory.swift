@@ -9,7 +9,7 @@ package struct AvailableMemory: Sendable {
   package init(byteCount: Int, bound: String) { (self.byteCount, self.bound) = (byteCount, bound) }
 
   /// The least that any bound leaves now; nil where the system names none.
-  package static var now: AvailableMemory? { least([addressSpace, controlGroup(), machine]) }
+  package static var now: AvailableMemory? { least([addressSpace, data, controlGroup(), machine]) }
 
   private static func least(_ bounds: [AvailableMemory?]) -> AvailableMemory? {
     bounds.compactMap(\.self).min { $0.byteCount < $1.byteCount }
@@ -18,14 +18,35 @@ package struct AvailableMemory: Sendable {
   // MARK: - The bounds
 
   private static var addressSpace: AvailableMemory? {
-    var limit = rlimit()
-    guard getrlimit(__rlimit_resource_t(RLIMIT_AS.rawValue), &limit) == 0,
-      limit.rlim_cur != rlim_t(bitPattern: -1), let pages = number(in: "/proc/self/statm")
-    else { return nil }
-    return AvailableMemory(
-      byteCount: max(Int(clamping: limit.rlim_cur) - pages * Int(getpagesize()), 0),
+    limit(
+      __rlimit_resource_t(RLIMIT_AS.rawValue),
+      usedPages: 0,
       bound: "of the address space that 'ulimit -v' allows"
     )
+  }
+
+  private static var data: AvailableMemory? {
+    limit(
+      __rlimit_resource_t(RLIMIT_DATA.rawValue),
+      usedPages: 5,
+      bound: "of the data that 'ulimit -d' allows"
+    )
+  }
+
+  /// What a limit of the process leaves; `usedPages` is the position in `/proc/self/statm` of what counts.
+  private static func limit(
+    _ resource: __rlimit_resource_t,
+    usedPages position: Int,
+    bound: String
+  ) -> AvailableMemory? {
+    var limit = rlimit()
+    guard getrlimit(resource, &limit) == 0, limit.rlim_cur != rlim_t(bitPattern: -1),
+      let text = try? String(contentsOfFile: "/proc/self/statm", encoding: .utf8)
+    else { return nil }
+    let pages = text.split(whereSeparator: \.isWhitespace).compactMap { Int($0) }
+    guard pages.indices.contains(position) else { return nil }
+    let used = pages[position] * Int(getpagesize())
+    return AvailableMemory(byteCount: max(Int(clamping: limit.rlim_cur) - used, 0), bound: bound)
   }
 
   private static var machine: AvailableMemory? {
@@ -44,34 +65,17 @@ package struct AvailableMemory: Sendable {
     )
   }
 
-  /// What the control group of the process leaves, and those around it, in either version of them.
-  package static func controlGroup(
-    listing: String = "/proc/self/cgroup",
-    mount: String = "/sys/fs/cgroup"
-  ) -> AvailableMemory? {
-    let lines = (try? String(contentsOfFile: listing, encoding: .utf8))?.split(separator: "\n")
-    var bounds: [Int] = []
-    for line in lines ?? [] {
-      let fields = line.split(separator: ":", maxSplits: 2, omittingEmptySubsequences: false)
-      guard fields.count == 3 else { continue }
-      let isFirstVersion = fields[1].split(separator: ",").contains("memory")
-      guard isFirstVersion || fields[1].isEmpty else { continue }
-      let root = isFirstVersion ? mount + "/memory" : mount
+  /// What the control group of the process leaves, and those around it.
+  package static func controlGroup(_ groups: ControlGroups = ControlGroups()) -> AvailableMemory? {
+    let bounds = groups.groups(of: "memory").compactMap { group -> Int? in
       let names =
-        isFirstVersion
+        group.isFirstVersion
         ? ("memory.limit_in_bytes", "memory.usage_in_bytes") : ("memory.max", "memory.current")
-      var path = fields[2].split(separator: "/")
-      while true {
-        let folder = ([root] + path.map(String.init)).joined(separator: "/")
-        if let limit = number(in: "\(folder)/\(names.0)"),
-          let usage = number(in: "\(folder)/\(names.1)")
-        {
-          // Pages of files that were read once are given up on demand.
-          let files = inactiveFileBytes(in: "\(folder)/memory.stat")
-          bounds.append(max(limit - usage + files, 0))
-        }
-        guard path.popLast() != nil else { break }
+      guard let limit = group.number(in: names.0), let usage = group.number(in: names.1) else {
+        return nil
       }
+      // Pages of files that were read once are given up on demand.
+      return max(limit - usage + inactiveFileBytes(in: "\(group.folder)/memory.stat"), 0)
     }
     return bounds.min().map {
       AvailableMemory(byteCount: $0, bound: "of the memory that this process's control group has")
@@ -85,11 +89,5 @@ package struct AvailableMemory: Sendable {
       return Int(line.dropFirst(name.count)) ?? 0
     }
     return 0
-  }
-
-  /// A file's first word, if it is a number.
-  private static func number(in file: String) -> Int? {
-    let text = try? String(contentsOfFile: file, encoding: .utf8)
-    return text?.split(whereSeparator: \.isWhitespace).first.flatMap { Int($0) }
   }
 }

@@ -14,7 +14,7 @@ struct Bench: ParsableCommand {
     subcommands: [
       RoofCommand.self, StepCommand.self, CompareCommand.self, LastLayerCommand.self,
       LoadingCommand.self, ProjectionCommand.self, HeadCommand.self, ScaleCommand.self,
-      DeviationCommand.self, GradientsCommand.self,
+      DeviationCommand.self, GradientsCommand.self, SharesCommand.self, ReductionCommand.self,
     ],
     defaultSubcommand: RoofCommand.self
   )

@@ -69,7 +69,7 @@ struct SlurmClusterTests {
       )
     )
     // A step hears of it at the beginning of the grace time.
-    let script = "srun sh -c 'trap \"echo told; exit 75\" TERM; sleep 1000 & wait'"
+    let script = "srun sh -c 'trap \"echo told; exit 75\" TERM; echo ready; sleep 1000 & wait'"
     let job = try cluster.submit(
       "--requeue",
       "--exclusive",
@@ -80,11 +80,14 @@ struct SlurmClusterTests {
       script
     )
     let output = cluster.folder.appending(path: "out")
-    try cluster.wait(for: job) { $0["JobState"] == "RUNNING" }
-    Thread.sleep(forTimeInterval: 1)
+    func text() throws -> String {
+      FileManager.default.fileExists(atPath: output.path)
+        ? try String(contentsOf: output, encoding: .utf8) : ""
+    }
+    #expect(try waits(seconds: 60) { try text().contains("ready") })
     let urgent = try cluster.submit("-p", "high", "--exclusive", "--wrap", "true")
     try cluster.wait(for: urgent) { $0["JobState"] == "COMPLETED" }
-    #expect(try String(contentsOf: output, encoding: .utf8).contains("told"))
+    #expect(try waits(seconds: 60) { try text().contains("told") })
     _ = try cluster.run("scancel", job)
   }
 }

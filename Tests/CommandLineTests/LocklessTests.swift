@@ -129,6 +129,36 @@ struct LocklessTests {
     }
   }
 
+  @Test(arguments: [ENOLCK, 524, ENOSYS]) func twoProcessesOfOneRunEndInValidFiles(_ code: Int32)
+    throws
+  {
+    try Places.withTemporaryDirectory { folder in
+      _ = try TinyExperiment(in: folder, schedule: Self.short)
+      let alone = try Shell.run("\"$0\" run tiny.yaml --results alone", in: folder)
+      #expect(alone.code == 0, "\(alone.errors)")
+      let locks = "export SHIM_LOCK=\(code) LD_PRELOAD=\(Shim.library?.path ?? "")"
+      let run = "\"$0\" run tiny.yaml"
+      let outcome = try Shell.run("\(locks); \(run) & \(run) && wait $!", in: folder)
+      #expect(outcome.code == 0, "\(outcome.errors)")
+      let both = try self.run(folder)
+      let log = try String(contentsOf: both.appending(path: "metrics.jsonl"), encoding: .utf8)
+      for line in log.split(separator: "\n") {
+        #expect(throws: Never.self) { try JSONSerialization.jsonObject(with: Data(line.utf8)) }
+      }
+      #expect(try leftovers(folder) == [])
+      let verdict = try Program.run("verify", both.path, "--experiment-folder", ".", in: folder)
+      #expect(verdict.code == 0, "\(verdict.output)\(verdict.errors)")
+      let (found, expected) = try (
+        Places.contents(of: folder.appending(path: "results/tiny")),
+        Places.contents(of: folder.appending(path: "alone/tiny"))
+      )
+      #expect(found.keys.sorted() == expected.keys.sorted())
+      for (name, data) in expected where !name.hasSuffix("metrics.jsonl") {
+        #expect(found[name] == data, "\(name) differs")
+      }
+    }
+  }
+
   /// Several processes with and without results of their own meet in one folder.
   @Test func processesSideBySideDoNotMeet() throws {
     try Places.withTemporaryDirectory { folder in

@@ -19,8 +19,7 @@ struct AvailableMemoryTests {
     try Places.withTemporaryDirectory { folder in
       try write(files.merging(["listing": listing]) { $1 }, in: folder)
       return AvailableMemory.controlGroup(
-        listing: folder.appending(path: "listing").path,
-        mount: folder.path
+        ControlGroups(listing: folder.appending(path: "listing").path, mount: folder.path)
       )?.byteCount
     }
   }

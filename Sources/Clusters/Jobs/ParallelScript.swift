@@ -41,7 +41,7 @@ package struct ParallelScript: Sendable {
     """
     #!/bin/bash
     cd \(directory.shellWord) || exit
-    \(site.setup.map { "\($0)\n" }.joined())exec \(program.shellWord) run "$@" --as-job
+    \(site.preparation.map { "\($0)\n" }.joined())exec \(program.shellWord) run "$@" --as-job
 
     """
   }

@@ -8,8 +8,18 @@ package struct SlurmScript: Sendable {
   /// The path of this program.
   let program: String
 
-  package init(_ site: ClusterFile, name: String, folder: String, program: String) {
+  /// How srun starts the ranks of this program.
+  let mpi: String
+
+  package init(
+    _ site: ClusterFile,
+    name: String,
+    folder: String,
+    program: String,
+    mpi: String = "pmix"
+  ) {
     (self.site, self.name, self.folder, self.program) = (site, name, folder, program)
+    self.mpi = mpi
   }
 
   package var text: String {
@@ -23,12 +33,12 @@ package struct SlurmScript: Sendable {
       ].compactMap { key, value in
         value.map { $0.isEmpty ? "--\(key)" : "--\(key)=\(Self.quoted($0))" }
       } + site.options
-    let ranks = site.ranks > 1 ? " --mpi=pmix --cpu-bind=cores --kill-on-bad-exit=1" : ""
+    let ranks = site.ranks > 1 ? " --mpi=\(mpi) --cpu-bind=cores --kill-on-bad-exit=1" : ""
     return """
       #!/bin/bash
       # Written by 'protopnet submit'. Element N of an array performs line N of the file "$1".
       \(options.map { "#SBATCH \($0)" }.joined(separator: "\n"))
-      \(site.setup.map { "\n\($0)" }.joined())
+      \(site.preparation.map { "\n\($0)" }.joined())
       eval "task=($(sed -n "${SLURM_ARRAY_TASK_ID}p" "$1"))"
       srun --ntasks=\(site.ranks) --cpus-per-task="${SLURM_CPUS_PER_TASK:-$SLURM_CPUS_ON_NODE}"\(ranks) \\
         \(program.shellWord) run "${task[@]}" --no-waiting --as-job

@@ -25,6 +25,15 @@ package struct ClusterFile: Equatable, Sendable {
   package var grace = 300
   package var ranks = 1
   package var cacheGigabytes: Double?
+
+  /// The lines of shell before a task's call.
+  var preparation: [String] {
+    let cache = cacheGigabytes.map {
+      "export PROTOPNET_CACHE_MEMORY=\(Int((1_000 * $0).rounded()))M"
+    }
+    return setup + (cache.map { [$0] } ?? [])
+  }
+
   /// How often a job may be started again.
   package var restarts = 100
   /// Shell lines before the program.

@@ -121,8 +121,8 @@ package struct ClusterKey: Encodable, Sendable {
       "cache-memory",
       "10⁹ bytes",
       "8",
-      otherwise: "engine.feature-cache-gigabytes of each experiment",
-      "Features of a stage that are kept in memory rather than on disk; changes no bit of a result."
+      otherwise: "a part of what the job may use",
+      "Decoded pictures that a run keeps in memory, by PROTOPNET_CACHE_MEMORY; changes no bit of a result."
     ),
     .init(
       "restarts",

@@ -2,6 +2,7 @@ import Digests
 import Files
 package import Foundation
 import Images
+package import Ranks
 
 extension OfflineAugmentation {
   /// What a call did.
@@ -27,12 +28,13 @@ extension OfflineAugmentation {
   package func run(
     threadCount: Int,
     freeBytes: Int? = nil,
+    ranks: any RankGroup = Solo(),
     progress: (_ done: Int, _ total: Int) -> Void = { _, _ in },
     waits: (_ who: String) throws -> Void = { _ in }
   ) throws -> Outcome {
     if let outcome = try state(sourceDigests(threadCount: threadCount)).outcome { return outcome }
     return try whileLocked(waits: waits) {
-      try make(threadCount: threadCount, freeBytes: freeBytes, progress: progress)
+      try make(threadCount: threadCount, freeBytes: freeBytes, ranks: ranks, progress: progress)
     }
   }
 
@@ -91,14 +93,16 @@ extension OfflineAugmentation {
     )
   }
 
-  /// Makes what is missing, within ``whileLocked(waits:_:)``; the results must find room on the disk
-  /// `diskCopies` times.
+  /// Makes what is missing, within ``whileLocked(waits:_:)``.
   ///
-  /// - Throws: As ``run(threadCount:freeBytes:progress:waits:)``.
+  /// The results must find room on the disk `diskCopies` times. Other ranks make their part in ``assist(threadCount:ranks:)``.
+  ///
+  /// - Throws: As ``run(threadCount:freeBytes:ranks:progress:waits:)``.
   package func make(
     threadCount: Int,
     freeBytes: Int? = nil,
     diskCopies: Int = 1,
+    ranks: any RankGroup = Solo(),
     progress: (_ done: Int, _ total: Int) -> Void
   ) throws -> Outcome {
     let digests = try sourceDigests(threadCount: threadCount)
@@ -124,14 +128,7 @@ extension OfflineAugmentation {
     defer { try? journal.close() }
     try journal.seekToEnd()
     var doneCount = kept.count
-    try ThreadedWork.forEach(missing, threadCount: threadCount) { index in
-      var entries: [AugmentationManifest.Entry] = []
-      try forEachResult(of: index, expecting: digests[index]) { entry, contents in
-        try write(contents, to: entry.path, source: index)
-        entries.append(entry)
-      }
-      return entries
-    } receive: { _, entries in
+    try divide(missing, digests, threadCount: threadCount, among: ranks) { entries in
       for entry in entries { manifest.entries[ByteName(entry.path)] = entry }
       let lines = Data(AugmentationManifest.lines(entries).utf8)
       do {
@@ -149,6 +146,25 @@ extension OfflineAugmentation {
     try FileManager.default.removeItem(at: journalFile)
     try removePartialFiles()
     return Outcome(madeCount: missing.count * settings.slots.count, keptCount: keptCount)
+  }
+
+  /// Writes the results of some sources; `receive` hears of every finished source.
+  func makeResults(
+    of sources: [Int],
+    _ digests: [SHA256Digest],
+    threadCount: Int,
+    _ receive: ([AugmentationManifest.Entry]) throws -> Void
+  ) throws {
+    try ThreadedWork.forEach(sources, threadCount: threadCount) { index in
+      var entries: [AugmentationManifest.Entry] = []
+      try forEachResult(of: index, expecting: digests[index]) { entry, contents in
+        try write(contents, to: entry.path, source: index)
+        entries.append(entry)
+      }
+      return entries
+    } receive: { _, entries in
+      try receive(entries)
+    }
   }
 
   /// Whether a folder holds augmented pictures, all of them or the first.

@@ -44,30 +44,32 @@ package final class ImageLoader: Sendable {
     pass name: String? = nil,
     _ body: (Batch) throws -> Void
   ) throws {
-    let batches = batches(order: order, batchSize: batchSize, pass: name)
+    precondition(batchSize > 0, "batches of \(batchSize)")
+    let all = stride(from: 0, to: order.count, by: batchSize).map {
+      Array(order[$0..<min($0 + batchSize, order.count)])
+    }
+    let batches = batches(all, pass: name)
     defer { batches.stop() }
     while let batch = try batches.next() { try body(batch) }
   }
 
-  /// The batches of ``forEachBatch(order:batchSize:pass:_:)``, to be taken one by one; `mirrored` tells which
-  /// pictures of the order are mirrored, none where it is nil.
+  /// Batches of the pictures at some positions, to be taken one by one; none is empty.
+  ///
+  /// `mirrored` tells which pictures, one batch after the other, are mirrored; none where it is nil.
   package func batches(
-    order: [Int],
-    batchSize: Int,
+    _ batches: [[Int]],
     pass name: String? = nil,
     mirrored: [Bool]? = nil
   ) -> BatchIterator {
-    precondition(batchSize > 0, "batches of \(batchSize)")
-    precondition(order.allSatisfy(images.indices.contains), "an order beyond the \(images.count)")
-    precondition(mirrored.map { $0.count == order.count } ?? true, "a part of an order mirrored")
-    let pass = LoaderPass(
-      loader: self,
-      order: order,
-      batchSize: batchSize,
-      name: name,
-      mirrored: mirrored
+    let count = batches.reduce(0) { $0 + $1.count }
+    precondition(batches.allSatisfy { !$0.isEmpty }, "an empty batch")
+    precondition(
+      batches.allSatisfy { $0.allSatisfy(images.indices.contains) },
+      "an order beyond the \(images.count)"
     )
-    pass.start(threadCount: min(threadCount, order.count))
+    precondition(mirrored.map { $0.count == count } ?? true, "a part of an order mirrored")
+    let pass = LoaderPass(loader: self, batches: batches, name: name, mirrored: mirrored)
+    pass.start(threadCount: min(threadCount, count))
     return BatchIterator(pass)
   }
 

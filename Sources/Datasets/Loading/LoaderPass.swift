@@ -17,22 +17,30 @@ final class LoaderPass: @unchecked Sendable {
 
   private let loader: ImageLoader
   private let order: [Int]
-  private let batchSize: Int
+  /// Where the batches lie in the order, one behind the other, none of them empty.
+  private let places: [Range<Int>]
   private let name: String?
   private let mirrored: [Bool]?
   private let condition = NSCondition()
   private var slots: [Int: Slot] = [:]
   private var nextPosition = 0
+  private var nextNumber = 0
   private var takenCount = 0
   private var runningCount = 0
   private var isStopped = false
 
-  init(loader: ImageLoader, order: [Int], batchSize: Int, name: String?, mirrored: [Bool]?) {
-    (self.loader, self.order, self.batchSize) = (loader, order, batchSize)
-    (self.name, self.mirrored) = (name, mirrored)
+  init(loader: ImageLoader, batches: [[Int]], name: String?, mirrored: [Bool]?) {
+    (self.loader, self.name, self.mirrored) = (loader, name, mirrored)
+    order = batches.flatMap(\.self)
+    var places: [Range<Int>] = []
+    for batch in batches {
+      let start = places.last?.upperBound ?? 0
+      places.append(start..<start + batch.count)
+    }
+    self.places = places
   }
 
-  var batchCount: Int { (order.count + batchSize - 1) / batchSize }
+  var batchCount: Int { places.count }
 
   func start(threadCount: Int) {
     condition.withLock { runningCount = threadCount }
@@ -71,11 +79,10 @@ final class LoaderPass: @unchecked Sendable {
 
   /// A thread's life.
   private func work() {
-    while let position = claim() {
+    while let (position, number) = claim() {
       let outcome = Result { () throws(ImageError) in
         try loader.picture(at: order[position], pass: name)
       }
-      let number = position / batchSize
       guard let pictures = put(outcome, at: position, of: number) else { continue }
       let batch = assemble(pictures, number: number)
       condition.withLock {
@@ -90,20 +97,20 @@ final class LoaderPass: @unchecked Sendable {
     }
   }
 
-  /// The next position to load, as soon as its batch is near enough; `nil` at the end.
-  private func claim() -> Int? {
+  /// The next position to load, as soon as its batch is near enough, and the batch; `nil` at the end.
+  private func claim() -> (position: Int, number: Int)? {
     condition.lock()
     defer { condition.unlock() }
     while !isStopped, nextPosition < order.count {
-      let number = nextPosition / batchSize
-      if number < takenCount + ImageLoader.lookAhead {
+      if nextPosition == places[nextNumber].upperBound { nextNumber += 1 }
+      if nextNumber < takenCount + ImageLoader.lookAhead {
         defer { nextPosition += 1 }
-        if slots[number] == nil {
-          let count = min(batchSize, order.count - number * batchSize)
+        if slots[nextNumber] == nil {
+          let count = places[nextNumber].count
           let none = [Result<Image, ImageError>?](repeating: nil, count: count)
-          slots[number] = Slot(pictures: none, missingCount: count)
+          slots[nextNumber] = Slot(pictures: none, missingCount: count)
         }
-        return nextPosition
+        return (nextPosition, nextNumber)
       }
       condition.wait()
     }
@@ -117,7 +124,7 @@ final class LoaderPass: @unchecked Sendable {
     of number: Int
   ) -> [Result<Image, ImageError>]? {
     condition.withLock {
-      slots[number]?.pictures[position - number * batchSize] = outcome
+      slots[number]?.pictures[position - places[number].lowerBound] = outcome
       slots[number]?.missingCount -= 1
       guard let slot = slots[number], slot.missingCount == 0 else { return nil }
       return slot.pictures.compactMap { $0 }
@@ -132,8 +139,7 @@ final class LoaderPass: @unchecked Sendable {
     Result { () throws(ImageError) in
       var pictures: [Image] = []
       for outcome in outcomes { pictures.append(try outcome.get()) }
-      let places = number * batchSize..<number * batchSize + pictures.count
-      let indices = Array(order[places])
+      let indices = Array(order[places[number]])
       let (size, count) = (loader.transform.imageSize, loader.transform.valueCount)
       let tensor = Tensor(shape: [pictures.count, 3, size, size]) { values in
         for (item, picture) in pictures.enumerated() {
@@ -146,7 +152,7 @@ final class LoaderPass: @unchecked Sendable {
       return Batch(
         indices: indices,
         labels: indices.map { loader.images[$0].classIndex },
-        images: mirrored.map { tensor.mirrored(where: Array($0[places])) } ?? tensor
+        images: mirrored.map { tensor.mirrored(where: Array($0[places[number]])) } ?? tensor
       )
     }
   }

@@ -55,7 +55,7 @@ extension Preparation {
 
   private typealias Finding = Result<(String, DatasetManifest.Entry), SourceProblem>
 
-  /// Reads all pictures on all cores, writes them where there is a folder, and adds what is wrong.
+  /// Reads all pictures side by side, writes them where there is a folder, and adds what is wrong.
   ///
   /// - Throws: Where a file cannot be written, which is no problem of the source.
   func prepare(

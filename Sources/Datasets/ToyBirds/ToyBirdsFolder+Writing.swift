@@ -1,4 +1,3 @@
-import Dispatch
 import Files
 import Foundation
 import Images
@@ -159,21 +158,20 @@ extension ToyBirdsFolder {
     }
   }
 
-  /// The results of `body` for all elements in order, computed on all cores; one of the errors, if any.
+  /// The results of `body` for all elements in order, computed side by side; one of the errors, if any.
   @discardableResult
   private func forEach<Element: Sendable, Value: Sendable>(
     _ elements: [Element],
     _ body: @Sendable (Element) throws -> Value
   ) throws -> [Value] {
-    let outcomes = Mutex<[Result<Value, any Error>?]>(Array(repeating: nil, count: elements.count))
     let hasFailed = Mutex(false)
-    DispatchQueue.concurrentPerform(iterations: elements.count) { index in
-      guard !hasFailed.withLock({ $0 }) else { return }
-      let outcome = Result { try body(elements[index]) }
+    let outcomes = elements.concurrentMap { element -> Result<Value, any Error>? in
+      guard !hasFailed.withLock({ $0 }) else { return nil }
+      let outcome = Result { try body(element) }
       if case .failure = outcome { hasFailed.withLock { $0 = true } }
-      outcomes.withLock { $0[index] = outcome }
+      return outcome
     }
-    let finished = outcomes.withLock { $0 }.compactMap { $0 }
+    let finished = outcomes.compactMap(\.self)
     for case .failure(let error) in finished { throw error }
     return try finished.map { try $0.get() }
   }

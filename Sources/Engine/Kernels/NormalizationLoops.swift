@@ -10,18 +10,16 @@ enum NormalizationLoops {
     /// From one image to the next, in floats.
     private let imageStride: Int
 
-    /// The map at an address from an image and a channel on, of a map with so many channels in all.
+    /// The map at an address from a channel on, of a map with so many channels in all.
     init(
       _ address: UnsafeMutableRawPointer,
       channels: Int,
       cells: Int,
-      fromImage image: Int = 0,
       fromChannel channel: Int = 0
     ) {
       cellCount = cells
       imageStride = NormalizationLoops.blockCount(channels) * Library.blockSize * cells
-      base =
-        address.assumingMemoryBound(to: Float.self) + image * imageStride + channel * cells
+      base = address.assumingMemoryBound(to: Float.self) + channel * cells
     }
 
     /// Where a block of an image begins.

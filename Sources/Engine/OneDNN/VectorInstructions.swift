@@ -14,4 +14,19 @@ package enum VectorInstructions: Sendable {
     return contains(dnnl_cpu_isa_avx512_core)
       ? .avx512 : contains(dnnl_cpu_isa_avx2) ? .avx2 : .other
   }()
+
+  /// The instruction set that oneDNN uses, spelled as ONEDNN_MAX_CPU_ISA takes it; by its number where it is one
+  /// that not all versions of the library know.
+  static let name: String = {
+    let set = dnnl_get_effective_cpu_isa()
+    let names: [(dnnl_cpu_isa_t, String)] = [
+      (dnnl_cpu_isa_sse41, "SSE41"), (dnnl_cpu_isa_avx, "AVX"), (dnnl_cpu_isa_avx2, "AVX2"),
+      (dnnl_cpu_isa_avx2_vnni, "AVX2_VNNI"), (dnnl_cpu_isa_avx512_core, "AVX512_CORE"),
+      (dnnl_cpu_isa_avx512_core_vnni, "AVX512_CORE_VNNI"),
+      (dnnl_cpu_isa_avx512_core_bf16, "AVX512_CORE_BF16"),
+      (dnnl_cpu_isa_avx512_core_amx, "AVX512_CORE_AMX"),
+    ]
+    return names.first { $0.0.rawValue == set.rawValue }?.1
+      ?? "oneDNN's set 0x\(String(set.rawValue, radix: 16))"
+  }()
 }

@@ -7,7 +7,7 @@ struct PlannedGrowingMap {
   let map: GrowingMap
   let buffer: BufferID
   /// The batch's mean and variance of every channel, where normalisations use them.
-  let statistics: NormalizationGroup?
+  let statistics: NormalizationStatistics?
   /// All channels' gradient, once a reader of the complete map has computed it.
   var gradient: BufferID?
 }
@@ -28,7 +28,7 @@ extension Planner {
         map: map,
         buffer: featureMap(of: map.last),
         statistics: mode.batchNormalization == .train
-          ? statisticsBuffers(0..<shape[0], channels: shape[1]) : nil
+          ? statisticsBuffers(channels: shape[1]) : nil
       )
       planPart(map.start, of: index, from: 0)
     }

@@ -2,27 +2,25 @@ import Networks
 import Recipe
 import Tensors
 
-/// Images that a normalisation treats as a batch of their own, and the statistics that it uses.
-struct NormalizationGroup {
-  let images: Range<Int>
+/// The statistics that a normalisation uses.
+struct NormalizationStatistics {
   let mean, variance: BufferID
 }
 
 extension Planner {
-  func extents(of node: Graph.NodeID, images: Range<Int>? = nil) -> NormalizationLoops.Extents {
+  func extents(of node: Graph.NodeID) -> NormalizationLoops.Extents {
     let shape = shapes[node]
     return .init(
-      imageCount: images?.count ?? shape[0],
+      imageCount: shape[0],
       channelCount: shape[1],
       cellCount: shape[2] * shape[3]
     )
   }
 
-  /// Buffers for the statistics of some images.
-  mutating func statisticsBuffers(_ images: Range<Int>, channels: Int) -> NormalizationGroup {
+  /// Buffers for a batch's statistics.
+  mutating func statisticsBuffers(channels: Int) -> NormalizationStatistics {
     let statistics = MemoryDescription.plain([channels])
-    return NormalizationGroup(
-      images: images,
+    return NormalizationStatistics(
       mean: program.buffer(statistics),
       variance: program.buffer(statistics)
     )
@@ -32,17 +30,16 @@ extension Planner {
   mutating func planStatistics(
     of source: BufferID,
     _ extents: NormalizationLoops.Extents,
-    _ group: NormalizationGroup,
+    _ statistics: NormalizationStatistics,
     fromChannel channel: Int = 0
   ) {
-    program.run(reading: [source, group.mean, group.variance]) { addresses in
+    program.run(reading: [source, statistics.mean, statistics.variance]) { addresses in
       let values = addresses.map { $0.assumingMemoryBound(to: Float.self) }
       NormalizationLoops.findStatistics(
         of: .init(
           addresses[0],
           channels: extents.channelCount,
-          cells: extents.cellCount,
-          fromImage: group.images.lowerBound
+          cells: extents.cellCount
         ),
         extents,
         mean: values[1] + channel,
@@ -81,21 +78,17 @@ extension Planner {
     let node = graph.nodes[layer.node]
     let running = ["running_mean", "running_var"].map { parameter("\(node.name).\($0)") }
     let shape = shapes[layer.node]
-    var groups: [NormalizationGroup] = []
+    let statistics: NormalizationStatistics
     var findsStatistics = false
     if mode.batchNormalization == .evaluate {
-      groups = [.init(images: 0..<shape[0], mean: running[0], variance: running[1])]
-    } else if let statistics = growingMap(of: node.inputs[0])?.statistics {
-      groups = [statistics]
+      statistics = .init(mean: running[0], variance: running[1])
+    } else if let found = growingMap(of: node.inputs[0])?.statistics {
+      statistics = found
     } else {
-      let size = mode.replicaSize ?? shape[0]
-      for first in stride(from: 0, to: shape[0], by: size) {
-        let images = first..<min(first + size, shape[0])
-        groups.append(statisticsBuffers(images, channels: shape[1]))
-      }
+      statistics = statisticsBuffers(channels: shape[1])
       findsStatistics = true
     }
-    normalizationGroups[layer.node] = groups
+    normalizationStatistics[layer.node] = statistics
     planNormalizedMap(
       normalization,
       layer,
@@ -106,8 +99,8 @@ extension Planner {
     guard mode.batchNormalization == .train else { return }
     planRunningStatistics(
       normalization,
-      sampleCount: groups[0].images.count * shape[2] * shape[3],
-      batch: groups[0],
+      sampleCount: shape[0] * shape[2] * shape[3],
+      batch: statistics,
       running: running
     )
   }
@@ -121,6 +114,14 @@ extension Planner {
     return (converted(value(input), to: .blocked(shapes[input])), shapes[input][1])
   }
 
+  /// The statistics that a planned normalisation uses.
+  private func statistics(of layer: Layer) -> NormalizationStatistics {
+    guard let found = normalizationStatistics[layer.node] else {
+      preconditionFailure("node \(layer.node) was not planned forward")
+    }
+    return found
+  }
+
   private mutating func planNormalizedMap(
     _ normalization: BatchNormalization,
     _ layer: Layer,
@@ -132,25 +133,22 @@ extension Planner {
     let relu = layer.hasFusedReLU
     let name = graph.nodes[layer.node].name
     let parameters = [parameter("\(name).weight"), parameter("\(name).bias")]
-    for group in normalizationGroups[layer.node] ?? [] {
-      let extents = extents(of: layer.node, images: group.images)
-      let first = group.images.lowerBound
-      program.run(
-        reading: [source, result, group.mean, group.variance] + parameters
-          + (addend.map { [$0] } ?? [])
-      ) { addresses in
-        func map(_ address: UnsafeMutableRawPointer, channels: Int) -> NormalizationLoops.Map {
-          .init(address, channels: channels, cells: extents.cellCount, fromImage: first)
-        }
-        NormalizationLoops.normalize(
-          map(addresses[0], channels: channels),
-          .init(addresses[2..<6], epsilon: normalization.epsilon, relu: relu),
-          extents,
-          findsStatistics: findsStatistics,
-          adding: addresses.count > 6 ? map(addresses[6], channels: extents.channelCount) : nil,
-          to: map(addresses[1], channels: extents.channelCount)
-        )
+    let (statistics, extents) = (statistics(of: layer), extents(of: layer.node))
+    program.run(
+      reading: [source, result, statistics.mean, statistics.variance] + parameters
+        + (addend.map { [$0] } ?? [])
+    ) { addresses in
+      func map(_ address: UnsafeMutableRawPointer, channels: Int) -> NormalizationLoops.Map {
+        .init(address, channels: channels, cells: extents.cellCount)
       }
+      NormalizationLoops.normalize(
+        map(addresses[0], channels: channels),
+        .init(addresses[2..<6], epsilon: normalization.epsilon, relu: relu),
+        extents,
+        findsStatistics: findsStatistics,
+        adding: addresses.count > 6 ? map(addresses[6], channels: extents.channelCount) : nil,
+        to: map(addresses[1], channels: extents.channelCount)
+      )
     }
   }
 
@@ -158,7 +156,7 @@ extension Planner {
   private mutating func planRunningStatistics(
     _ normalization: BatchNormalization,
     sampleCount: Int,
-    batch: NormalizationGroup,
+    batch: NormalizationStatistics,
     running: [BufferID]
   ) {
     let share = normalization.momentum
@@ -241,46 +239,33 @@ extension Planner {
     let name = graph.nodes[layer.node].name
     let totals = ["weight", "bias"].map { gradientBuffer("\(name).\($0)", layer) }
     let parameters = ["weight", "bias"].map { parameter("\(name).\($0)") }
-    let groups = normalizationGroups[layer.node] ?? []
-    // Each group of images gives a part of the parameters' gradients.
-    let parts = groups.map { _ in
-      groups.count == 1 ? totals : totals.map { program.buffer(description(of: $0)) }
-    }
+    let (statistics, extents) = (statistics(of: layer), extents(of: layer.node))
     // The ReLU behind a sum is the gate.
     let (relu, accumulates) = (layer.hasFusedReLU && layer.addend == nil, growing != nil)
     let (usesBatch, gateCount) = (mode.batchNormalization == .train, gradient.gate.count)
-    for (group, part) in zip(groups, parts) {
-      let extents = extents(of: layer.node, images: group.images)
-      let first = group.images.lowerBound
-      program.run(
-        reading: [source, gradient.total, group.mean, group.variance] + parameters + part
-          + gradient.gate + (target.map { [$0] } ?? [])
-      ) { addresses in
-        func map(_ address: UnsafeMutableRawPointer, _ channels: Int) -> NormalizationLoops.Map {
-          .init(address, channels: channels, cells: extents.cellCount, fromImage: first)
-        }
-        let ofParameters = addresses[6..<8].map { $0.assumingMemoryBound(to: Float.self) }
-        let gate = addresses[8..<8 + gateCount].map { map($0, extents.channelCount) }
-        NormalizationLoops.differentiate(
-          map(addresses[0], channels),
-          .init(addresses[2..<6], epsilon: normalization.epsilon, relu: relu),
-          extents,
-          .init(
-            result: map(addresses[1], extents.channelCount),
-            gate: gate.first.map { .init(output: $0, parts: gate.dropFirst()) },
-            source: addresses.dropFirst(8 + gateCount).first.map { map($0, channels) },
-            accumulates: accumulates,
-            scale: ofParameters[0],
-            shift: ofParameters[1]
-          ),
-          usesBatchStatistics: usesBatch
-        )
+    program.run(
+      reading: [source, gradient.total, statistics.mean, statistics.variance] + parameters + totals
+        + gradient.gate + (target.map { [$0] } ?? [])
+    ) { addresses in
+      func map(_ address: UnsafeMutableRawPointer, _ channels: Int) -> NormalizationLoops.Map {
+        .init(address, channels: channels, cells: extents.cellCount)
       }
-    }
-    if groups.count > 1 {
-      for (position, total) in totals.enumerated() {
-        planSum(of: parts.map { $0[position] }, to: total)
-      }
+      let ofParameters = addresses[6..<8].map { $0.assumingMemoryBound(to: Float.self) }
+      let gate = addresses[8..<8 + gateCount].map { map($0, extents.channelCount) }
+      NormalizationLoops.differentiate(
+        map(addresses[0], channels),
+        .init(addresses[2..<6], epsilon: normalization.epsilon, relu: relu),
+        extents,
+        .init(
+          result: map(addresses[1], extents.channelCount),
+          gate: gate.first.map { .init(output: $0, parts: gate.dropFirst()) },
+          source: addresses.dropFirst(8 + gateCount).first.map { map($0, channels) },
+          accumulates: accumulates,
+          scale: ofParameters[0],
+          shift: ofParameters[1]
+        ),
+        usesBatchStatistics: usesBatch
+      )
     }
     if let target, !accumulates {
       contributions[input].append(Contribution(buffer: target, isOwn: true))

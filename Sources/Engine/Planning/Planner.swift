@@ -21,8 +21,8 @@ struct Planner {
   var values: [BufferID?]
   /// What the backward pass of each layer needs from its forward pass.
   var saved: [Graph.NodeID: Saved] = [:]
-  /// The groups of images that each normalisation treats on their own.
-  var normalizationGroups: [Graph.NodeID: [NormalizationGroup]] = [:]
+  /// The statistics that each normalisation uses.
+  var normalizationStatistics: [Graph.NodeID: NormalizationStatistics] = [:]
   /// Normalisations by the nodes of their results, and those results that were computed again.
   var normalizations: [Graph.NodeID: Layer] = [:]
   var recomputedValues: [Graph.NodeID: BufferID] = [:]
@@ -71,9 +71,7 @@ struct Planner {
     primitives = Primitives(library: engine.library)
     values = Array(repeating: nil, count: graph.nodes.count)
     contributions = Array(repeating: [], count: graph.nodes.count)
-    // Channels that are shared by normalisations have one group of images.
-    growingMaps =
-      mode.replicaSize == nil ? graph.growingMaps(blockSize: Library.blockSize, shapes: shapes) : []
+    growingMaps = graph.growingMaps(blockSize: Library.blockSize, shapes: shapes)
     growingPositions = growingMaps.enumerated().reduce(into: [:]) { positions, map in
       for (step, concatenation) in map.element.steps.enumerated() {
         positions[concatenation.node] = (map.offset, step)

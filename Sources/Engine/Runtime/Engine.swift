@@ -1,5 +1,7 @@
 import CStart
+import Foundation
 package import Recipe
+import Tensors
 
 /// The compute engine of one process: library, threads, convolution algorithm and working memory.
 ///
@@ -17,13 +19,19 @@ package final class Engine {
   /// The parameters whose gradients the arena holds.
   var gradientOwner: ObjectIdentifier?
 
-  /// Starts the engine with `threads` threads, or as many as the machine has cores for 0.
+  /// Starts the engine with `threads` threads, or for 0 as many as there are processors for this process or
+  /// `OMP_NUM_THREADS` says.
   package init(
     threads: Int = 0,
     convolution: ConvolutionAlgorithm = .winograd,
     choices: ConvolutionChoices = ConvolutionChoices()
   ) {
-    if threads > 0 { Parallel.setThreadCount(threads) }
+    if threads > 0 {
+      Parallel.setThreadCount(threads)
+    } else if getenv("OMP_NUM_THREADS") == nil {
+      // OpenMP knows of affinity, and nothing of control groups.
+      Parallel.setThreadCount(min(Parallel.threadCount, ProcessorShare.count))
+    }
     threadCount = Parallel.threadCount
     self.convolution = convolution
     self.choices = choices
@@ -34,4 +42,7 @@ package final class Engine {
 
   /// The compute library with its version.
   package static var libraryDescription: String { Library.description }
+
+  /// The instructions that the compute library uses here, such as `AVX512_CORE_VNNI`; they decide last bits.
+  package static var instructionSet: String { VectorInstructions.name }
 }

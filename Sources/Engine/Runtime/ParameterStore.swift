@@ -73,18 +73,37 @@ package final class ParameterStore {
     }
   }
 
+  /// Gradients that were added up elsewhere, and where they begin among the trainable values.
+  private var added: (region: ParameterRegion, range: Range<Int>)?
+
+  /// Has the next step take gradients that were added up elsewhere, of the trainable values in a range.
+  func takeGradients(_ region: ParameterRegion, of range: Range<Int>) { added = (region, range) }
+
+  /// Has the next step take the gradients of the engine's last backward pass.
+  func takeComputedGradients() { added = nil }
+
+  /// Where the gradients of the trainable values in a range lie.
+  private func gradients(_ range: Range<Int>) -> UnsafePointer<Float> {
+    guard let added else { return computedGradients + range.lowerBound }
+    precondition(
+      added.range.lowerBound <= range.lowerBound && range.upperBound <= added.range.upperBound,
+      "gradients of \(added.range) were added up, not of \(range)"
+    )
+    return UnsafePointer(added.region.base) + (range.lowerBound - added.range.lowerBound)
+  }
+
   /// The gradients that the engine's last backward pass left, in the form of ``values``.
-  private var gradients: UnsafePointer<Float> {
+  var computedGradients: UnsafePointer<Float> {
     guard engine.gradientOwner == ObjectIdentifier(self), let base = engine.arena.base else {
       preconditionFailure("these parameters' gradients are not in the working memory")
     }
     return UnsafeRawPointer(base).assumingMemoryBound(to: Float.self)
   }
 
-  /// The gradient that the engine's last backward pass left for a parameter, in row-major order.
+  /// The gradient that the next step would take for a parameter, in row-major order.
   package func gradient(_ name: String) -> Tensor {
     let entry = entry(name)
-    return read(entry, at: gradients + entry.range.lowerBound)
+    return read(entry, at: gradients(entry.range))
   }
 
   /// The trainable region's part that belongs to parameters whose names begin with `prefix`.
@@ -123,7 +142,7 @@ package final class ParameterStore {
 
   /// Changes the trainable parameters whose names begin with `prefix` by one step of their Adam.
   ///
-  /// Their gradients are those that the engine's last backward pass left.
+  /// Their gradients are those that the engine's last backward pass left, or that a ``GradientSum`` has added up.
   package func step(_ adam: Adam, prefix: String, factor: Float) {
     let range = trainableRange(prefix: prefix)
     precondition(
@@ -132,7 +151,7 @@ package final class ParameterStore {
     )
     let start = range.lowerBound
     let wasOrdinary = foundOrdinary.version == version && foundOrdinary.values
-    adam.step(values.base + start, gradients: gradients + start, factor: factor)
+    adam.step(values.base + start, gradients: gradients(range), factor: factor)
     noteChange()
     if wasOrdinary { foundOrdinary = (adam.largestMagnitude <= Self.ordinaryLimit, version) }
   }
@@ -142,6 +161,17 @@ package final class ParameterStore {
 
   /// Tells that a training pass changed running statistics.
   func noteStatisticsChange() { statisticsVersion += 1 }
+
+  /// Calls `body`, whose training passes leave the running statistics as they are.
+  package func keepingStatistics<Result>(_ body: () throws -> Result) rethrows -> Result {
+    let kept = ParameterRegion(count: statistics.count)
+    kept.base.update(from: statistics.base, count: statistics.count)
+    defer {
+      statistics.base.update(from: kept.base, count: statistics.count)
+      noteStatisticsChange()
+    }
+    return try body()
+  }
 
   func entry(_ name: String) -> Entry {
     guard let entry = entries[name] else {

@@ -22,6 +22,13 @@ extension CostTerm {
 extension Optimizer: Section {
   mutating func visit(_ keys: some KeyVisitor) {
     keys.integer("batch-size", &batchSize, in: 1...4096)
+    keys.integer("shares", &shares, in: 1...256)
+    if shareCount & (shareCount - 1) != 0 || shareCount > batchSize {
+      keys.problem(
+        "a batch of \(batchSize) can be divided into a power of two of shares, such as 4, not \(shareCount)",
+        at: "shares"
+      )
+    }
     keys.section("warm-up", &warmUp)
     keys.section("joint", &joint)
     keys.section("last-layer", &lastLayer)
@@ -70,6 +77,5 @@ extension BatchNormalizationModes: Section {
     if let mode = keys.preset?.batchNormalization { (warmUp, lastLayer) = (mode, mode) }
     keys.choice("warm-up", &warmUp)
     keys.choice("last-layer", &lastLayer)
-    keys.integer("replica-size", &replicaSize, in: 2...4096)
   }
 }

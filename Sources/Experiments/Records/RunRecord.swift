@@ -42,6 +42,7 @@ package struct RunRecord: Codable, Equatable, Sendable {
     package var program: String
     /// The compute libraries with their versions and kernels.
     package var library: String
+    /// The instruction set that the compute library uses; the processor's model in records of earlier versions.
     package var processor: String
     package var threads: Int
     /// The convolution algorithms by name: `winograd`, `direct`.

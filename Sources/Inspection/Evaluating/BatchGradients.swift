@@ -92,7 +92,6 @@ extension CheckpointEvaluator {
         shape: batch.images.shape,
         mode: Mode(
           batchNormalization: normalization,
-          replicaSize: experiment.backbone.batchNormalization.replicaSize,
           trainsFrom: 0
         )
       )

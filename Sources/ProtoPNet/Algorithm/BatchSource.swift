@@ -1,5 +1,5 @@
 import Datasets
-import Tensors
+package import Tensors
 
 /// What the batches of a stage are read from.
 enum BatchSource {
@@ -9,22 +9,39 @@ enum BatchSource {
   case rows(any FeatureCache, into: ConvolutionalNetwork.Part)
 }
 
-/// A batch as a part of the network reads it.
-struct TrainingBatch {
+/// A part of a batch that the network computes at once: the whole batch unless that is divided.
+package struct TrainingShare {
   let part: ConvolutionalNetwork.Part
-  /// Pictures [N, 3, H, W], or rows [N, …].
-  let inputs: Tensor
-  let labels: [Int]
+  /// Pictures [n, 3, H, W], or rows [n, …].
+  package let inputs: Tensor
+  package let labels: [Int]
+
+  package init(part: ConvolutionalNetwork.Part, inputs: Tensor, labels: [Int]) {
+    (self.part, self.inputs, self.labels) = (part, inputs, labels)
+  }
+}
+
+/// This rank's shares of a batch; nil stands for one without images.
+package struct TrainingBatch {
+  let shares: [TrainingShare?]
+  /// N, of the whole batch.
+  let imageCount: Int
+
+  package init(shares: [TrainingShare?], imageCount: Int) {
+    (self.shares, self.imageCount) = (shares, imageCount)
+  }
 }
 
 /// The batches of one pass, in its order.
 struct PassBatches {
   private enum Reader {
-    case pictures(BatchIterator)
+    case pictures(BatchIterator, shareSizes: ArraySlice<[Int]>)
     case rows(any RowReader, into: ConvolutionalNetwork.Part)
   }
 
-  private let reader: Reader
+  private var reader: Reader
+  /// The images of each batch that is still to come.
+  private var batchSizes: ArraySlice<Int>
   /// The labels of each batch of rows, those still to come.
   private var labels: ArraySlice<[Int]> = []
 
@@ -33,23 +50,27 @@ struct PassBatches {
     _ source: BatchSource,
     _ order: [Int],
     batchSize: Int,
+    _ sharing: BatchSharing,
     _ draws: PassDraws,
     _ data: TrainingData
   ) {
+    let batches = stride(from: 0, to: order.count, by: batchSize).map {
+      order[$0..<min($0 + batchSize, order.count)]
+    }
+    batchSizes = batches.map(\.count)[...]
     switch source {
     case .pictures:
+      let shares = batches.map(sharing.ownShares)
+      let read = shares.joined().filter { !$0.isEmpty }
       reader = .pictures(
         data.train.batches(
-          order: order,
-          batchSize: batchSize,
+          read.map(Array.init),
           pass: draws.name,
-          mirrored: draws.flips ? order.map(draws.isMirrored) : nil
-        )
+          mirrored: draws.flips ? read.joined().map(draws.isMirrored) : nil
+        ),
+        shareSizes: shares.map { $0.map(\.count) }[...]
       )
     case .rows(let cache, let part):
-      let batches = stride(from: 0, to: order.count, by: batchSize).map {
-        order[$0..<min($0 + batchSize, order.count)]
-      }
       labels = batches.map { $0.map { data.trainLabels[$0] } }[...]
       // Rows of mirror images come after those of all images.
       let rows = batches.map { batch in
@@ -63,15 +84,25 @@ struct PassBatches {
   ///
   /// - Throws: `ImageError`, or what reading kept rows throws.
   mutating func next() throws -> TrainingBatch? {
+    guard let imageCount = batchSizes.popFirst() else { return nil }
     switch reader {
-    case .pictures(let batches):
-      try batches.next().map {
-        TrainingBatch(part: .whole, inputs: $0.images, labels: $0.labels)
+    case .pictures(let batches, var sizes):
+      let shares = try (sizes.popFirst() ?? []).map { size in
+        try size == 0 ? nil : batches.next().map { TrainingShare($0) }
       }
+      reader = .pictures(batches, shareSizes: sizes)
+      return TrainingBatch(shares: shares, imageCount: imageCount)
     case .rows(let rows, let part):
-      try rows.next().map {
-        TrainingBatch(part: part, inputs: $0, labels: labels.popFirst() ?? [])
+      let share = try rows.next().map {
+        TrainingShare(part: part, inputs: $0, labels: labels.popFirst() ?? [])
       }
+      return TrainingBatch(shares: [share], imageCount: imageCount)
     }
+  }
+}
+
+extension TrainingShare {
+  fileprivate init(_ batch: Batch) {
+    self.init(part: .whole, inputs: batch.images, labels: batch.labels)
   }
 }

@@ -33,6 +33,12 @@ package final class StageOptimizer {
     for part in parts { part.step(gradients, factor: factor) }
   }
 
+  /// The beginnings of the names of those parameters that the engine holds.
+  var prefixes: [String] { parts.compactMap(\.prefix) }
+
+  /// What the head holds of what is changed.
+  var headTensors: [HeadTensor] { parts.compactMap(\.headTensor) }
+
   /// Whether all parameters that the last step wrote are finite.
   var leftFiniteParameters: Bool { parts.allSatisfy(\.leftFiniteParameters) }
 

@@ -1,6 +1,7 @@
+import HeadKernels
+import Ranks
 import Recipe
 import SoftmaxRegression
-import HeadKernels
 import Tensors
 
 extension StageTrainer {
@@ -21,6 +22,24 @@ extension StageTrainer {
     let similarities = try cacheOfTrainingImages(stage, computing: "similarities", rowShape) {
       function.values(at: network.distances(try network.evaluate(.whole, $0)))
     }
+    var outcome = StageOutcome()
+    outcome.usedCachedFeatures = true
+    try ranks.agreeing {
+      guard ranks.isFirst else { return }
+      try solveLastLayer(stage, optimization, similarities, &outcome)
+    }
+    ranks.broadcast(&network.head.lastLayer.weight)
+    return outcome
+  }
+
+  /// Sets the last layer to the solution for similarities [N, P].
+  private func solveLastLayer(
+    _ stage: Stage,
+    _ optimization: LastLayerOptimization,
+    _ similarities: any FeatureCache,
+    _ outcome: inout StageOutcome
+  ) throws {
+    let network = prototypeNetwork
     let problem = lastLayerProblem(
       try similarities.allRows(),
       ownClassLimit: optimization.ownClassLimit ?? LastLayerOptimization.usualOwnClassLimit
@@ -42,14 +61,11 @@ extension StageTrainer {
       weight: solution.weight
     )
     network.head.lastLayer.weight = solution.weight
-    var outcome = StageOutcome()
-    outcome.usedCachedFeatures = true
     outcome.lastLayer = fit
     if let warning = fit.warning {
       outcome.warnings.append("\(stage.name): \(warning)")
       observer?.warned(warning, in: stage)
     }
-    return outcome
   }
 
   /// How far from the optimum the present last layer is, given the cached distances, [N, P].

@@ -1,5 +1,6 @@
 import Datasets
 import Engine
+package import Ranks
 package import Recipe
 import Tensors
 
@@ -15,6 +16,8 @@ package final class StageTrainer {
   let data: TrainingData
   let settings: TrainingSettings
   private(set) weak var observer: (any TrainingObserver)?
+  /// The processes that train the network together; all of them perform the same stages.
+  package let ranks: any RankGroup
   /// Where rows are kept that a stage computes once; in memory unless it is set.
   package var featureStorage: any FeatureStorage = FeatureMemory()
   /// How far the stage under way has come, for an interrupted run to go on from.
@@ -25,9 +28,10 @@ package final class StageTrainer {
     network: any TrainedNetwork,
     data: TrainingData,
     settings: TrainingSettings,
+    ranks: any RankGroup = Solo(),
     observer: (any TrainingObserver)? = nil
   ) {
-    self.network = network
+    (self.network, self.ranks) = (network, ranks)
     (self.data, self.settings, self.observer) = (data, settings, observer)
     restartOptimizers()
   }
@@ -132,24 +136,20 @@ package final class StageTrainer {
     _ length: Length,
     on source: BatchSource
   ) throws -> StageOutcome {
-    let passes = try passes(stage, length, on: source)
-    while let batch = try passes.next() {
+    try passes(stage, length, on: source).run { share in
       let layers = try network.compiled(
-        batch.part,
-        shape: batch.inputs.shape,
-        mode: mode(stage.kind, batch.part)
+        share.part,
+        shape: share.inputs.shape,
+        mode: mode(stage.kind, share.part)
       )
       let step = network.step(
-        output: layers.forward(batch.inputs),
-        labels: batch.labels,
+        output: layers.forward(share.inputs),
+        labels: share.labels,
         coefficients: settings.coefficients,
         trains: true
       )
-      if let gradient = step.outputGradient { layers.backward(gradient) }
-      passes.optimizer.step(step.headGradients)
-      try passes.add(step.figures)
+      return (step, layers)
     }
-    return passes.finish()
   }
 
   // MARK: - Stage 2: projection of the prototypes onto the nearest latent patch of their own class.
@@ -163,9 +163,10 @@ package final class StageTrainer {
   package func project() throws -> Projection {
     let network = prototypeNetwork
     var search = ProjectionSearch(network.head.prototypeLayer)
-    try advance(&search, over: data.projection, "projection") { search, batch in
-      let latent = try network.evaluate(.whole, batch.images)
-      search.consider(latent: latent, labels: batch.labels, imageIndices: batch.indices)
+    try advance(&search, over: data.projection, "projection") {
+      try network.evaluate(.whole, $0)
+    } taking: { search, latent, indices, labels in
+      search.consider(latent: latent, labels: labels, imageIndices: indices)
     }
     let projection = try search.finish(classNames: data.classNames)
     network.head.prototypeLayer.prototypes = projection.after
@@ -200,7 +201,10 @@ package final class StageTrainer {
         on: .rows(distances, into: .whole)
       )
       if settings.checksLastLayer {
-        outcome.lastLayer = try fitOfLastLayer(distances, weightBefore: weightBefore, stage)
+        outcome.lastLayer = try ranks.agreeing {
+          ranks.isFirst
+            ? try fitOfLastLayer(distances, weightBefore: weightBefore, stage) : nil
+        }
       }
       return outcome
     case .adam: return try descendLastLayer(stage, optimization.length, on: .pictures)
@@ -214,26 +218,29 @@ package final class StageTrainer {
     on source: BatchSource
   ) throws -> StageOutcome {
     let network = prototypeNetwork
-    let passes = try passes(stage, length, on: source)
-    while let batch = try passes.next() {
-      var distances = batch.inputs
+    return try passes(stage, length, on: source).run { share in
+      var distances = share.inputs
       if case .pictures = source {
         let layers = try network.compiled(
           .whole,
-          shape: batch.inputs.shape,
+          shape: share.inputs.shape,
           mode: mode(stage.kind, .whole)
         )
-        distances = network.distances(layers.forward(batch.inputs))
+        distances = network.distances(layers.forward(share.inputs))
       }
       let step = network.head.lastLayerStep(
         minimumSquaredDistances: distances,
-        labels: batch.labels,
+        labels: share.labels,
         coefficients: settings.coefficients
       )
-      passes.optimizer.step(step.headGradients)
-      try passes.add(step.figures)
+      return (
+        TrainingStep(
+          figures: step.figures,
+          outputGradient: nil,
+          headGradients: step.headGradients
+        ), nil
+      )
     }
-    return passes.finish()
   }
 
   // MARK: - Pruning: prototypes whose nearest training patches are of mixed classes go.
@@ -248,12 +255,10 @@ package final class StageTrainer {
     let network = prototypeNetwork
     let layer = network.head.prototypeLayer
     var nearest = NearestImages(count: pruning.nearest, prototypeCount: layer.prototypeCount)
-    try advance(&nearest, over: data.projection, "pruning") { nearest, batch in
-      nearest.consider(
-        layer.forward(try network.evaluate(.whole, batch.images)),
-        labels: batch.labels,
-        firstImageIndex: batch.indices[0]
-      )
+    try advance(&nearest, over: data.projection, "pruning") {
+      try network.evaluate(.whole, $0)
+    } taking: { nearest, latent, indices, labels in
+      nearest.consider(layer.forward(latent), labels: labels, firstImageIndex: indices[0])
     }
     let kept = try pruning.keptIndices(
       nearest,
@@ -287,14 +292,16 @@ package final class StageTrainer {
 
   private func evaluate(on images: ImageLoader, _ name: String) throws -> Evaluation {
     var sums = EvaluationSums(settings.coefficients, classCount: data.classNames.count)
-    try advance(&sums, over: images, name) { sums, batch in
+    try advance(&sums, over: images, name) {
+      try network.evaluate(.whole, $0)
+    } taking: { sums, output, _, labels in
       let figures = network.step(
-        output: try network.evaluate(.whole, batch.images),
-        labels: batch.labels,
+        output: output,
+        labels: labels,
         coefficients: settings.coefficients,
         trains: false
       ).figures
-      sums.add(figures, imageCount: batch.labels.count)
+      sums.add(figures, imageCount: labels.count)
     }
     return sums.evaluation
   }
@@ -330,7 +337,6 @@ package final class StageTrainer {
       }
     return Mode(
       batchNormalization: normalization,
-      replicaSize: modes.replicaSize,
       trainsFrom: stage == .lastLayer
         ? nil : network.firstTrainedNode(in: part, trainsBackbone: stage == .joint)
     )

@@ -23,6 +23,16 @@ package struct TrainedPart {
     adam = Adam(count: count, learningRate: Float(rate), weightDecay: Float(weightDecay))
   }
 
+  /// The beginning of the names of parameters that the engine holds; nil for a tensor of the head.
+  var prefix: String? {
+    if case .parameters(_, let prefix) = place { prefix } else { nil }
+  }
+
+  /// The tensor of the head that the part is; nil for parameters that the engine holds.
+  var headTensor: HeadTensor? {
+    if case .head(_, let tensor) = place { tensor } else { nil }
+  }
+
   /// Changes the part by one step; a tensor of the head needs its gradient in `gradients`.
   ///
   /// That is [P, D, H1, W1] of the prototypes, [K, P] of the last layer. The engine's parameters have

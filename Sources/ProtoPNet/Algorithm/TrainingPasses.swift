@@ -1,14 +1,20 @@
 import Datasets
+import Engine
+import Ranks
 import Recipe
 
 /// The passes of a stage over shuffled training images, until it has its length.
 ///
-/// Take a batch by ``next()``, train on it, and ``add(_:)`` its figures; ``finish()`` ends the stage.
+/// Batches of pictures are divided among the ranks; a stage on rows that were computed once is the first rank's,
+/// and the others take over what it comes to.
 final class TrainingPasses {
   let optimizer: StageOptimizer
   private let stage: Stage
   private let source: BatchSource
   private let trainer: StageTrainer
+  private let sharing: BatchSharing
+  /// Where several shares' gradients are added up.
+  private let sum: ShareSum?
   private let stepsPerPass: Int
   private let total: Int
   private(set) var outcome = StageOutcome()
@@ -16,7 +22,6 @@ final class TrainingPasses {
   /// The pass under way: its batches, the size of the last one, and means so far.
   private var batches: PassBatches?
   private var steps = 0
-  private var batchCount = 0
   private(set) var means: CostMeans
 
   init(
@@ -31,23 +36,69 @@ final class TrainingPasses {
     total = length.stepCount(stepsPerPass: stepsPerPass)
     watch = CollapseWatch(classCount: trainer.data.classNames.count)
     means = CostMeans(trainer.settings.coefficients)
-    if case .rows = source { outcome.usedCachedFeatures = true }
+    switch source {
+    case .pictures:
+      sharing = BatchSharing(
+        shareCount: trainer.settings.optimizer.shareCount,
+        ranks: trainer.ranks
+      )
+    case .rows:
+      sharing = BatchSharing(shareCount: 1, ranks: Solo())
+      outcome.usedCachedFeatures = true
+    }
+    sum =
+      sharing.shareCount == 1
+      ? nil : ShareSum(sharing, optimizer, of: trainer.network, trainer.settings.coefficients)
     trainer.network.releaseCompiledNetworks()
+  }
+
+  /// Trains on all batches, by the costs and gradients that `compute` finds for each share of one.
+  ///
+  /// - Throws: ``TrainingError``, `ImageError`, and what reading kept rows, pausing and `compute` throw.
+  func run(_ compute: (TrainingShare) throws -> ShareSum.Pass) throws -> StageOutcome {
+    if case .pictures = source {
+      try descend(compute)
+      network.parameters.broadcastStatistics(among: trainer.ranks)
+      guard network.parameters.isEqual(among: trainer.ranks) else {
+        throw TrainingError.ranksDiffer(stage: stage.id)
+      }
+    } else {
+      try trainer.onFirstRank({ try descend(compute) }, state: { saved }, take: restore)
+    }
+    trainer.network.releaseCompiledNetworks()
+    trainer.progress.finish(Self.part) { self.saved }
+    return outcome
+  }
+
+  private func descend(_ compute: (TrainingShare) throws -> ShareSum.Pass) throws {
+    while let batch = try next() {
+      let step = try step(batch, compute)
+      optimizer.step(step.headGradients)
+      try add(step.figures, imageCount: batch.imageCount)
+    }
+  }
+
+  private func step(
+    _ batch: TrainingBatch,
+    _ compute: (TrainingShare) throws -> ShareSum.Pass
+  ) throws -> TrainingStep {
+    if let sum { return try sum.step(batch, compute) }
+    guard let whole = batch.shares[0] else { preconditionFailure("a batch without images") }
+    let (step, layers) = try compute(whole)
+    if let gradient = step.outputGradient { layers?.backward(gradient) }
+    return step
   }
 
   /// The next batch, of the next pass where one is finished; nil once the stage has its length.
   ///
   /// - Throws: `ImageError`, and what reading kept rows and pausing throw.
-  func next() throws -> TrainingBatch? {
+  private func next() throws -> TrainingBatch? {
     while true {
       if batches == nil {
         guard outcome.stepCount < total else { return nil }
         beginPass()
       }
-      if let batch = try batches?.next() {
-        batchCount = batch.labels.count
-        return batch
-      }
+      if let batch = try sharing.ranks.agreeing({ try batches?.next() }) { return batch }
       endPass()
       try pause(after: .pass)
     }
@@ -62,14 +113,14 @@ final class TrainingPasses {
     let draws = PassDraws(settings, stage, pass: outcome.passes.count)
     let order = draws.order(of: data.train.images.count).prefix(steps * batchSize)
       .dropFirst(batchCount * batchSize)
-    batches = PassBatches(source, Array(order), batchSize: batchSize, draws, data)
+    batches = PassBatches(source, Array(order), batchSize: batchSize, sharing, draws, data)
   }
 
-  /// Adds the figures of the batch that was taken last.
+  /// Adds the figures of a batch.
   ///
   /// - Throws: ``TrainingError`` where a cost or a parameter is no number, and what pausing throws.
-  func add(_ figures: BatchFigures) throws {
-    means.add(figures, count: batchCount)
+  private func add(_ figures: BatchFigures, imageCount: Int) throws {
+    means.add(figures, count: imageCount)
     if let term = figures.costs.nonFiniteTerm {
       throw TrainingError.notFinite(
         term: term,
@@ -87,7 +138,7 @@ final class TrainingPasses {
       pass: outcome.passes.count,
       of: stage,
       costs: figures.costs,
-      accuracy: Double(figures.correctCount) / Double(max(batchCount, 1))
+      accuracy: Double(figures.correctCount) / Double(max(imageCount, 1))
     )
     try pause(after: .step)
   }
@@ -108,13 +159,6 @@ final class TrainingPasses {
     if let warning { trainer.observer?.warned(warning, in: stage) }
   }
 
-  /// What the stage did.
-  func finish() -> StageOutcome {
-    trainer.network.releaseCompiledNetworks()
-    trainer.progress.finish(Self.part) { self.saved }
-    return outcome
-  }
-
   // MARK: - Going on
 
   var network: any TrainedNetwork { trainer.network }
@@ -126,6 +170,7 @@ final class TrainingPasses {
     try trainer.progress.mayPause(
       in: Self.part,
       after: boundary,
+      among: sharing.ranks,
       at: place
     ) {
       // Running statistics are changed by no optimiser.

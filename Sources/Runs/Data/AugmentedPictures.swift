@@ -4,6 +4,7 @@ import Digests
 import Files
 package import Foundation
 import Images
+package import Ranks
 
 /// The offline copies of an experiment's training pictures: JPEG files in a folder, or in one HDF5 file.
 ///
@@ -60,19 +61,42 @@ package struct AugmentedPictures {
   /// - Throws: `ImageError` for an unreadable source.
   package func estimatedByteCount() throws -> Int { try augmentation.estimatedByteCount() }
 
-  /// Makes what is not there yet; a call that is killed goes on with the next one, and one that finds
-  /// another program at work tells `waits` and waits for it.
+  /// Makes what is not there yet.
+  ///
+  /// A call that is killed goes on with the next one, and one that finds another program at work tells `waits`
+  /// and waits for it. Several ranks make them together; the first one tells.
   ///
   /// - Throws: `DatasetError` where the place holds something else or has no room, `ImageError` for
   ///   unreadable and unwritable pictures, `CheckpointError` for the HDF5 file, and what the file
   ///   system says of the folder.
   package func run(
     threadCount: Int,
+    ranks: any RankGroup = Solo(),
     progress: (_ done: Int, _ total: Int) -> Void,
     waits: (_ who: String) throws -> Void = { _ in }
   ) throws -> OfflineAugmentation.Outcome {
+    guard ranks.isFirst else {
+      try augmentation.assist(threadCount: threadCount, ranks: ranks)
+      return OfflineAugmentation.Outcome(madeCount: 0, keptCount: count)
+    }
+    return try OfflineAugmentation.lead(ranks) {
+      try make(threadCount: threadCount, ranks: ranks, progress: progress, waits: waits)
+    }
+  }
+
+  private func make(
+    threadCount: Int,
+    ranks: any RankGroup,
+    progress: (_ done: Int, _ total: Int) -> Void,
+    waits: (_ who: String) throws -> Void
+  ) throws -> OfflineAugmentation.Outcome {
     guard let file else {
-      return try augmentation.run(threadCount: threadCount, progress: progress, waits: waits)
+      return try augmentation.run(
+        threadCount: threadCount,
+        ranks: ranks,
+        progress: progress,
+        waits: waits
+      )
     }
     if let outcome = try finished(file, threadCount: threadCount) { return outcome }
     return try augmentation.whileLocked(waits: waits) {
@@ -84,6 +108,7 @@ package struct AugmentedPictures {
       let outcome = try augmentation.make(
         threadCount: threadCount,
         diskCopies: 2,
+        ranks: ranks,
         progress: progress
       )
       try pack(into: file, threadCount: threadCount)

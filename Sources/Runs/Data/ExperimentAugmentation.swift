@@ -3,6 +3,8 @@ import Digests
 package import Experiments
 import Files
 package import Foundation
+import Ranks
+import Tensors
 
 extension ExperimentData {
   /// The offline augmentation that an experiment declares, of pictures that are there; nil for none.
@@ -101,10 +103,30 @@ extension ExperimentData {
     return result
   }
 
-  /// Threads for work on pictures.
-  package static var threadCount: Int {
-    max(ProcessInfo.processInfo.activeProcessorCount, 1)
+  /// Makes the augmented pictures that are missing on several ranks together.
+  ///
+  /// - Throws: As ``augmented(_:results:waiting:note:progress:)``.
+  func augment(
+    _ dataset: Dataset,
+    results: URL,
+    ranks: any RankGroup,
+    waiting: Waiting,
+    note: (String) -> Void,
+    progress: (_ what: String, _ done: Int, _ total: Int) -> Void
+  ) throws {
+    if ranks.isAlone { return }
+    let augmentation = try ranks.agreeing {
+      try offlineAugmentation(of: dataset, results: results)
+    }
+    _ = try augmentation?.run(threadCount: Self.threadCount, ranks: ranks) { done, total in
+      progress("augmentation", done, total)
+    } waits: {
+      try waiting.meet("\($0) augments these pictures", note: note)
+    }
   }
+
+  /// Threads for work on pictures.
+  package static var threadCount: Int { ProcessorShare.count }
 }
 
 extension AugmentationSettings {

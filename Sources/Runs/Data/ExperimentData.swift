@@ -2,6 +2,7 @@ package import Datasets
 package import Experiments
 import Files
 package import Foundation
+package import Ranks
 
 /// Finds an experiment's pictures; draws the embedded data set where it is not there yet.
 package struct ExperimentData {
@@ -41,23 +42,36 @@ package struct ExperimentData {
   /// Lists the pictures of the three splits, after drawing and augmenting them where that is declared.
   ///
   /// `results` is the folder of all runs, where augmented pictures go that have no place of their own;
-  /// `note` hears of pictures that have to be made first, and `progress` of their number.
+  /// `note` hears of pictures that have to be made first, and `progress` of their number. Several ranks list
+  /// the same pictures.
   ///
   /// - Throws: `DatasetError` for missing or unfit pictures, and what augmenting them throws; see
   ///   ``AugmentedPictures/run(threadCount:progress:waits:)``; ``Occupied`` in place of a wait.
   package func load(
     results: URL,
+    ranks: any RankGroup = Solo(),
     waiting: Waiting = .waits,
     note: (String) -> Void = { _ in },
     progress: (_ what: String, _ done: Int, _ total: Int) -> Void = { _, _, _ in }
   ) throws -> Dataset {
-    try augmented(
-      try loadOriginals(note: note),
+    let originals = try ranks.inTurn { try loadOriginals(note: note) }
+    try augment(
+      originals,
       results: results,
+      ranks: ranks,
       waiting: waiting,
       note: note,
       progress: progress
     )
+    return try ranks.inTurn {
+      try augmented(
+        originals,
+        results: results,
+        waiting: waiting,
+        note: note,
+        progress: progress
+      )
+    }
   }
 
   /// Lists the pictures of the three splits as they are; the embedded data set is drawn if need be.

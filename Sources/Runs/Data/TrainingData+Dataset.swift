@@ -1,7 +1,6 @@
 package import Checkpoints
 package import Datasets
 package import Experiments
-import Foundation
 package import Images
 package import ProtoPNet
 import Tensors
@@ -10,25 +9,26 @@ extension TrainingData {
   /// The splits of a data set; decoded pictures stay in memory as far as it reaches.
   ///
   /// `augmentation` is what every pass of training does to the pictures of the training split.
+  ///
+  /// - Throws: ``RunError`` where `PROTOPNET_CACHE_MEMORY` is no amount of memory.
   package init(
     _ dataset: Dataset,
     transform: InputTransform,
     augmentation: OnTheFlyAugmentation? = nil
-  ) {
-    // Half of the memory is the network's.
-    let memory = Int(clamping: ProcessInfo.processInfo.physicalMemory)
-    let cacheBytes = min(memory, AvailableMemory.now?.byteCount ?? memory) / 8
+  ) throws(RunError) {
+    let isShared = dataset.projection.images == dataset.train.images && augmentation == nil
+    let setCount = 2 + (isShared ? 0 : 1) + (dataset.validation == nil ? 0 : 1)
+    let cacheBytes = try CacheMemory.byteCount(setCount: setCount)
     func loader(_ set: ImageSet, _ augmentation: OnTheFlyAugmentation? = nil) -> ImageLoader {
       ImageLoader(
         images: set.images,
         transform: transform,
-        threadCount: max(ProcessInfo.processInfo.activeProcessorCount, 1),
+        threadCount: ProcessorShare.count,
         cacheBytes: cacheBytes,
         augmentation: augmentation
       )
     }
     let train = loader(dataset.train, augmentation)
-    let isShared = dataset.projection.images == dataset.train.images && augmentation == nil
     self.init(
       classNames: dataset.classNames,
       train: train,

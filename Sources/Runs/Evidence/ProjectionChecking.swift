@@ -1,6 +1,7 @@
 import Datasets
 import Experiments
 import ProtoPNet
+import Ranks
 import Recipe
 
 /// Checks a projection on the test images and leaves the evidence.
@@ -27,8 +28,11 @@ struct ProjectionChecking {
       preconditionFailure("a projection in \(stage.name)")
     }
     var check = ProjectionCheck(projection, head: network.head)
-    try trainer.advance(&check, over: images, "check of the projection") { check, batch in
-      check.consider(latent: try network.evaluate(.whole, batch.images), labels: batch.labels)
+    // The journal, which this is a part of, is the first rank's alone.
+    try trainer.advance(&check, over: images, "check of the projection", among: Solo()) {
+      try network.evaluate(.whole, $0)
+    } taking: { check, latent, _, labels in
+      check.consider(latent: latent, labels: labels)
     }
     let evidence = check.evidence
     let paths = images.images.map(\.path)

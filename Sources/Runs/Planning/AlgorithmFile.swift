@@ -18,7 +18,9 @@ package struct AlgorithmFile {
     let caches =
       environment["XDG_CACHE_HOME"].map { URL(fileURLWithPath: $0) }
       ?? FileManager.default.homeDirectoryForCurrentUser.appending(path: ".cache")
-    let name = "\(Program.processor), \(Engine.libraryDescription), \(threads) threads"
+    // What is fastest depends on the model, too; bits only on the instruction set.
+    let machine = "\(Program.processor), \(Engine.instructionSet), \(Engine.libraryDescription)"
+    let name = "\(machine), \(threads) threads"
       .map { $0.isLetter || $0.isNumber || $0 == "." ? $0 : "-" }
     return AlgorithmFile(url: caches.appending(path: "protopnet/convolutions-\(String(name)).txt"))
   }

@@ -1,6 +1,7 @@
 import Datasets
 import Engine
 import Experiments
+import Networks
 import ProtoPNet
 import Recipe
 import Tensors
@@ -39,14 +40,24 @@ extension Plan {
         try makeNetwork(classCount: 2, engine: engine, seed: 0, weights: nil, perClass: 1)
       case .baseline: makeBaseline(classCount: 2, engine: engine, seed: 0, weights: nil)
       }
-    let size = experiment.data.imageSize
-    let compiled = try network.compiled(
-      .whole,
-      shape: [batchSize ?? experiment.optimizer.batchSize, 3, size, size],
-      mode: trainsAll ? Mode(batchNormalization: .train, trainsFrom: 0) : .evaluation
+    let (batch, shares) = (
+      batchSize ?? experiment.optimizer.batchSize, experiment.optimizer.shareCount
     )
+    func workingByteCount(_ count: Int, _ mode: Mode) throws(NetworkError) -> Int {
+      let size = experiment.data.imageSize
+      return try network.compiled(.whole, shape: [count, 3, size, size], mode: mode)
+        .workingByteCount
+    }
+    let parameters = network.parameters.trainableCount * 4
+    guard trainsAll else {
+      return (try workingByteCount(batch, .evaluation) + 3 * parameters, false)
+    }
+    let training = Mode(batchNormalization: .train, trainsFrom: 0)
+    var working = try workingByteCount((batch + shares - 1) / shares, training)
+    // A batch of several shares is evaluated as one, and of their gradients some sums wait for others.
+    if shares > 1 { working = max(working, try workingByteCount(batch, .evaluation)) }
+    let sums = shares > 1 ? shares.trailingZeroBitCount + 1 : 0
     // Values and two moments of Adam; gradients lie in the working memory.
-    let parameters = network.parameters.trainableCount * 4 * 3
-    return (compiled.workingByteCount + parameters, trainsAll)
+    return (working + (3 + sums) * parameters, true)
   }
 }

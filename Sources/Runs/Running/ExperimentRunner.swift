@@ -7,6 +7,7 @@ import Files
 package import Foundation
 import Networks
 import ProtoPNet
+package import Ranks
 package import Recipe
 
 /// Runs one experiment with one seed, from its first stage or from where an earlier start ended.
@@ -21,6 +22,8 @@ package final class ExperimentRunner {
   /// Where equal stages of other runs are looked for; nil computes every stage.
   private let cache: StageCache?
   private let interruption: Interruption
+  /// The processes that perform the run together: ``run()`` on the first one, ``follow()`` on the others.
+  private let ranks: any RankGroup
   private let waiting: Waiting
 
   package init(
@@ -29,12 +32,14 @@ package final class ExperimentRunner {
     results: URL,
     sharing: Bool = true,
     interruption: Interruption = Interruption(),
+    ranks: any RankGroup = Solo(),
     waiting: Waiting = .waits,
     observer: any RunObserver
   ) throws(ExperimentError) {
     plan = try Plan(experiment)
     self.seed = seed
-    (self.observer, self.interruption, self.waiting) = (observer, interruption, waiting)
+    (self.observer, self.interruption) = (observer, interruption)
+    (self.ranks, self.waiting) = (ranks, waiting)
     directory = RunDirectory(
       results: results,
       experiment: experiment.name,
@@ -52,38 +57,128 @@ package final class ExperimentRunner {
 
   /// Lists the pictures, after drawing and augmenting them where that is declared.
   ///
-  /// - Throws: As ``ExperimentData/load(results:waiting:note:progress:)``.
+  /// - Throws: As ``ExperimentData/load(results:ranks:waiting:note:progress:)``.
   @discardableResult
   package func makePictures() throws -> Dataset {
     try ExperimentData(plan.experiment).load(
       results: directory.results,
+      ranks: ranks,
       waiting: waiting,
       note: observer.noted,
       progress: observer.advanced
     )
   }
 
-  /// Runs every stage that is not finished yet, or those until `end` and that one, and returns the record.
+  /// Runs every stage that is not finished yet, or those until `end` and that one, and returns the record; of
+  /// several ranks, on the first one.
   ///
   /// - Throws: `ExperimentError`, `DatasetError`, `ImageError` and `CheckpointError` for what the
   ///   experiment names; ``RunError`` and `RecordError` where an earlier start cannot be gone on
   ///   from or results cannot be written; ``RunError/violatedTheorem(images:evidence:)``;
   ///   ``Interrupted`` where the run was asked to end early, ``Occupied`` in place of a wait;
+  ///   `RankFailure` for what another rank threw;
   ///   `TrainingError`, `ProtoPNetError` and `NetworkError` of the stages; what reading other files
   ///   throws.
   package func run(until end: Stage.ID? = nil) throws -> RunRecord {
-    let experiment = plan.experiment
-    let dataset = try makePictures().sealed()
-    for text in dataset.notes + dataset.remarks { observer.noted("warning: \(text)") }
-    try interruption.check()
-    _ = try plan.prototypeCount(classCount: dataset.classCount)
-    let start = try RunStart(plan, seed: seed, dataset)
-
-    try directory.create()
-    let turn = try directory.turn(interruption) {
-      try waiting.meet("\($0) performs this run", note: observer.noted)
+    try requireShares()
+    let dataset = try load()
+    var turn: Files.Turn?
+    defer { turn?.end() }
+    let (trainer, run, relay) = try ranks.agreeing {
+      for text in dataset.notes + dataset.remarks { observer.noted("warning: \(text)") }
+      try interruption.check()
+      _ = try plan.prototypeCount(classCount: dataset.classCount)
+      let start = try RunStart(plan, seed: seed, dataset)
+      try directory.create()
+      turn = try directory.turn(interruption) {
+        try waiting.meet("\($0) performs this run", note: observer.noted)
+      }
+      return try begin(start, dataset)
     }
-    defer { turn.end() }
+    do {
+      // The trainer holds its observer weakly.
+      try withExtendedLifetime(relay) { try perform(trainer, run.record, run, until: end) }
+    } catch let error as SavedStateError {
+      throw RunError.unfit(
+        checkpoint: directory.saves.path,
+        problem: "a save \(error.problem); remove the folder and run again"
+      )
+    }
+    return run.record
+  }
+
+  /// Performs the stages that a record lacks; on the other ranks, after those that the first one has finished.
+  private func perform(
+    _ trainer: StageTrainer,
+    _ record: RunRecord?,
+    _ run: RunInProgress?,
+    until end: Stage.ID?
+  ) throws {
+    let count = ranks.maximum(record?.stages.count ?? 0)
+    let last = try FinishedStage.shared(record?.stages.last, among: ranks)
+    let isComplete = count == plan.stages.count
+    try ranks.agreeing {
+      if run == nil, !isComplete { try last?.restore(trainer, in: directory) }
+    }
+    let journal = RankJournal(of: run, in: directory, ranks) { [self] stage in
+      StageSaves(
+        of: stage.id,
+        in: directory,
+        plan.experiment.checkpoints,
+        identity: [:],
+        environment: "",
+        writes: false,
+        interruption: interruption
+      )
+    }
+    try interruption.heed { try trainer.run(plan.stages(until: end).dropFirst(count), journal) }
+  }
+
+  /// Performs the stages beside the first rank, which alone writes.
+  ///
+  /// - Throws: As ``run(until:)``.
+  package func follow(until end: Stage.ID? = nil) throws {
+    try requireShares()
+    let dataset = try load()
+    let trainer = try ranks.agreeing {
+      let start = try RunStart(plan, seed: seed, dataset)
+      let engine = plan.makeEngine(ConvolutionChoices())
+      return try start.makeTrainer(engine, ranks: ranks, observer: observer)
+    }
+    try perform(trainer, nil, nil, until: end)
+  }
+
+  /// Sees to it that the batches' shares can be divided among the ranks.
+  private func requireShares() throws(RunError) {
+    if ranks.isAlone { return }
+    let shares = plan.experiment.optimizer.shareCount
+    guard shares.isMultiple(of: ranks.count) else {
+      throw .ranks(
+        "\(ranks.count) ranks for \(shares == 1 ? "1 share" : "\(shares) shares") of a batch: "
+          + "'optimizer.shares' must be a multiple of the ranks (it is a part of the run's identity, because "
+          + "each share has batch statistics of its own)"
+      )
+    }
+    guard plan.experiment.engine.convolution != .fastest else {
+      throw .ranks(
+        "'engine.convolution: fastest' chooses by the times of one machine, so that ranks would compute "
+          + "differently; choose 'winograd' or 'direct'"
+      )
+    }
+  }
+
+  /// The pictures, as they are at the run's start.
+  private func load() throws -> Dataset {
+    let dataset = try makePictures()
+    return try ranks.agreeing { try dataset.sealed() }
+  }
+
+  /// Takes up the run where an earlier start ended, or begins it.
+  private func begin(
+    _ start: RunStart,
+    _ dataset: Dataset
+  ) throws -> (StageTrainer, RunInProgress, ObserverRelay) {
+    let experiment = plan.experiment
     let metrics = try MetricsWriter(directory.metrics)
     directory.removeTemporaryFiles()
     let earlier = directory.hasRecord ? try RunRecord(contentsOf: directory.record) : nil
@@ -96,7 +191,7 @@ package final class ExperimentRunner {
       metrics: metrics,
       everySteps: experiment.logging.everySteps
     )
-    let trainer = try start.makeTrainer(engine, observer: relay)
+    let trainer = try start.makeTrainer(engine, ranks: ranks, observer: relay)
     var record = try start.record(of: trainer, engine)
     let keys = try StageKeys(plan, record, start.normalization)
     trainer.featureStorage = try FeatureFiles(plan, record, start.normalization, directory)
@@ -132,20 +227,7 @@ package final class ExperimentRunner {
       interruption: interruption,
       observer: observer
     )
-    do {
-      // The trainer holds its observer weakly.
-      try withExtendedLifetime(relay) {
-        try interruption.heed {
-          try trainer.run(plan.stages(until: end).dropFirst(record.stages.count), run)
-        }
-      }
-    } catch let error as SavedStateError {
-      throw RunError.unfit(
-        checkpoint: directory.saves.path,
-        problem: "a save \(error.problem); remove the folder and run again"
-      )
-    }
-    return run.record
+    return (trainer, run, relay)
   }
 
   private func choices(isComplete: Bool) throws(RunError) -> ConvolutionChoices {

@@ -27,7 +27,7 @@ extension RunRecord {
       environment: RunRecord.Environment(
         program: Program.name,
         library: "\(Engine.libraryDescription), \(OpenBLAS.description)",
-        processor: Program.processor,
+        processor: Engine.instructionSet,
         threads: engine.threadCount,
         convolution: experiment.engine.convolution.rawValue
       ),

@@ -4,6 +4,7 @@ import Engine
 import Experiments
 import Networks
 import ProtoPNet
+import Ranks
 
 /// What a run begins with: its pictures, and its network before the first stage.
 struct RunStart {
@@ -27,7 +28,7 @@ struct RunStart {
     normalization = experiment.normalization(
       weights?.normalization ?? checkpoint?.checkpoint.normalization
     )
-    data = TrainingData(
+    data = try TrainingData(
       dataset,
       transform: normalization.transform(
         experiment.data,
@@ -43,7 +44,11 @@ struct RunStart {
   /// The trainer of a new network.
   ///
   /// - Throws: As ``Plan/makeModel(classCount:engine:seed:weights:start:)``.
-  func makeTrainer(_ engine: Engine, observer: any TrainingObserver) throws -> StageTrainer {
+  func makeTrainer(
+    _ engine: Engine,
+    ranks: any RankGroup = Solo(),
+    observer: any TrainingObserver
+  ) throws -> StageTrainer {
     let model = try plan.makeModel(
       classCount: dataset.classCount,
       engine: engine,
@@ -55,6 +60,7 @@ struct RunStart {
       network: model.trained,
       data: data,
       settings: plan.experiment.trainingSettings(seed: seed),
+      ranks: ranks,
       observer: observer
     )
   }

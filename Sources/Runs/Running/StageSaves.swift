@@ -2,6 +2,7 @@ import Checkpoints
 import Experiments
 import Foundation
 import ProtoPNet
+import Ranks
 import Recipe
 import Tensors
 
@@ -11,6 +12,8 @@ final class StageSaves: StageKeeper {
   private let policy: Experiment.Checkpoints
   private let interruption: Interruption
   private let stage: Stage.ID
+  /// Whether this process writes; of several ranks only the first one does.
+  private let writes: Bool
   /// All that a save must agree in with the stage that goes on from it.
   private let identity: [String: String]
   /// Where the stage has been computed so far, this process's place last.
@@ -29,17 +32,27 @@ final class StageSaves: StageKeeper {
     _ policy: Experiment.Checkpoints,
     identity: [String: String],
     environment: String,
+    writes: Bool = true,
     interruption: Interruption
   ) {
+    self.writes = writes
     (self.directory, self.policy, self.interruption) = (directory, policy, interruption)
     (self.stage, self.identity, environments) = (stage, identity, [environment])
   }
 
   // MARK: - Saving
 
-  func isDue(after boundary: StageProgress.Boundary) -> Bool {
+  /// The first rank's clock decides, and a signal that any rank got asks all of them.
+  func isDue(after boundary: StageProgress.Boundary, among ranks: any RankGroup) -> Bool {
     if boundary == .pass { passes += 1 } else { steps += 1 }
-    if interruption.request != nil { return true }
+    let signal = interruption.request.map(Int.init) ?? 0
+    let own = signal > 0 ? 1 + signal : writes && isDue(after: boundary) ? 1 : 0
+    let wish = ranks.maximum(own)
+    if wish > 1, signal == 0 { interruption.request(Int32(wish - 1)) }
+    return wish > 0
+  }
+
+  private func isDue(after boundary: StageProgress.Boundary) -> Bool {
     switch policy.every {
     case .steps(let count): return steps >= count
     case .passes(let count): return passes >= count
@@ -53,17 +66,21 @@ final class StageSaves: StageKeeper {
   ///
   /// - Throws: `CheckpointError` and ``RunError/unwritable(_:)`` where it cannot be written, and
   ///   ``Interrupted`` once it is written and an end is asked for.
-  func keep(_ parts: [String: SavedState], at place: String) throws {
+  func keep(at place: String, _ parts: () throws -> [String: SavedState]) throws {
+    if writes { try write(try parts(), at: place) }
+    (lastSave, steps, passes) = (.now, 0, 0)
+    if let signal = interruption.request {
+      throw Interrupted(signal: signal, place: "\(stage), \(place)")
+    }
+  }
+
+  private func write(_ parts: [String: SavedState], at place: String) throws {
     try RunDirectory.make(directory.saves)
     number += 1
     try SaveFile(identity: identity, environments: environments, place: place, parts: parts)
       .write(to: directory.save(number, of: stage))
     for old in directory.saveNumbers(of: stage).dropLast(policy.keep) {
       try? FileManager.default.removeItem(at: directory.save(old, of: stage))
-    }
-    (lastSave, steps, passes) = (.now, 0, 0)
-    if let signal = interruption.request {
-      throw Interrupted(signal: signal, place: "\(stage), \(place)")
     }
   }
 

@@ -8,6 +8,7 @@ import Foundation
 import Images
 import Networks
 import ProtoPNet
+import Ranks
 import Reports
 import Runs
 
@@ -30,6 +31,8 @@ struct Failure {
       (message, code) = ("error: \(error)", 3)
     case let interrupted as Interrupted:
       (message, code) = ("\(interrupted)", Signals.exitCode(of: interrupted.signal))
+    case let failure as RankFailure:
+      (message, code) = ("rank \(failure.rank): \(failure.message)", failure.code)
     case let occupied as Occupied:
       (message, code) = ("\(occupied)", Signals.exitCode(of: SIGTERM))
     case is RunError, is TrainingError, is NetworkError, is ClusterError:

@@ -12,7 +12,8 @@ struct Gradients: ParsableCommand {
       pictures are those of the folder in the order of 'evaluate', neither flipped nor augmented. The \
       HDF5 file holds /gradients/backbone/…, /gradients/add_on_layers/…, /gradients/prototypes/vectors and \
       /gradients/last_layer/weight in the shapes of the parameters of a checkpoint, /images, /labels and \
-      /logits; the costs, their coefficients and the total are attributes. Nothing is trained.
+      /logits; the costs, their coefficients and the total are attributes. The batch is \
+      one share, whatever 'optimizer.shares' says. Nothing is trained.
       """
   )
 

@@ -1,5 +1,7 @@
 import ArgumentParser
 import Experiments
+import Foundation
+import Ranks
 import Runs
 
 /// `protopnet run`: runs experiments, or goes on where they stopped.
@@ -12,7 +14,9 @@ struct Run: ParsableCommand {
       15 minutes, or as 'checkpoints' in the experiment says, and when TERM, INT, HUP, USR1 or USR2 \
       ask for the end, with exit code 75 (Ctrl-C: 130). \
       All cells of a matrix are run with all seeds; a run that fails does not stop the others. A \
-      stage that another run below RESULTS has finished from equal inputs is taken over from it.
+      stage that another run below RESULTS has finished from equal inputs is taken over from it. \
+      Built with MPI, 'mpirun -n 4 protopnet run FILE' trains on four ranks, whose number must divide \
+      'optimizer.shares'; see docs/cluster.md.
       """
   )
 
@@ -68,6 +72,17 @@ struct Run: ParsableCommand {
   }
 
   func run() throws {
+    guard let launch = RankLaunch() else { return try run(launch: nil) }
+    do {
+      try run(launch: launch)
+    } catch  where launch.rank > 0 && !(error is ExitCode) {
+      // What is wrong before the ranks have found each other the first one says.
+      Thread.sleep(forTimeInterval: 1)
+      throw ExitCode(Failure(error).code)
+    }
+  }
+
+  private func run(launch: RankLaunch?) throws {
     let runs = try PlannedRun.all(of: experiments, seeds: seeds).only(ids)
     if let until { try runs.requireStep(until) }
     Signals.askForEnd()
@@ -75,31 +90,49 @@ struct Run: ParsableCommand {
       Worker.endWithInput()
       return try perform(runs[0], WorkerDisplay())
     }
+    if let launch {
+      guard jobs == 1 else {
+        throw ValidationError(
+          "--jobs is for one process; \(launch.launcher) started \(launch.count)"
+        )
+      }
+      return try RankMember(launch, describing: Self.describe).perform(runs) {
+        run,
+        ranks,
+        observer in
+        try perform(run, observer, ranks: ranks)
+      }
+    }
     guard runs.count > 1 else { return try perform(runs[0], ProgressDisplay()) }
     let list = RunList(runs, describing: Self.describe)
     let failures =
       jobs > 1
       ? try list.runWorkers(jobs: jobs, options: workerOptions)
-      : try list.runInTurn(perform)
+      : try list.runInTurn { try perform($0, $1) }
     try list.end(failures: failures)
   }
 
-  private static func describe(_ error: any Error) -> RunFailure {
+  @Sendable private static func describe(_ error: any Error) -> RunFailure {
     let failure = Failure(error)
     return RunFailure(message: failure.message, code: failure.code)
   }
 
-  private func perform(_ run: PlannedRun, _ observer: any RunObserver) throws {
+  private func perform(
+    _ run: PlannedRun,
+    _ observer: any RunObserver,
+    ranks: any RankGroup = Solo()
+  ) throws {
     let perform = {
       try run.perform(
         results: results.url,
         sharing: sharing,
+        ranks: ranks,
         waiting: waiting ? .waits : .ends,
         until: until,
         observer: observer
       )
     }
-    guard asJob else { return try perform() }
+    guard asJob, ranks.isFirst else { return try perform() }
     try JobReport(run, until: until, results: results.url, describing: Self.describe)
       .around(perform)
   }

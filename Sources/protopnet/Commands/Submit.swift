@@ -3,6 +3,8 @@ import Clusters
 import Experiments
 import Files
 import Foundation
+import Ranks
+import Recipe
 import Runs
 
 /// `protopnet submit`: gives runs to a scheduler and returns.
@@ -48,6 +50,7 @@ struct Submit: ParsableCommand {
       )
     }
     let runs = try PlannedRun.all(of: experiments, seeds: seeds).only(ids)
+    try requireRanks(site, runs)
     warn(of: runs, site)
     let queue = try site.scheduler == .slurm ? dryRun ? SlurmQueue.now() : SlurmQueue.ask() : nil
     let reader = StatusReader(results: results.url, queue: queue)
@@ -102,7 +105,8 @@ struct Submit: ParsableCommand {
         site,
         name: plan.arrays[0].tasks[0].run.name.experiment,
         folder: folder.relativeName,
-        program: program
+        program: program,
+        mpi: RankLaunch.slurmPlugin ?? "pmix"
       )
       let submitter = SlurmSubmitter(plan, script, results: results.url)
       guard let submission else { return print(submitter) }
@@ -150,6 +154,23 @@ struct Submit: ParsableCommand {
     let purpose = shared.isEmpty ? "" : ": \(shared.listed(atMost: 3))"
     let after = array.dependency.map { ", after what is shared with \($0.run)" } ?? ""
     return "job \(number), \(tasks) of \(cores) and \(array.megabytes) MB\(after)\(purpose)"
+  }
+
+  /// Refuses ranks that this program, or a run's batches, cannot have.
+  private func requireRanks(_ site: ClusterFile, _ runs: [PlannedRun]) throws {
+    guard site.ranks > 1 else { return }
+    guard RankLaunch.slurmPlugin != nil else {
+      throw ValidationError(
+        "'ranks: \(site.ranks)' in \(clusterFile): this program was built without MPI; build one with make "
+          + "build MPI=openmpi or MPI=mpich, and submit with that"
+      )
+    }
+    let unfit = runs.first { !$0.experiment.optimizer.shareCount.isMultiple(of: site.ranks) }
+    guard let unfit else { return }
+    throw ValidationError(
+      "'ranks: \(site.ranks)' in \(clusterFile): the batches of \(unfit.experiment.name) have "
+        + "\(unfit.experiment.optimizer.shareCount) shares; 'optimizer.shares' must be a multiple of the ranks"
+    )
   }
 
   /// Warns of what would make jobs fail or slow.

@@ -17,10 +17,6 @@ extension PlannedRun {
     megabytes: Int,
     pending: [ClusterRun.Pending]
   ) throws -> ClusterRun {
-    var changes = changes
-    if let gigabytes = site.cacheGigabytes {
-      changes.append("engine.feature-cache-gigabytes=\(gigabytes)")
-    }
     // A file's name may begin as an option does.
     let arguments =
       [file.hasPrefix("-") ? "./\(file)" : file, "--only", id, "--seed", "\(seed)"]

@@ -2,6 +2,7 @@ import ArgumentParser
 import Experiments
 import Files
 import Foundation
+import Ranks
 import Recipe
 import Runs
 
@@ -54,12 +55,14 @@ struct PlannedRun {
     return runs
   }
 
-  /// Runs it in this process, to its end or until a step, and prints where its results are.
+  /// Runs it, to its end or until a step, in this process or in several ranks together, and prints where its
+  /// results are.
   ///
   /// - Throws: `ExperimentError`, and as `ExperimentRunner.run(until:)`.
   func perform(
     results: URL,
     sharing: Bool,
+    ranks: any RankGroup,
     waiting: Waiting,
     until step: String?,
     observer: any RunObserver
@@ -70,14 +73,18 @@ struct PlannedRun {
       results: results,
       sharing: sharing,
       interruption: Signals.interruption,
+      ranks: ranks,
       waiting: waiting,
       observer: observer
     )
     if step == Self.picturesStep {
       try runner.makePictures()
-      return Console.print("\(label): the pictures are there")
+      if ranks.isFirst { Console.print("\(label): the pictures are there") }
+      return
     }
-    let record = try runner.run(until: step.flatMap(Stage.ID.init(name:)))
+    let end = step.flatMap(Stage.ID.init(name:))
+    guard ranks.isFirst else { return try runner.follow(until: end) }
+    let record = try runner.run(until: end)
     let folder = runner.directory.url.relativePath
     guard record.isComplete else {
       return Console.print("\(folder): done until \(record.stages.last?.name ?? "the first stage")")

@@ -2,6 +2,7 @@ import ArgumentParser
 import Experiments
 import Foundation
 import Runs
+import Tensors
 
 /// Several runs of one call, which are told apart by their numbers.
 struct RunList {
@@ -61,7 +62,7 @@ struct RunList {
 
   /// Warns where the threads of runs side by side would wait for each other.
   private func warnOfThreads(jobs: Int) {
-    let cores = ProcessInfo.processInfo.activeProcessorCount
+    let cores = ProcessorShare.count
     let threads = runs.map { $0.experiment.engine.threads }.map { $0 == 0 ? cores : $0 }.max() ?? 1
     let side = min(jobs, runs.count)
     guard side * threads > cores else { return }

@@ -95,6 +95,8 @@ struct ReleasedNetwork {
   /// `jointScale` multiplies the joint stage's published learning rates.
   func withTrainer<Result>(
     pictureCount: Int,
+    batchSize: Int = batchSize,
+    shares: Int? = nil,
     jointScale: Double = 1,
     _ body: (StageTrainer) throws -> Result
   ) throws -> Result {
@@ -106,7 +108,8 @@ struct ReleasedNetwork {
       }
       let loader = ImageLoader(images: images, transform: .imageNet(imageSize: Self.imageSize))
       var settings = TrainingSettings(seed: 0)
-      settings.optimizer.batchSize = Self.batchSize
+      settings.optimizer.batchSize = batchSize
+      settings.optimizer.shares = shares
       settings.optimizer.joint.backbone *= jointScale
       settings.optimizer.joint.addOnLayers *= jointScale
       settings.optimizer.joint.prototypes *= jointScale
@@ -123,22 +126,26 @@ struct ReleasedNetwork {
   }
 
   /// A result of the released code, by its path below the network's group.
-  func released(_ path: String) throws -> HDF5Array<Double> {
-    try Self.fixture().doubles("/\(name)/\(path)")
+  func released(
+    _ path: String,
+    in fixture: String = "released-networks"
+  ) throws -> HDF5Array<Double> {
+    try Self.fixture(fixture).doubles("/\(name)/\(path)")
   }
 
-  static func fixture() throws -> HDF5Reader {
+  static func fixture(_ name: String = "released-networks") throws -> HDF5Reader {
     try HDF5Reader(
-      contentsOf: Places.package.appending(
-        path: "Tests/ProtoPNetTests/Fixtures/released-networks.h5"
-      )
+      contentsOf: Places.package.appending(path: "Tests/ProtoPNetTests/Fixtures/\(name).h5")
     )
   }
 
   /// Named tensors of the released code, each as its norm, a product and its first 8 elements.
-  func releasedSummaries(_ path: String) throws -> [(name: String, truth: [Double])] {
-    let names = try Self.fixture().texts("/\(name)/\(path)/names").values
-    let values = try released("\(path)/values")
+  func releasedSummaries(
+    _ path: String,
+    in fixture: String = "released-networks"
+  ) throws -> [(name: String, truth: [Double])] {
+    let names = try Self.fixture(fixture).texts("/\(name)/\(path)/names").values
+    let values = try released("\(path)/values", in: fixture)
     let width = values.values.count / names.count
     return names.enumerated().map { index, name in
       (name, Array(values.values[index * width..<(index + 1) * width]))

@@ -1,0 +1,71 @@
+package import Engine
+import Ranks
+package import Recipe
+import Tensors
+
+/// One step of descent from the shares of a batch, on all ranks the same.
+package final class ShareSum {
+  /// What a share costs, and the layers that its gradients are to be found in.
+  package typealias Pass = (step: TrainingStep, layers: CompiledNetwork?)
+
+  private let sharing: BatchSharing
+  private let network: any TrainedNetwork
+  private let coefficients: Coefficients
+  /// What the head holds of that which the optimiser changes.
+  private let tensors: [HeadTensor]
+  private let gradients: GradientSum
+
+  package init(
+    _ sharing: BatchSharing,
+    _ optimizer: StageOptimizer,
+    of network: any TrainedNetwork,
+    _ coefficients: Coefficients
+  ) {
+    (self.sharing, self.network, self.coefficients) = (sharing, network, coefficients)
+    tensors = optimizer.headTensors
+    gradients = GradientSum(
+      of: network.parameters,
+      prefixes: optimizer.prefixes,
+      tensors.map { network.heldTensors[$0]?.shape ?? [] },
+      shareCount: sharing.ownCount,
+      among: sharing.ranks
+    )
+  }
+
+  /// The mean over the batch of what `compute` finds for each share.
+  ///
+  /// - Throws: What `compute` throws.
+  package func step(
+    _ batch: TrainingBatch,
+    _ compute: (TrainingShare) throws -> Pass
+  ) rethrows -> TrainingStep {
+    var figures: [ShareFigures] = []
+    for (index, share) in batch.shares.enumerated() {
+      guard let share else {
+        gradients.add(weight: 0, [], backward: nil)
+        figures.append(ShareFigures())
+        continue
+      }
+      let weight = Double(share.labels.count) / Double(batch.imageCount)
+      // The released code's running statistics are those of the first device.
+      let isFirst = index == 0 && sharing.ranks.isFirst
+      let (step, layers) =
+        try isFirst
+        ? compute(share) : network.parameters.keepingStatistics { try compute(share) }
+      gradients.add(
+        weight: Float(weight),
+        tensors.map { step.headGradients[$0] },
+        backward: step.outputGradient.flatMap { gradient in
+          layers.map { layers in { layers.backward(gradient, finished: $0) } }
+        }
+      )
+      figures.append(ShareFigures(step.figures, weight: weight))
+    }
+    let all = ShareFigures.gather(figures, among: sharing.ranks)
+    return TrainingStep(
+      figures: ShareFigures.mean(all, coefficients),
+      outputGradient: nil,
+      headGradients: Dictionary(uniqueKeysWithValues: zip(tensors, gradients.finish()))
+    )
+  }
+}
