@@ -29,11 +29,11 @@ struct RankExperiment {
         - joint: {epochs: 2}
           last-layer: {solver: convex}
     """,
-    // The warm-up on pictures, the last layer by Adam, pruning.
+    // The warm-up and the last layer on pictures, pruning.
     "resnet": """
     name: resnet
     data: {source: image-folder, folder: pictures, image-size: 64}
-    backbone: {architecture: resnet18}
+    backbone: {architecture: resnet18, batch-normalization: {last-layer: train}}
     add-on-layers: {channels: 16}
     prototypes: {per-class: 2}
     optimizer: {batch-size: 10, shares: 4}

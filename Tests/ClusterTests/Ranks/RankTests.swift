@@ -151,4 +151,40 @@ struct RankTests {
       #expect(try experiment.files(results: "srun") == undisturbed)
     }
   }
+
+  /// A job of two ranks, on a node each.
+  @Test(
+    .enabled(if: SlurmCluster.isThere, SlurmCluster.absence),
+    arguments: MPILibrary.all
+  )
+  func submittedRunsMayHaveRanks(_ library: MPILibrary) throws {
+    let cluster = try SlurmCluster(.init(coreCount: 1))
+    try Places.withTemporaryDirectory { folder in
+      let experiment = try RankExperiment("smoke", in: folder)
+      let undisturbed = try experiment.undisturbed()
+      let site = "scheduler: slurm\nranks: 2\nmemory: 1GB\ngrace: 10s\n"
+      try Data(site.utf8).write(to: folder.appending(path: "site.yaml"))
+      let submit = { (results: String) in
+        ["submit"] + experiment.arguments(results: results).dropFirst()
+          + ["--cluster", "site.yaml"]
+      }
+      let refused = try Program.run(submit("none"), in: folder)
+      #expect(refused.code == 2)
+      #expect(refused.errors.contains("this program was built without MPI"), "\(refused.errors)")
+      let odd = try Program.run(
+        submit("none") + ["--set", "optimizer.shares=1"],
+        of: library.program,
+        in: folder
+      )
+      #expect(
+        odd.code == 2 && odd.errors.contains("must be a multiple of the ranks"),
+        "\(odd.errors)"
+      )
+
+      let outcome = try cluster.run([library.program.path] + submit("submitted"), in: folder)
+      #expect(outcome.code == 0, "\(outcome.errors)")
+      try cluster.waitForAll()
+      #expect(try experiment.files(results: "submitted") == undisturbed)
+    }
+  }
 }
