@@ -39,12 +39,11 @@ import prune  # noqa: E402
 import push  # noqa: E402
 import train_and_test  # noqa: E402
 from released_setup import (  # noqa: E402
-    CLASSES, LABELS, PER_CLASS, PICTURES, network, normalized)
-from reproducible import uniform  # noqa: E402
+    CLASSES, LABELS, PER_CLASS, PICTURES, KeepGradients, network, normalized, parameter_name, stack, summary,
+    trained)
 
 NETWORKS = ["vgg11", "vgg16", "vgg19", "resnet18", "resnet34", "resnet152", "densenet121",
             "densenet161"]
-COEFFICIENTS = {"crs_ent": 1, "clst": 0.8, "sep": -0.08, "l1": 1e-4}
 
 torch.Tensor.cuda = lambda self, *_, **__: self
 SILENT = lambda *_: None  # noqa: E731
@@ -64,51 +63,6 @@ def optimizers(net, scale=1):
     features = {"params": net.features.parameters(), "lr": 1e-4 * scale, "weight_decay": 1e-3}
     return (torch.optim.Adam([features] + decayed), torch.optim.Adam(decayed),
             torch.optim.Adam([{"params": net.last_layer.parameters(), "lr": 1e-4}]))
-
-
-class KeepGradients:
-    """An optimiser that clears gradients and takes no step."""
-
-    def __init__(self, net):
-        self.net = net
-
-    def zero_grad(self):
-        for parameter in self.net.parameters():
-            parameter.grad = None
-
-    def step(self):
-        pass
-
-
-def trained(net, optimizer, data):
-    """The costs that the released loop logs for one pass."""
-    lines = []
-    train_and_test.train(net, data, optimizer, class_specific=True, coefs=COEFFICIENTS,
-                         log=lines.append)
-    logged = {line.split(":")[0].strip(): line.split("\t")[-1].rstrip("%") for line in lines}
-    return [float(logged[k]) for k in ("cross ent", "cluster", "separation", "avg separation", "l1")]
-
-
-def summary(name, tensor):
-    """Norm, product with a vector drawn from the name, first 8 elements."""
-    values = tensor.detach().double().flatten().numpy()
-    direction = 2 * uniform(f"direction {name}", values.size) - 1
-    return np.concatenate([[np.linalg.norm(values), values @ direction], values[:8]])
-
-
-def parameter_name(key):
-    prefix, _, rest = key.partition(".")
-    if prefix == "features":
-        return f"backbone/{rest}"
-    return f"add_on_layers/{rest}" if prefix == "add_on_layers" else key
-
-
-def stack(group, rows):
-    names = sorted(rows)
-    group["names"] = np.array([n.encode() for n in names])
-    width = max(len(rows[n]) for n in names)
-    rows = np.array([np.pad(rows[n], (0, width - len(rows[n]))) for n in names])
-    group.create_dataset("values", data=rows.astype(np.float32), compression=9)
 
 
 def evaluation(group, name):

@@ -19,11 +19,10 @@ HERE = pathlib.Path(__file__).parent
 sys.path.insert(0, sys.argv[1])
 sys.path.insert(0, str(HERE.parents[1] / "EngineTests" / "Fixtures"))
 import train_and_test  # noqa: E402
-from released_setup import LABELS, PICTURES, Wrapped, network, normalized  # noqa: E402
-from reproducible import uniform  # noqa: E402
+from released_setup import (  # noqa: E402
+    LABELS, PICTURES, KeepGradients, Wrapped, network, normalized, parameter_name, stack, summary, trained)
 
 NETWORKS = ["vgg16", "vgg19", "resnet18", "resnet34", "resnet152", "densenet121", "densenet161"]
-COEFFICIENTS = {"crs_ent": 1, "clst": 0.8, "sep": -0.08, "l1": 1e-4}
 COUNT, DEVICES = 22, 4
 
 torch.Tensor.cuda = lambda self, *_, **__: self
@@ -41,57 +40,18 @@ class Devices(Wrapped):
         return tuple(torch.cat(outputs) for outputs in zip(*(part[0] for part in parts)))
 
 
-class KeepGradients:
-    """An optimiser that takes no step."""
-
-    def __init__(self, net):
-        self.net = net
-
-    def zero_grad(self):
-        for parameter in self.net.parameters():
-            parameter.grad = None
-
-    def step(self):
-        pass
-
-
-def parameter_name(key):
-    prefix, _, rest = key.partition(".")
-    return {"features": f"backbone/{rest}", "add_on_layers": f"add_on_layers/{rest}"}.get(prefix, key)
-
-
 def found(name, precision, layout=torch.contiguous_format, nudge=0):
     net = Devices(network(name).module.to(precision, memory_format=layout))
     train_and_test.joint(net, log=lambda *_: None)
     x = normalized(PICTURES[:COUNT]).to(precision)
     for _ in range(nudge):
         x = torch.nextafter(x, torch.full_like(x, torch.inf))
-    lines = []
-    train_and_test.train(net, [(x.contiguous(memory_format=layout), LABELS[:COUNT])], KeepGradients(net),
-                         class_specific=True, coefs=COEFFICIENTS, log=lines.append)
-    logged = {line.split(":")[0].strip(): line.split("\t")[-1].rstrip("%") for line in lines}
-    costs = [float(logged[k]) for k in ("cross ent", "cluster", "separation", "avg separation")]
+    costs = trained(net, KeepGradients(net), [(x.contiguous(memory_format=layout), LABELS[:COUNT])])[:4]
     gradients = {parameter_name(key): parameter.grad.double()
                  for key, parameter in net.module.named_parameters()
                  if parameter.requires_grad and key != "last_layer.weight"}
     statistics = {parameter_name(k): v for k, v in net.statistics.items()}
     return costs, gradients, statistics
-
-
-def summary(name, tensor):
-    values = tensor.detach().double().flatten().numpy()
-    direction = 2 * uniform(f"direction {name}", values.size) - 1
-    return np.concatenate([[np.linalg.norm(values), values @ direction], values[:8]])
-
-
-def stack(group, rows):
-    names = sorted(rows)
-    if not names:
-        return
-    group["names"] = np.array([n.encode() for n in names])
-    width = max(len(rows[n]) for n in names)
-    rows = np.array([np.pad(rows[n], (0, width - len(rows[n]))) for n in names])
-    group.create_dataset("values", data=rows.astype(np.float32), compression=9)
 
 
 torch.manual_seed(0)
@@ -108,6 +68,7 @@ with h5py.File(HERE / "released-shares.h5", "w") as file:
                 rounding = np.maximum(rounding, [
                     float((rounded[key] - gradients[key]).norm()) for key in sorted(gradients)])
         group["rounding"] = rounding
-        stack(file.create_group(f"{name}/statistics"),
-              {key: summary(key, value) for key, value in statistics.items()})
+        part = file.create_group(f"{name}/statistics")
+        if statistics:
+            stack(part, {key: summary(key, value) for key, value in statistics.items()})
         print(name, flush=True)

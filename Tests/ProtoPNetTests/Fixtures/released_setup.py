@@ -12,9 +12,11 @@ import torch
 sys.path.insert(0, str(pathlib.Path(__file__).parents[2] / "EngineTests" / "Fixtures"))
 import model as released  # noqa: E402
 import preprocess  # noqa: E402
+import train_and_test  # noqa: E402
 from reproducible import uniform, value  # noqa: E402
 
 CLASSES, PER_CLASS, DEPTH = 4, 3, 16
+COEFFICIENTS = {"crs_ent": 1, "clst": 0.8, "sep": -0.08, "l1": 1e-4}
 SIZE = 64
 
 
@@ -74,3 +76,48 @@ def network(name):
         net.prototype_vectors.copy_(torch.tensor(
             uniform("prototypes", net.prototype_vectors.numel())).view(net.prototype_shape))
     return Wrapped(net.double())
+
+
+class KeepGradients:
+    """An optimiser that clears gradients and takes no step."""
+
+    def __init__(self, net):
+        self.net = net
+
+    def zero_grad(self):
+        for parameter in self.net.parameters():
+            parameter.grad = None
+
+    def step(self):
+        pass
+
+
+def trained(net, optimizer, data):
+    """The costs that the released loop logs for one pass."""
+    lines = []
+    train_and_test.train(net, data, optimizer, class_specific=True, coefs=COEFFICIENTS,
+                         log=lines.append)
+    logged = {line.split(":")[0].strip(): line.split("\t")[-1].rstrip("%") for line in lines}
+    return [float(logged[k]) for k in ("cross ent", "cluster", "separation", "avg separation", "l1")]
+
+
+def summary(name, tensor):
+    """Norm, product with a vector drawn from the name, first 8 elements."""
+    values = tensor.detach().double().flatten().numpy()
+    direction = 2 * uniform(f"direction {name}", values.size) - 1
+    return np.concatenate([[np.linalg.norm(values), values @ direction], values[:8]])
+
+
+def parameter_name(key):
+    prefix, _, rest = key.partition(".")
+    if prefix == "features":
+        return f"backbone/{rest}"
+    return f"add_on_layers/{rest}" if prefix == "add_on_layers" else key
+
+
+def stack(group, rows):
+    names = sorted(rows)
+    group["names"] = np.array([n.encode() for n in names])
+    width = max(len(rows[n]) for n in names)
+    rows = np.array([np.pad(rows[n], (0, width - len(rows[n]))) for n in names])
+    group.create_dataset("values", data=rows.astype(np.float32), compression=9)
