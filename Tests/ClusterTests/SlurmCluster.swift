@@ -25,7 +25,8 @@ final class SlurmCluster {
   /// - Throws: ``SlurmClusterError`` with the ends of the daemons' logs.
   init(_ settings: Settings = Settings()) throws {
     self.settings = settings
-    folder = URL(filePath: "/tmp/protopnet-cluster-\(UUID().uuidString.prefix(8))")
+    folder = FileManager.default.temporaryDirectory
+      .appending(path: "protopnet-cluster-\(UUID().uuidString.prefix(8))")
     for name in ["log", "state"] + settings.nodes.flatMap({ ["spool/\($0)", "tmp/\($0)"] }) {
       try FileManager.default.createDirectory(
         at: folder.appending(path: name),

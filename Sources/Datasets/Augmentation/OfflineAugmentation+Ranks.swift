@@ -1,5 +1,4 @@
 import Digests
-import Foundation
 package import Ranks
 
 /// Copies that several ranks make together, each of its part of the sources; the first one keeps the journal.
@@ -31,7 +30,7 @@ extension OfflineAugmentation {
     for first in stride(from: 0, to: sources.count, by: size) {
       let round = Array(sources[first..<min(first + size, sources.count)])
       try ranks.agreeing {}
-      _ = ranks.broadcast(Array(try JSONEncoder().encode(round)), from: 0)
+      _ = try ranks.shared(round)
       let all = try perform(round, among: ranks) {
         try makeResults(of: $0, digests, threadCount: threadCount, $1)
       }
@@ -46,7 +45,7 @@ extension OfflineAugmentation {
     let digests = Result { try sourceDigests(threadCount: threadCount) }
     while true {
       try ranks.agreeing {}
-      let round = try JSONDecoder().decode([Int].self, from: Data(ranks.broadcast([], from: 0)))
+      let round = try ranks.shared([Int]())
       guard !round.isEmpty else { return }
       do {
         _ = try perform(round, among: ranks) { part, receive in
@@ -74,7 +73,7 @@ extension OfflineAugmentation {
       return try ranks.agreeing { throw error }
     }
     try ranks.agreeing {}
-    _ = ranks.broadcast(Array("[]".utf8), from: 0)
+    _ = try ranks.shared([Int]())
     return result
   }
 
@@ -91,10 +90,6 @@ extension OfflineAugmentation {
     } catch {
       throw AgreedError(error: error)
     }
-    let encoded = Array(try JSONEncoder().encode(own))
-    return try (0..<ranks.count).flatMap { rank in
-      let bytes = ranks.broadcast(rank == ranks.rank ? encoded : [], from: rank)
-      return try JSONDecoder().decode([[Entry]].self, from: Data(bytes))
-    }
+    return try (0..<ranks.count).flatMap { try ranks.shared(own, from: $0) }
   }
 }

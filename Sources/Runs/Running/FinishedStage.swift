@@ -45,11 +45,3 @@ struct FinishedStage: Codable {
     return file
   }
 }
-
-extension RankGroup {
-  /// The first rank's value on all ranks.
-  func shared<Value: Codable>(_ own: Value?) throws -> Value? {
-    let text = isFirst ? try JSONEncoder().encode(own) : Data()
-    return try JSONDecoder().decode(Value?.self, from: Data(broadcast(Array(text), from: 0)))
-  }
-}
