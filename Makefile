@@ -35,14 +35,13 @@ ifdef MPI
   PACKAGES += $(if $(filter openmpi,$(MPI)),libopenmpi-dev openmpi-bin,libmpich-dev mpich)
 endif
 
-.PHONY: quickstart test build mpi-programs setup setup-cluster format lint bench check smoke weights fuzz sanitize clean
+.PHONY: quickstart test build mpi-programs setup setup-cluster setup-latex setup-browser format lint bench check smoke weights fuzz sanitize clean
 
 ## Trains on the embedded data set and ends at tables and an HTML report.
 quickstart: build
 	$(PROTOPNET) run experiments/quickstart.yaml
-	for kind in results theorem last-layer ensemble table-1; do \
-	  $(PROTOPNET) table experiments/quickstart.yaml --kind $$kind && echo || exit; \
-	done
+	$(PROTOPNET) table experiments/quickstart.yaml --kind results --kind theorem --kind last-layer \
+	  --kind interpretability --kind ensemble --kind table-1
 	@$(PROTOPNET) report experiments/quickstart.yaml
 
 ## Builds everything and runs all tests.
@@ -85,6 +84,14 @@ setup:
 setup-cluster:
 	$(call install,$(CLUSTER_PACKAGES))
 
+## Installs what the tests of LaTeX tables need, 48 MB to fetch; without it they are skipped.
+setup-latex:
+	$(call install,texlive-latex-base texlive-latex-recommended)
+
+## Installs the browser that the tests of pages look with; without it they are skipped.
+setup-browser:
+	$(call install,chromium)
+
 format:
 	$(SWIFT) format -i -r Sources Tests Fuzz Package.swift
 
@@ -98,7 +105,7 @@ bench: setup
 
 ## Validates every experiment file.
 check: build
-	$(PROTOPNET) check $$(find experiments -name '*.yaml' | sort)
+	$(PROTOPNET) check --no-time $$(find experiments -name '*.yaml' | sort)
 
 ## Runs the smoke experiment twice and compares records and checkpoints.
 smoke: build

@@ -94,6 +94,7 @@ let package = Package(
     library("Digests", ["CCrypto"]),
     library("Compression", ["CZlib"]),
     library("Files"),
+    library("HTTP"),
     .target(
       name: "Ranks",
       dependencies: ["Tensors"] + (mpi == nil ? [] : ["CMPI"]),
@@ -137,12 +138,15 @@ let package = Package(
     // Where runs are done: schedulers, and how far they are.
     library("Clusters", ["Experiments", "Files", "Recipe"], settings: pointerFree),
 
+    // Runs in the format of another program.
+    library("TensorBoard", ["Experiments", "Files", "Recipe"], settings: pointerFree),
+
     // The work: doing runs, and looking at finished ones.
     library(
       "Runs",
       [
-        "Experiments", "ProtoPNet", "SoftmaxRegression", "Ranks", "Recipe", "Checkpoints",
-        "Datasets", "Engine", "Networks", "Images", "Tensors", "Digests", "Files",
+        "Experiments", "TensorBoard", "ProtoPNet", "SoftmaxRegression", "Ranks", "Recipe",
+        "Checkpoints", "Datasets", "Engine", "Networks", "Images", "Tensors", "Digests", "Files",
       ],
       settings: pointerFree
     ),
@@ -162,7 +166,7 @@ let package = Package(
       dependencies: [
         "Runs", "Inspection", "Reports", "Clusters", "Experiments", "ProtoPNet",
         "SoftmaxRegression", "Ranks", "Recipe", "Datasets", "Checkpoints", "Images", "Networks",
-        "Tensors", "Files",
+        "Tensors", "Files", "TensorBoard", "HTTP",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: pointerFree
@@ -194,6 +198,7 @@ let package = Package(
     tests("Architecture", []),
     tests("Tensors", ["Tensors", "Digests"]),
     tests("Files", ["Files"]),
+    tests("HTTP", ["HTTP"]),
     tests("Networks", ["Networks", "Tensors"]),
     tests("Recipe", ["Recipe"]),
     tests(
@@ -226,6 +231,11 @@ let package = Package(
       ],
       exclude: ["Fixtures"]
     ),
+    tests(
+      "TensorBoard",
+      ["protopnet", "TensorBoard", "Experiments", "Files", "Recipe"],
+      exclude: ["Fixtures"]
+    ),
     tests("Clusters", ["Clusters", "Experiments", "Files", "Recipe"]),
     tests("Experiments", ["Experiments", "Recipe", "Networks"], exclude: ["Snapshots"]),
     tests(
@@ -249,6 +259,7 @@ let package = Package(
       ]
     ),
     tests("Cluster", ["protopnet", "Clusters", "Experiments"]),
+    tests("Serving", ["protopnet", "Images"]),
     tests("CommandLine", ["protopnet", "Clusters", "Experiments", "Files", "Images"]),
     tests(
       "Bench",

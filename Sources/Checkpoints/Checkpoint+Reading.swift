@@ -3,12 +3,17 @@ import Networks
 import Tensors
 
 extension Checkpoint {
-  /// Reads a file and checks that its parts agree with each other.
+  /// Reads a file and checks that its parts agree with each other; states of optimisers, twice as much as
+  /// the parameters, may be left out.
   ///
   /// - Throws: ``CheckpointError`` naming the file, the object and what to do: foreign and truncated
   ///   files, missing objects, wrong types and wrong shapes, and, unless allowed, parameters that
   ///   are not finite.
-  package init(contentsOf url: URL, allowingNonFinite: Bool = false) throws(CheckpointError) {
+  package init(
+    contentsOf url: URL,
+    allowingNonFinite: Bool = false,
+    withOptimizers: Bool = true
+  ) throws(CheckpointError) {
     let file = try HDF5Reader(contentsOf: url)
     try Schema.require(Schema.checkpointFormat, of: file)
     let metadata = try Metadata(from: file)
@@ -22,7 +27,7 @@ extension Checkpoint {
         Schema.lastLayer,
         shape: [metadata.classNames.count, prototypes.classes.count]
       ),
-      optimizers: try file.optimizers(),
+      optimizers: withOptimizers ? try file.optimizers() : [:],
       progress: try file.progress()
     )
     try NonFiniteNumbers.check(allTensors, in: url.path, allowed: allowingNonFinite)

@@ -14,6 +14,8 @@ package final class CompiledNetwork {
   package let mode: Mode
   /// The exact working memory, gradients and scratch space of kernels included, parameters not.
   package let workingByteCount: Int
+  /// What the network holds beside it as long as it lives: parameters as its kernels take them.
+  package let permanentByteCount: Int
   private let engine: Engine
   private let parameters: ParameterStore
   private let program: Program
@@ -98,6 +100,7 @@ package final class CompiledNetwork {
       }
     }
     self.permanent = permanent
+    permanentByteCount = permanent.values.reduce(0) { $0 + $1.byteCount }
     workingByteCount = plan.byteCount
   }
 

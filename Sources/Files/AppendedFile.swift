@@ -16,7 +16,11 @@ package final class AppendedFile {
 
   /// Adds a line, all of it or nothing.
   package func append(_ line: some Sequence<UInt8>) throws(WriteFailure) {
-    let bytes = Array(line) + [UInt8(ascii: "\n")]
+    try append(bytes: Array(line) + [UInt8(ascii: "\n")])
+  }
+
+  /// Adds bytes, all of them or none.
+  package func append(bytes: [UInt8]) throws(WriteFailure) {
     let end = lseek(descriptor, 0, SEEK_END)
     guard !bytes.withUnsafeBytes({ RawFile.write($0, to: descriptor) }) else { return }
     let code = errno

@@ -1,6 +1,6 @@
 /// A table of colours for 256 levels.
 package struct ColorMap: Sendable {
-  private let colors: [SIMD3<UInt8>]
+  let colors: [SIMD3<UInt8>]
 
   /// The red, green and blue samples of a level.
   package subscript(level: UInt8) -> SIMD3<UInt8> { colors[Int(level)] }

@@ -9,8 +9,15 @@ package enum ProtoPNetError: Error, Hashable, CustomStringConvertible {
   /// Prototypes, by index, of whose class no latent patch of the projection set is made of finite numbers.
   case latentMapsNotFinite([Int])
 
+  /// The pictures, by path, to whose patches a network's similarities are NaN or infinite.
+  case similaritiesNotFinite([String])
+
   package var description: String {
     switch self {
+    case .similaritiesNotFinite(let pictures):
+      return "the similarities to \(pictures.first ?? "a picture")"
+        + (pictures.count > 1 ? " or one of \(pictures.count - 1) beside it" : "")
+        + " are no numbers (NaN or infinite), so nothing is measured of the prototypes"
     case .latentMapsNotFinite(let prototypes):
       let list = prototypes.prefix(10).map(String.init).joined(separator: ", ")
       return "projection: no latent patch of the projection set is near "

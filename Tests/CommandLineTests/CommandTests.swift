@@ -34,7 +34,7 @@ struct CommandTests {
       let page = report.output.trimmingCharacters(in: .newlines)
       #expect(page.hasSuffix("report/index.html"))
       let html = try String(contentsOf: folder.appending(path: page), encoding: .utf8)
-      #expect(html.contains("prototypes/0-crop.png"))
+      #expect(html.contains("pictures/0-crop.png"))
 
       let id = try #require(run.output.split(separator: ":").first)
       let checkpoint = "\(id)/checkpoints/cycle-1-projection.h5"
@@ -93,6 +93,45 @@ struct CommandTests {
         #expect(abs(shares.reduce(0, +) - 1) < 1e-9)
       }
       _ = tiny
+    }
+  }
+
+  @Test func measuresPrototypesAsCards() throws {
+    try Places.withTemporaryDirectory { folder in
+      _ = try TinyExperiment(
+        in: folder,
+        schedule: "schedule: {warm-up: {epochs: 1}, cycles: [{joint: {steps: 1}}]}"
+      )
+      let run = try Program.run("run", "tiny.yaml", in: folder)
+      let id = try #require(run.output.split(separator: ":").first)
+      let arguments = [
+        "metrics", "\(id)/checkpoints/cycle-1-projection.h5", "--dataset", "pictures",
+      ]
+      // Pictures of other extents than the input's, without masks and parts.
+      let text = try Program.run(arguments + ["--pictures", "2"], in: folder)
+      #expect(text.code == 0, "\(text.errors)")
+      #expect(
+        text.output.contains("huang-2023/1  Consistency and stability\n  undefined: needs part")
+      )
+      #expect(text.output.contains("  undefined: needs object masks"))
+      #expect(text.output.contains("  insertion AUC  0."))
+      #expect(text.output.contains("over 6 prototypes, 2 test pictures of 32×32 pixels"))
+      let only = ["--only", "sparsity", "explanation-size/1", "--split", "train"]
+      let json = try Program.run(
+        arguments + only + ["--format", "json", "--evidence", "evidence.h5"],
+        in: folder
+      )
+      let object = try JSONSerialization.jsonObject(with: Data(json.output.utf8))
+      let measured = try #require((object as? [[String: Any]])?.first)
+      let cards = try #require(measured["cards"] as? [[String: Any]])
+      #expect(cards.compactMap { $0["id"] as? String } == ["explanation-size/1", "sparsity/1"])
+      #expect(cards.allSatisfy { $0["definition"] != nil && $0["split"] as? String == "train" })
+      let evidence = folder.appending(path: "evidence.h5").path
+      #expect(FileManager.default.fileExists(atPath: evidence))
+      let csv = try Program.run(arguments + ["--only", "sparsity", "--format", "csv"], in: folder)
+      #expect(csv.output.hasPrefix("checkpoint,card,value,label,number,"))
+      let wrong = try Program.run(arguments + ["--only", "beauty"], in: folder)
+      #expect(wrong.code == 2 && wrong.errors.contains("there is no card 'beauty'"))
     }
   }
 

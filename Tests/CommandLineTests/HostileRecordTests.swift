@@ -50,7 +50,7 @@ struct HostileRecordTests {
 
   private static let kinds = [
     "results", "table-1", "cars", "ablation", "pruning", "ensemble", "theorem", "last-layer",
-    "cross-validation", "claims",
+    "interpretability", "cross-validation", "claims",
   ]
 
   private static var values: [Any] {

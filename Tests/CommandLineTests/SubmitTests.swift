@@ -132,9 +132,9 @@ struct SubmitTests {
       try Data("scheduler: slurm\n".utf8).write(to: folder.appending(path: "site.yaml"))
       let submit = ["submit", "tiny.yaml", "--cluster", "site.yaml", "--dry-run"]
       let run = try slurm.run(submit, in: folder)
-      #expect(run.output.contains("--cpus-per-task=1 --mem=2048M"))
+      #expect(run.output.contains("--cpus-per-task=1 --mem=1024M"))
       let whole = try slurm.run(submit + ["--set", "engine.threads=0"], in: folder)
-      #expect(whole.output.contains("--array=1-1 --exclusive --mem=2048M"))
+      #expect(whole.output.contains("--array=1-1 --exclusive --mem=1024M"))
       #expect(
         whole.errors.contains("'engine.threads' of tiny is 0, so each job takes a whole node")
       )

@@ -47,6 +47,37 @@ struct TableCommandTests {
       #expect(unknown.code == 2)
       #expect(unknown.errors.contains("'tiny,beauty' names no column; there are\n"))
 
+      // Data are one table a file.
+      let several = try table("--kind", "results", "--kind", "theorem", "--format", "csv")
+      #expect(several.code == 2)
+      #expect(
+        several.errors.contains("'--output FOLDER/' writes results.csv, theorem-certificates.csv")
+      )
+      let files = try table(
+        "--kind",
+        "results",
+        "--kind",
+        "theorem",
+        "--format",
+        "csv",
+        "--output",
+        "data/"
+      )
+      #expect(files.code == 0 && files.output.isEmpty)
+      let names = try FileManager.default.contentsOfDirectory(
+        atPath: folder.appending(path: "data").path
+      )
+      #expect(
+        names.sorted() == ["results.csv", "theorem-certificates.csv", "theorem-premises.csv"]
+      )
+      // Notes of several tables are numbered through; a caption is of one.
+      let both = try table("--kind", "results", "--kind", "last-layer", "--notes", "full")
+      #expect(both.output.contains("\nSee note"))
+      #expect(try table("--kind", "theorem", "--caption", "a").code == 2)
+      #expect(try table("--caption", "Mine").output.hasPrefix("**Mine**"))
+      #expect(!(try table("--kind", "claims").output.contains("| the paper's")))
+      #expect(try table("--kind", "claims", "--published").output.contains("| the paper's"))
+
       // Without the files of a run's predictions there is nothing to compare, and no guess.
       let runs = folder.appending(path: "results/bare")
       for name in try FileManager.default.contentsOfDirectory(atPath: runs.path) {
@@ -113,7 +144,12 @@ struct TableCommandTests {
   @Test func reportsOverAllRunsOfAnExperiment() throws {
     try Places.withTemporaryDirectory { folder in
       try run(in: folder)
-      let report = try Program.run("report", "tiny.yaml", in: folder)
+      let report = try Program.run("report", "tiny.yaml", "--figures", "figures", in: folder)
+      let figures = try FileManager.default.contentsOfDirectory(
+        atPath: folder.appending(path: "figures").path
+      )
+      #expect(figures.count { $0.hasSuffix("-accuracy.svg") } == 2)
+      #expect(figures.count { $0.hasSuffix("-prototypes.pdf") } == 2)
       let pages = report.output.split(separator: "\n")
       #expect(pages.count == 3)
       #expect(pages.last == "results/tiny/report/index.html")

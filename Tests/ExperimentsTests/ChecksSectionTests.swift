@@ -17,6 +17,15 @@ struct ChecksSectionTests {
     #expect(try Experiment(yaml: checked.resolvedYAML, file: "x.yaml") == checked)
   }
 
+  /// Experiments from before there was the check keep their digests, and one that declines it has them too.
+  @Test func theCheckOfPrototypesIsWrittenWhereItIsAskedFor() throws {
+    let declined = try experiment("checks: {theorem: true, prototypes: false}\n")
+    #expect(declined.digest == (try experiment("checks: {theorem: true}\n").digest))
+    let asked = try experiment("checks: {prototypes: true}\n")
+    #expect(asked.checks.prototypes && asked.resolvedYAML.contains("  prototypes: true"))
+    #expect(try Experiment(yaml: asked.resolvedYAML, file: "x.yaml") == asked)
+  }
+
   /// The theorem is about the logarithm.
   @Test func refusesTheLinearSimilarity() throws {
     let error = try #require(throws: ExperimentError.self) {

@@ -56,6 +56,16 @@ struct RunningSectionsTests {
     #expect(logged.digest == plain.digest && logged.runID(seed: 1) == plain.runID(seed: 1))
     #expect(try Experiment(yaml: logged.resolvedYAML, file: "x.yaml") == logged)
     #expect(throws: ExperimentError.self) { try experiment(["logging.every-steps=0"]) }
+    let tested = try experiment(["logging.test-every-passes=2"])
+    #expect(tested.logging.testEveryPasses == 2 && tested.digest == plain.digest)
+    #expect(try Experiment(yaml: tested.resolvedYAML, file: "x.yaml") == tested)
+    #expect(throws: ExperimentError.self) { try experiment(["logging.test-every-passes=0"]) }
+    #expect(logged.logging.tensorboard == nil && !logged.resolvedYAML.contains("tensorboard"))
+    let shown = try experiment(["logging.tensorboard=true"])
+    #expect(shown.logging.tensorboard == true && shown.logging.everySteps == nil)
+    #expect(shown.digest == plain.digest)
+    #expect(try Experiment(yaml: shown.resolvedYAML, file: "x.yaml") == shown)
+    #expect(throws: ExperimentError.self) { try experiment(["logging.tensorboard=yes"]) }
   }
 
   /// What boxes are of decides what a projection finds; the default is no other experiment when it is said.

@@ -30,6 +30,16 @@ struct ValidationSectionTests {
     #expect(try Experiment(yaml: folder.resolvedYAML, file: "y.yaml") == folder)
   }
 
+  @Test func readsATestSplitInPlaceOfADirectory() throws {
+    let drawn = try experiment("  test-split: {share: 0.3}")
+    #expect(drawn.data.testFolder == nil)
+    #expect(drawn.resolvedYAML.contains("  test-split:\n    share: 0.3\n    seed: 1\n"))
+    #expect(!drawn.resolvedYAML.contains("  test: "))
+    #expect(try Experiment(yaml: drawn.resolvedYAML, file: "y.yaml") == drawn)
+    #expect(try message("  test: test\n  test-split: {}") == "give one of 'test' and 'test-split'")
+    #expect(try message("  test-split: {share: 1}").contains("below 1"))
+  }
+
   /// Experiments without a validation split keep their digests.
   @Test func writesNothingWhereNothingIsDeclared() throws {
     let resolved = try Experiment(yaml: ExperimentTests.minimal, file: "x.yaml").resolvedYAML

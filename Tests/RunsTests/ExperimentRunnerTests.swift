@@ -111,6 +111,7 @@ struct ExperimentRunnerTests {
       for stage in record.stages {
         let evidence = try #require(stage.predictions)
         let file = try PredictionFile(contentsOf: directory.appending(path: evidence.path))
+        #expect(file.classNames == TinyExperiment.classNames)
         #expect(file.images.count == stage.evaluation.imageCount)
         #expect(file.correctCount == stage.evaluation.correctCount)
         let evaluator = try CheckpointEvaluator(

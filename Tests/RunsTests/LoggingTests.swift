@@ -57,6 +57,30 @@ struct LoggingTests {
     }
   }
 
+  /// What is measured within a stage is what a stage that ends there has, and changes nothing.
+  @Test func testAccuracyIsMeasuredWithinStages() throws {
+    func schedule(_ passes: Int) -> String {
+      "schedule: {warm-up: {epochs: 1}, cycles: [{joint: {epochs: \(passes)}, last-layer: {epochs: 2}}]}"
+    }
+    try Places.withTemporaryDirectory { folder in
+      let short = try run(try TinyExperiment(in: folder, schedule: schedule(1)), "", "short")
+      let tiny = try TinyExperiment(in: folder, schedule: schedule(2))
+      let plain = try run(tiny, "", "plain")
+      let tested = try run(tiny, "logging: {test-every-passes: 1}", "tested")
+      #expect(tested.directory.lastPathComponent == plain.directory.lastPathComponent)
+      for (one, other) in zip(tested.record.stages, plain.record.stages) {
+        #expect(one.evaluation == other.evaluation && one.passes == other.passes)
+        #expect(one.predictions == other.predictions && one.key == other.key)
+      }
+      let within = try lines(tested.directory).filter { $0.event == .evaluation && $0.epoch != nil }
+      // After the first of two passes of the joint stage and of the last layer; ends have lines of old.
+      #expect(within.map { $0.stage?.name } == ["cycle-1/joint", "cycle-1/last-layer"])
+      #expect(within.map(\.epoch) == [1, 1] && within.allSatisfy { $0.step != nil })
+      #expect(within[0].accuracy == short.record.stages[1].evaluation.accuracy)
+      #expect(try lines(plain.directory).allSatisfy { $0.event != .evaluation || $0.epoch == nil })
+    }
+  }
+
   /// A step's costs are those of its batch, whose mean over a pass is the pass's.
   @Test func stepsAddUpToPasses() throws {
     try Places.withTemporaryDirectory { folder in

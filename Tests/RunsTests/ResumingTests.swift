@@ -19,6 +19,7 @@ struct ResumingTests {
     case baseline
     case validation
     case loggedSteps
+    case measuredPrototypes
 
     var testDescription: String { rawValue }
 
@@ -28,6 +29,8 @@ struct ResumingTests {
         .replacing("per-class: 2", with: "per-class: 4")
       switch self {
       case .everyStage: break
+      case .measuredPrototypes:
+        text.replace("checks: {theorem: true}", with: "checks: {theorem: true, prototypes: true}")
       case .loggedSteps: text += "\nlogging: {every-steps: 2}\n"
       case .restartedMomentsAndDecay:
         text.replace(

@@ -8,6 +8,8 @@ package struct StageRate: Equatable, Sendable {
   /// Of the last pass or step that is logged; 0 at the stage's beginning.
   package private(set) var pass = 0
   package private(set) var step = 0
+  /// The share of training pictures classified correctly over that pass or step.
+  package private(set) var accuracy: Double?
   /// Passes and steps of one second; nil until two lines of one process tell.
   package private(set) var passesPerSecond: Double?
   package private(set) var stepsPerSecond: Double?
@@ -47,6 +49,7 @@ package struct StageRate: Equatable, Sendable {
     stage = last.stage
     pass = tail.last { $0.isPass }?.epoch ?? (last.epoch ?? 1) - 1
     step = last.step ?? 0
+    accuracy = tail.last { $0.accuracy != nil }?.accuracy
     let passLines = tail.filter { $0.isPass || $0.event == .began }.suffix(2)
     passesPerSecond = Self.rate(passLines) { $0.epoch }
     stepsPerSecond = Self.rate(tail.suffix(2)) { $0.step }

@@ -15,6 +15,17 @@ package struct StatusReader {
   package func status(_ experiment: Experiment, seed: UInt64, settings: String) -> CellStatus {
     let id = experiment.runID(seed: seed)
     let directory = RunDirectory(results: results, experiment: experiment.name, runID: id)
+    return status(of: directory, experiment, seed: seed, settings: settings)
+  }
+
+  /// The status of a run in its folder, whatever version of the program named that.
+  package func status(
+    of directory: RunDirectory,
+    _ experiment: Experiment,
+    seed: UInt64,
+    settings: String
+  ) -> CellStatus {
+    let id = directory.url.lastPathComponent
     let record = try? RunRecord(contentsOf: directory.record)
     let finished = record?.stages.count ?? 0
     var status = CellStatus(

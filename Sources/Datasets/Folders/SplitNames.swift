@@ -3,6 +3,10 @@ import Foundation
 
 /// What splits are called in other people's folders, and where they may lie instead.
 enum SplitNames {
+  enum Family: Int {
+    case train, test, validation
+  }
+
   private static let families = [
     ["train", "training", "trn"], ["test", "testing", "tst"],
     ["val", "valid", "validation", "dev"],
@@ -22,9 +26,14 @@ enum SplitNames {
   }
 
   /// Whether a directory is called like a split or a variant of one, such as `Train` or `test_cropped`.
-  static func contains(_ name: String) -> Bool {
-    let word = name.lowercased().prefix { $0.isLetter }
-    return families.joined().contains(String(word))
+  static func contains(_ name: String) -> Bool { family(of: name) != nil }
+
+  /// What a directory is for by its name, or by the first of its path's names that tells.
+  static func family(of path: String) -> Family? {
+    path.split(separator: "/").lazy.compactMap { name in
+      let word = String(name.lowercased().prefix { $0.isLetter })
+      return families.firstIndex { $0.contains(word) }.flatMap(Family.init)
+    }.first
   }
 
   /// What to do where a data set's folder has not the directory that a key of an experiment names; nil where

@@ -28,6 +28,8 @@ package struct FolderInspection: Sendable, Encodable {
     /// Least and greatest extents in pixels; nil where no picture can be read.
     package let widths: ClosedRange<Int>?
     package let heights: ClosedRange<Int>?
+    /// The median of the pictures' shorter sides, in pixels; nil where no picture can be read.
+    package let shortSide: Int?
 
     package var imageCount: Int { classes.reduce(0) { $0 + $1.images.count } }
   }
@@ -144,7 +146,8 @@ package struct FolderInspection: Sendable, Encodable {
           Class(name: name, images: items.map(\.path))
         },
         widths: Self.range(extents[ByteName(split)]?.map(\.0)),
-        heights: Self.range(extents[ByteName(split)]?.map(\.1))
+        heights: Self.range(extents[ByteName(split)]?.map(\.1)),
+        shortSide: Self.median(extents[ByteName(split)]?.map { min($0.0, $0.1) })
       )
     }
   }
@@ -159,6 +162,12 @@ package struct FolderInspection: Sendable, Encodable {
   private static func range(_ values: [Int]?) -> ClosedRange<Int>? {
     guard let values, let low = values.min(), let high = values.max() else { return nil }
     return low...high
+  }
+
+  /// The upper one of two in the middle.
+  private static func median(_ values: [Int]?) -> Int? {
+    guard let values, !values.isEmpty else { return nil }
+    return values.sorted()[values.count / 2]
   }
 
   /// Neighbours with an equal key, in order.

@@ -3,7 +3,7 @@ package import Images
 /// Turns picture files into batches on background threads, ahead of the thread that uses them.
 package final class ImageLoader: Sendable {
   /// The number of batches that are prepared ahead of the one in use.
-  static let lookAhead = 3
+  package static let lookAhead = 3
 
   package let images: [LabelledImage]
   package let transform: InputTransform

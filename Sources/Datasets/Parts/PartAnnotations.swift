@@ -53,13 +53,21 @@ package struct PartAnnotations: Sendable {
     self.places = Dictionary(places) { first, _ in first }
   }
 
+  /// The point (x, y) of every part in a picture resized to `imageSize`², nil where it does not show; nil for a
+  /// picture that the annotations do not know.
+  package func points(in path: String, imageSize: Int) -> [(x: Double, y: Double)?]? {
+    places[ByteName(path)]?.map { place in
+      place.map { (Double(imageSize) * $0.x, Double(imageSize) * $0.y) }
+    }
+  }
+
   /// The row and column of every part in a picture resized to `imageSize`², nil where it does not show;
   /// nil for a picture that the annotations do not know.
   ///
   /// Source: EvalProtoPNet, which truncates towards zero.
   package func places(in path: String, imageSize: Int) -> [(row: Int, column: Int)?]? {
-    places[ByteName(path)]?.map { place in
-      place.map { (Int(Double(imageSize) * $0.y), Int(Double(imageSize) * $0.x)) }
+    points(in: path, imageSize: imageSize)?.map { point in
+      point.map { (Int($0.y), Int($0.x)) }
     }
   }
 }

@@ -42,6 +42,8 @@ package struct DatasetManifest: Codable, Hashable, Sendable {
     package let isClipped: Bool?
     /// The visible parts in pixels of this picture; those outside the crop have such places.
     package let parts: [SourceSet.Part]?
+    /// The box around the object of a whole picture, as ``box``; nil where none is known or ``box`` is it.
+    package var objectBox: [Int]?
   }
 }
 

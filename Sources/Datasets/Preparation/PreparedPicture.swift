@@ -106,6 +106,15 @@ struct PreparedPicture: Sendable {
     }
   }
 
+  /// The object's box within the picture, as far as it lies there.
+  private func objectBox(in image: Image) -> [Int]? {
+    switch picture.objectBox?.crop(width: image.width, height: image.height) {
+    case .inside(let rows, let columns), .clipped(let rows, let columns):
+      [columns.lowerBound, rows.lowerBound, columns.upperBound, rows.upperBound]
+    case .empty, .outside, nil: nil
+    }
+  }
+
   private func entry(
     of contents: [UInt8],
     image: Image,
@@ -128,7 +137,8 @@ struct PreparedPicture: Sendable {
         columns.map { [$0.lowerBound, rows.lowerBound, $0.upperBound, rows.upperBound] }
       },
       isClipped: isClipped,
-      parts: parts.isEmpty ? nil : parts
+      parts: parts.isEmpty ? nil : parts,
+      objectBox: rows == nil ? objectBox(in: image) : nil
     )
   }
 }

@@ -30,6 +30,12 @@ package enum CUB200 {
     let classes = table("classes.txt", 1)
     let splits = table("train_test_split.txt", 1)
     let boxes = withBoxes ? table("bounding_boxes.txt", 4) : nil
+    // What is wrong with a list that nobody asked for is no problem.
+    var ignored: [String] = []
+    let known =
+      withBoxes
+      ? nil
+      : SourceTable(folder.appending(path: "bounding_boxes.txt"), valueCount: 4, problems: &ignored)
     let parts = parts(in: folder.appending(path: "parts"), problems: &set.problems)
 
     let classIdentifiers = classes.identifiers.sorted()
@@ -56,17 +62,8 @@ package enum CUB200 {
       if split == nil { lacks("has no split, 0 or 1, in train_test_split.txt") }
       var box: SourceBox?
       if let boxes {
-        let numbers = boxes.values[identifier]?.compactMap { Double($0) }.filter(\.isFinite) ?? []
-        if numbers.count == 4 {
-          box = SourceBox(
-            left: numbers[0],
-            top: numbers[1],
-            right: numbers[0] + numbers[2],
-            bottom: numbers[1] + numbers[3]
-          )
-        } else {
-          lacks("has no box of four numbers in bounding_boxes.txt")
-        }
+        box = boxes.values[identifier].flatMap(SourceBox.init(xywh:))
+        if box == nil { lacks("has no box of four numbers in bounding_boxes.txt") }
       }
       guard isWhole, let classIndex, let split else { continue }
       set.pictures.append(
@@ -77,7 +74,8 @@ package enum CUB200 {
           classIndex: classIndex,
           label: set.classNames[classIndex],
           box: box,
-          parts: parts[identifier] ?? []
+          parts: parts[identifier] ?? [],
+          objectBox: known?.values[identifier].flatMap(SourceBox.init(xywh:))
         )
       )
     }
@@ -105,5 +103,19 @@ package enum CUB200 {
       parts[image, default: []].append(SourceSet.Part(name: name[0], x: x, y: y))
     }
     return parts
+  }
+}
+
+extension SourceBox {
+  /// From four numbers as text: left, top, width and height; nil for anything else.
+  fileprivate init?(xywh texts: [String]) {
+    let numbers = texts.compactMap { Double($0) }.filter(\.isFinite)
+    guard numbers.count == 4 else { return nil }
+    self.init(
+      left: numbers[0],
+      top: numbers[1],
+      right: numbers[0] + numbers[2],
+      bottom: numbers[1] + numbers[3]
+    )
   }
 }

@@ -28,6 +28,8 @@ package struct SourceSet: Sendable {
     package var box: SourceBox?
     /// Where the object's visible parts are, in pixels of the source picture.
     package var parts: [Part] = []
+    /// The box around the object of a picture that is kept whole, where it is known.
+    package var objectBox: SourceBox?
   }
 
   package enum Contents: Sendable {

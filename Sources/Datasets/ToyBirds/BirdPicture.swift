@@ -12,9 +12,21 @@ package struct BirdPicture {
   package let box: BirdBox
   /// Where every part is, in the order of their labels.
   package let locations: [PartLocation]
+  /// The number of things around the bird.
+  package let thingCount: Int
 
   /// Draws a picture, which depends on nothing but these values.
-  package init(classIndex: Int, split: ToyBirds.Split, number: Int, seed: UInt64, size: Int) {
+  ///
+  /// Without some parts of the bird and things around it, all the rest stays where and as it is.
+  package init(
+    classIndex: Int,
+    split: ToyBirds.Split,
+    number: Int,
+    seed: UInt64,
+    size: Int,
+    without parts: Set<BirdPart> = [],
+    withoutThings things: Set<Int> = []
+  ) {
     func stream(_ subject: String) -> RandomStream {
       RandomStream(
         seed: seed,
@@ -36,15 +48,19 @@ package struct BirdPicture {
     let clutter = Clutter(stand: placement(BirdDrawing.stand), &clutterStream)
 
     var canvas = Canvas(size: size)
-    for layer in clutter.behind { canvas.draw(layer) }
-    for layer in bird { canvas.draw(layer.mapped(by: placement)) }
-    for layer in clutter.inFront { canvas.draw(layer) }
+    func isShown(_ layer: Layer) -> Bool {
+      layer.part.map { !parts.contains($0) } ?? layer.thing.map { !things.contains($0) } ?? true
+    }
+    for layer in clutter.behind.filter(isShown) { canvas.draw(layer) }
+    for layer in bird.filter(isShown) { canvas.draw(layer.mapped(by: placement)) }
+    for layer in clutter.inFront.filter(isShown) { canvas.draw(layer) }
 
     image = canvas.image(light: clutter.light)
     let labels = GrayImage(width: size, height: size, pixels: canvas.labels)
-    parts = labels
+    self.parts = labels
     mask = GrayImage(width: size, height: size, pixels: labels.pixels.map { $0 == 0 ? 0 : 255 })
     box = BirdBox(around: labels)
+    thingCount = clutter.thingCount
     locations = BirdPart.allCases.map { PartLocation(of: $0, in: labels) }
   }
 }

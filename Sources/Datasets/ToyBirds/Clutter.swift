@@ -8,6 +8,8 @@ struct Clutter {
   private(set) var inFront: [Layer] = []
   /// The light over the whole picture, a factor for every channel.
   let light: Color
+  /// Things that could be left out: twigs, berries, grass, the perch and the leaf in front.
+  private(set) var thingCount = 0
 
   /// Colours of the upper and lower end of the scene, of leaves and of wood.
   private struct Mood {
@@ -55,10 +57,10 @@ struct Clutter {
     let warmth = stream.uniform(-0.05, 0.05)
     light = Color(1 + warmth, 1, 1 - warmth) * brightness
     addBackdrop(mood, &stream)
-    for _ in 0..<2 + stream.integer(below: 3) { addTwig(mood, &stream) }
-    for _ in 0..<stream.integer(below: 5) { addBerry(&stream) }
-    addGrass(mood, &stream)
-    addPerch(through: stand, mood, &stream)
+    addThings(2 + stream.integer(below: 3)) { $0.addTwig(mood, &stream) }
+    addThings(stream.integer(below: 5)) { $0.addBerry(&stream) }
+    addThings(1) { $0.addGrass(mood, &stream) }
+    addThings(1) { $0.addPerch(through: stand, mood, &stream) }
     if stream.uniform() < 0.3 {
       let leaf = Self.leaf(
         at: Point(stream.uniform(), stream.uniform()),
@@ -67,6 +69,18 @@ struct Clutter {
         color: Self.varied(mood.leaf, &stream)
       )
       inFront += leaf
+      for index in inFront.indices { inFront[index].thing = thingCount }
+      thingCount += 1
+    }
+  }
+
+  /// Adds things behind the bird, each with the layers that `add` appends; one without layers is none.
+  private mutating func addThings(_ count: Int, _ add: (inout Clutter) -> Void) {
+    for _ in 0..<count {
+      let first = behind.count
+      add(&self)
+      for index in first..<behind.count { behind[index].thing = thingCount }
+      if behind.count > first { thingCount += 1 }
     }
   }
 

@@ -33,6 +33,8 @@ struct Layer {
   var softness: Float = 0
   /// The part of the bird that the shape belongs to; nil for surroundings.
   var part: BirdPart?
+  /// The thing beside the bird that the shape belongs to, counted from 0; nil for bird and backdrop.
+  var thing: Int?
 
   func mapped(by map: Affine) -> Layer {
     var layer = self

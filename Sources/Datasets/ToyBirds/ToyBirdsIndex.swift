@@ -74,6 +74,12 @@ extension ToyBirds {
         }
     }
 
+    /// Whether this program would draw the same pictures.
+    var isOfCurrentVersion: Bool {
+      version == Self.currentVersion && classes == ToyBirds.classes
+        && parts == BirdPart.allCases.map(\.name)
+    }
+
     /// The settings that the pictures were drawn with.
     package var configuration: Configuration {
       Configuration(

@@ -6,7 +6,7 @@ package import Tensors
 package final class ParameterRegion {
   package let base: UnsafeMutablePointer<Float>
   package let count: Int
-  private var byteCount: Int { max(count, 1) * MemoryLayout<Float>.stride }
+  var byteCount: Int { max(count, 1) * MemoryLayout<Float>.stride }
 
   package init(count: Int) {
     self.count = count

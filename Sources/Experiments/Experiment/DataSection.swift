@@ -39,6 +39,8 @@ extension Experiment {
     package var train = "train"
     package var projection: String?
     package var test = "test"
+    /// The share of the training pictures that is the test split, where it has no directory of its own.
+    package var testSplit: TestSplit?
     package var toyBirds: ToyBirds?
     /// Pictures that are neither trained on nor reported, for choices between stages.
     package var validation: Validation?
@@ -59,6 +61,9 @@ extension Experiment {
     /// Overrides what the weights expect.
     package var normalization: Normalization?
 
+    /// The test split's directory; nil where it is drawn from the training pictures.
+    package var testFolder: String? { testSplit == nil ? test : nil }
+
     mutating func visit(_ keys: some KeyVisitor) {
       keys.choice("source", &source, required: true)
       switch source {
@@ -66,7 +71,16 @@ extension Experiment {
         keys.path("folder", &folder, required: true)
         keys.path("train", &train)
         keys.path("projection", &projection)
-        keys.path("test", &test)
+        keys.section("test-split", &testSplit)
+        if testSplit == nil {
+          keys.path("test", &test)
+        } else {
+          var directory: String?
+          keys.path("test", &directory)
+          if directory != nil {
+            keys.problem("give one of 'test' and 'test-split'", at: "test")
+          }
+        }
       case .toyBirds:
         keys.path("folder", &folder)
         if toyBirds == nil { toyBirds = ToyBirds() }
@@ -78,7 +92,7 @@ extension Experiment {
       if let folder = validation?.folder {
         if source == .toyBirds {
           keys.problem("ToyBirds has no validation folder; take a 'share'", at: "validation")
-        } else if [train, projection ?? train, test].contains(where: {
+        } else if [train, projection ?? train, testFolder ?? train].contains(where: {
           ByteName($0) == ByteName(folder)
         }) {
           keys.problem(

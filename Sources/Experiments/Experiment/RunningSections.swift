@@ -42,13 +42,19 @@ extension Experiment {
     }
   }
 
-  /// What `metrics.jsonl` tells beside passes and events.
+  /// What a run tells while it goes, beside the passes and events of `metrics.jsonl`.
   package struct Logging: Section {
     /// The costs of every so many optimiser's steps of a stage; of none where it is not given.
     package var everySteps: Int?
+    /// The test accuracy after every so many passes of a stage, too; only after stages where it is not given.
+    package var testEveryPasses: Int?
+    /// Whether event files for TensorBoard are written, too.
+    package var tensorboard: Bool?
 
     mutating func visit(_ keys: some KeyVisitor) {
       keys.integer("every-steps", &everySteps, in: 1...1_000_000)
+      keys.integer("test-every-passes", &testEveryPasses, in: 1...1_000_000)
+      keys.flag("tensorboard", &tensorboard)
     }
   }
 

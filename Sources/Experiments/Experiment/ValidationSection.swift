@@ -44,4 +44,19 @@ extension Experiment {
       }
     }
   }
+
+  /// The part of each class's training pictures that becomes the test split.
+  package struct TestSplit: Section {
+    package var share = 0.2
+    /// Decides which pictures it consists of; the run's seed has no part in it.
+    package var seed = 1
+
+    mutating func visit(_ keys: some KeyVisitor) {
+      keys.number("share", &share, .aboveZero)
+      keys.integer("seed", &seed, in: 0...Int.max)
+      if share >= 1 {
+        keys.problem("a share of the training pictures must be below 1", at: "share")
+      }
+    }
+  }
 }

@@ -123,6 +123,12 @@ final class KeyReader: KeyVisitor {
     }
   }
 
+  func flag(_ key: String, _ value: inout Bool?) {
+    var present = value ?? false
+    flag(key, &present)
+    if isGiven(key) { value = present }
+  }
+
   func choice<Choice: RawRepresentable<String> & CaseIterable>(
     _ key: String,
     _ value: inout Choice,

@@ -20,6 +20,7 @@ protocol KeyVisitor: AnyObject {
   func number(_ key: String, _ value: inout Double, _ domain: NumberDomain)
   func number(_ key: String, _ value: inout Double?, _ domain: NumberDomain)
   func flag(_ key: String, _ value: inout Bool)
+  func flag(_ key: String, _ value: inout Bool?)
   func choice<Choice: RawRepresentable<String> & CaseIterable>(
     _ key: String,
     _ value: inout Choice,

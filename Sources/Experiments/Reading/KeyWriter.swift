@@ -39,6 +39,10 @@ final class KeyWriter: KeyVisitor {
 
   func flag(_ key: String, _ value: inout Bool) { write(key, "\(value)") }
 
+  func flag(_ key: String, _ value: inout Bool?) {
+    if let value { write(key, "\(value)") }
+  }
+
   func choice<Choice: RawRepresentable<String> & CaseIterable>(
     _ key: String,
     _ value: inout Choice,
@@ -102,7 +106,7 @@ final class KeyWriter: KeyVisitor {
   }
 
   /// A text as YAML: in double quotes unless it cannot be taken for anything else.
-  private static func quoted(_ text: String) -> String {
+  static func quoted(_ text: String) -> String {
     let isWord = text.unicodeScalars.allSatisfy {
       $0.isASCII
         && ($0.properties.isAlphabetic || ("0"..."9").contains($0)

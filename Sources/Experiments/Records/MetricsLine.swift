@@ -9,10 +9,12 @@ package struct MetricsLine: Codable, Sendable {
     case began
     /// One of the optimiser's steps, where the experiment asks for them.
     case step
-    /// The network after the stage, on the test split.
+    /// The network after the stage, on the test split; within it where the line has an epoch.
     case evaluation
     /// The same on the validation split.
     case validation
+    /// The stage's checkpoint is written.
+    case ended
   }
 
   /// Nil for a stage that this program does not know.
@@ -33,6 +35,8 @@ package struct MetricsLine: Codable, Sendable {
   package var total: Double?
   /// The share of images classified correctly, 0 to 1.
   package var accuracy: Double?
+  /// The most memory that the process had at once within the stage, in bytes; of a stage's end.
+  package var peakMemory: Int?
 
   /// A finished pass, or with the event ``Event/step`` a step; `epoch` counts from 1, `step` from the stage's
   /// beginning.
@@ -52,10 +56,18 @@ package struct MetricsLine: Codable, Sendable {
   }
 
   /// An event of a stage.
-  package init(_ event: Event, stage: Stage.ID, seconds: Double, accuracy: Double?) {
+  package init(
+    _ event: Event,
+    stage: Stage.ID,
+    epoch: Int? = nil,
+    step: Int? = nil,
+    seconds: Double,
+    accuracy: Double? = nil,
+    peakMemory: Int? = nil
+  ) {
     (self.stage, self.event, isPass) = (stage, event, false)
-    (epoch, step, total, costs) = (nil, nil, nil, [:])
-    (self.seconds, self.accuracy) = (seconds, accuracy)
+    (self.epoch, self.step, total, costs) = (epoch, step, nil, [:])
+    (self.seconds, self.accuracy, self.peakMemory) = (seconds, accuracy, peakMemory)
   }
 
   package init(from decoder: any Decoder) throws {
@@ -68,6 +80,7 @@ package struct MetricsLine: Codable, Sendable {
     seconds = try fields.valueIfPresent("seconds")
     (costs, total) = (try fields.costs(), try fields.valueIfPresent("total"))
     accuracy = try fields.valueIfPresent("accuracy")
+    peakMemory = try fields.valueIfPresent("peak_memory")
   }
 
   package func encode(to encoder: any Encoder) throws {
@@ -80,5 +93,6 @@ package struct MetricsLine: Codable, Sendable {
     try fields.set(costs)
     try fields.set("total", total)
     try fields.set("accuracy", accuracy)
+    try fields.set("peak_memory", peakMemory)
   }
 }

@@ -40,6 +40,8 @@ package struct RunDirectory: Hashable, Sendable {
   package var features: URL { file("features") }
   /// The states of a stage under way.
   package var saves: URL { file("saves") }
+  /// Event files for TensorBoard, where the experiment asks for them.
+  package var tensorBoard: URL { file("tensorboard") }
   /// The run's page.
   package var report: URL { file("report") }
 
@@ -67,6 +69,8 @@ package struct RunDirectory: Hashable, Sendable {
     case theorem(cycle: Int)
     case lastLayer(cycle: Int)
     case pruning(cycle: Int)
+    /// What the cards of prototypes are computed from, after a stage.
+    case prototypes(Stage.ID)
 
     /// The path from the run's folder.
     package var path: String {
@@ -77,6 +81,7 @@ package struct RunDirectory: Hashable, Sendable {
         case .theorem(let cycle): "theorem-2.1-\(cycle)"
         case .lastLayer(let cycle): "last-layer-\(cycle)"
         case .pruning(let cycle): "pruning-\(cycle)"
+        case .prototypes(let stage): "prototypes-\(stage.fileName)"
         }
       return "checks/\(name).h5"
     }

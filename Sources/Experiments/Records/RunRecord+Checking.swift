@@ -90,6 +90,9 @@ private struct RecordCheck {
     }
     if let check = stage.projectionCheck { projectionCheck(check, at: "\(path)projectionCheck.") }
     if let fit = stage.lastLayer { lastLayer(fit, at: "\(path)lastLayer.") }
+    if let metrics = stage.prototypeMetrics {
+      prototypeMetrics(metrics, at: "\(path)prototypeMetrics.")
+    }
     if let pruning = stage.pruning { self.pruning(pruning, at: "\(path)pruning.", classCount) }
   }
 
@@ -191,6 +194,34 @@ private struct RecordCheck {
     count("\(path)zeroCount", fit.zeroCount, upTo: fit.offClassCount)
     number("\(path)ownClassLimit", fit.ownClassLimit ?? 0)
     count("\(path)limitedCount", fit.limitedCount ?? 0)
+  }
+
+  private mutating func prototypeMetrics(
+    _ metrics: StageRecord.PrototypeMetrics,
+    at path: String
+  ) {
+    expect(
+      "\(path)cards",
+      Set(metrics.cards.map(\.id)).count == metrics.cards.count,
+      "has a card twice"
+    )
+    for (index, card) in metrics.cards.enumerated() {
+      let path = "\(path)cards[\(index)]."
+      count("\(path)imageSize", card.imageSize, atLeast: 1)
+      count("\(path)imageCount", card.imageCount)
+      count("\(path)prototypeCount", card.prototypeCount)
+      for value in card.values.values { number("\(path)values", value) }
+      for value in card.parameters.values { number("\(path)parameters", value) }
+      for entry in card.undefined { count("\(path)undefined", entry.count) }
+    }
+    for (index, prototype) in metrics.prototypes.enumerated() {
+      let path = "\(path)prototypes[\(index)]."
+      count("\(path)imageCount", prototype.imageCount)
+      for share in [prototype.partShare, prototype.backgroundShare, prototype.purity] {
+        expect("\(path)shares", (0...1).contains(share ?? 0), "\(share ?? 0) is no share")
+      }
+      count("\(path)duplicateOf", prototype.duplicateOf ?? 0, upTo: max(index - 1, 0))
+    }
   }
 
   private mutating func pruning(

@@ -27,3 +27,25 @@ extension RunRecord {
     return candidates.max { correctCount($0) < correctCount($1) }
   }
 }
+
+extension RunRecord {
+  /// The last stage after which prototypes are patches of training images, with these prototypes; pruned
+  /// ones are left out, and the others keep the numbers of the projection as their pictures do.
+  ///
+  /// Their places in the list are their numbers in the stage's checkpoint. Nil where nothing was projected.
+  package var projected: (stage: Int, prototypes: [StageRecord.Prototype])? {
+    var last: (stage: Int, prototypes: [StageRecord.Prototype])?
+    var isProjected = false
+    for (index, stage) in stages.enumerated() {
+      if let projection = stage.projection {
+        (last, isProjected) = ((index, projection.prototypes), true)
+      } else if stage.id.kind == .warmUp || stage.id.kind == .joint {
+        isProjected = false
+      }
+      guard isProjected, let prototypes = last?.prototypes else { continue }
+      let kept = stage.pruning?.kept.filter(prototypes.indices.contains).map { prototypes[$0] }
+      last = (index, kept ?? prototypes)
+    }
+    return last
+  }
+}

@@ -24,6 +24,8 @@ package struct StageRecord: Codable, Equatable, Sendable {
   package var projectionCheck: ProjectionCheck?
   /// What pruning did, after a pruning stage.
   package var pruning: Pruning?
+  /// What was measured of the prototypes, where the experiment asks for it, after the last stage.
+  package var prototypeMetrics: PrototypeMetrics?
   /// The files of the stage's checks.
   package var evidence: [Evidence]?
   /// The checkpoint written after the stage, relative to the run directory, and its SHA-256.
@@ -62,7 +64,8 @@ package struct StageRecord: Codable, Equatable, Sendable {
   private enum CodingKeys: String, CodingKey {
     case id = "name"
     case stepCount, usedCachedFeatures, passes, evaluation, predictions, validation, projection
-    case lastLayer, projectionCheck, pruning, evidence, checkpoint, checkpointDigest, key,
+    case lastLayer, projectionCheck, pruning, prototypeMetrics, evidence, checkpoint,
+      checkpointDigest, key,
       sharedFrom
   }
 }

@@ -40,7 +40,12 @@ package struct Predictions {
   ///
   /// - Throws: `CheckpointError` where the file cannot be written.
   package func write(to file: URL) throws {
-    try PredictionFile(images: images, labels: labels, logits: logits).write(
+    try PredictionFile(
+      images: images,
+      labels: labels,
+      logits: logits,
+      classNames: classNames
+    ).write(
       to: file,
       adding: minimumSquaredDistances.map { ["/minimum_squared_distances": .floats($0)] } ?? [:]
     )

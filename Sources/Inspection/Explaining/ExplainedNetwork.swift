@@ -10,7 +10,9 @@ import Tensors
 /// One ProtoPNet of an ensemble that explains what it says of a picture.
 struct ExplainedNetwork {
   let restored: RestoredNetwork
-  private let network: PrototypeNetwork
+  let network: PrototypeNetwork
+  /// For every prototype, the others that are equal to it.
+  let duplicates: [[Int]]
 
   /// Reads a checkpoint.
   ///
@@ -24,116 +26,91 @@ struct ExplainedNetwork {
       )
     }
     self.network = network
+    duplicates = network.head.prototypeLayer.duplicates
+  }
+
+  var layer: PrototypeLayer { network.head.prototypeLayer }
+
+  /// What the prototypes are at the checkpoint's stage.
+  var state: Explanation.PrototypeState {
+    guard restored.sources != nil else { return .free }
+    let stage = restored.metadata.stage
+    return stage.hasSuffix("joint") || stage.hasSuffix("warm-up") ? .moved : .patches
   }
 
   /// What the network makes of one picture.
   struct Reading {
-    /// The picture at the network's size.
+    /// The picture at the network's size, and as the network's input [1, 3, S, S].
     let picture: Image
+    let input: Tensor
     /// [1, D, H, W].
     let latent: Tensor
     let output: PrototypeHead.Output
   }
 
   func read(_ image: Image) throws -> Reading {
-    let transform = restored.transform
-    let picture = transform.resize(image)
-    let latent = try network.evaluate(.whole, transform.input(of: picture))
-    return Reading(picture: picture, latent: latent, output: network.head.forward(latent))
-  }
-
-  /// Where the pictures of a sheet go, and the training images that prototypes are cut from.
-  struct Drawing {
-    let folder: PictureFolder
-    let trainingImages: TrainingImages
-  }
-
-  /// The network's scoring sheet of a class, with its pictures if they are asked for.
-  ///
-  /// `number` is the network's place in the ensemble, from 1, which files carry.
-  ///
-  /// - Throws: Only where pictures are asked for: `ImageError` for unreadable and unwritable ones,
-  ///   `DatasetError` where a named data set has not all training images, and what reading files
-  ///   throws.
-  func member(
-    _ reading: Reading,
-    of classIndex: Int,
-    share: Double,
-    number: Int,
-    drawing: Drawing?
-  ) throws -> Explanation.Member {
-    let sheet = ScoringSheet(
-      of: classIndex,
-      similarities: reading.output.similarities.slice(0),
-      in: network.head
+    let picture = restored.transform.resize(image)
+    let input = restored.transform.input(of: picture)
+    let latent = try network.evaluate(.whole, input)
+    return Reading(
+      picture: picture,
+      input: input,
+      latent: latent,
+      output: network.head.forward(latent)
     )
-    let pictures = try drawing.map { try draw(sheet, reading, number, $0) }
-    let distances = reading.output.minimumDistances
-    let prototypes = network.head.prototypeLayer.prototypes
-    let mapWidth = reading.latent.shape[3] - prototypes.shape[3] + 1
-    let rows = sheet.rows.enumerated().map { place, row in
-      let cell = Int(distances.cells[row.prototype])
-      return Explanation.Row(
-        prototype: row.prototype,
-        similarity: Double(row.similarity),
-        weight: Double(row.weight),
-        points: row.points,
-        cell: [cell / mapWidth, cell % mapWidth],
-        source: restored.sources?[row.prototype].image,
-        pictures: pictures?[place]
+  }
+
+  /// Where in the picture prototypes find themselves, in the order of `prototypes`.
+  ///
+  /// - Throws: ``RunError`` where similarities are no numbers.
+  func maps(of prototypes: [Int], in reading: Reading) throws(RunError) -> [ActivationMap] {
+    let similarities = layer.similarities(to: reading.latent, prototypes: prototypes)
+    guard similarities.isFinite else {
+      throw RunError.unfit(
+        checkpoint: restored.name,
+        problem: "similarities to the picture are no numbers (NaN or infinite); "
+          + restored.nonFiniteText
       )
     }
-    return Explanation.Member(
-      checkpoint: restored.name,
-      architecture: restored.metadata.architecture,
-      stage: restored.metadata.stage,
-      rows: rows,
-      otherCount: sheet.otherCount,
-      otherPoints: sheet.otherPoints,
-      points: sheet.total,
-      share: share.isFinite ? share : nil
-    )
+    return prototypes.indices.map { place in
+      ActivationMap(
+        similarities: similarities.slice(place),
+        imageHeight: reading.picture.height,
+        imageWidth: reading.picture.width
+      )
+    }
   }
 
-  /// Draws the pictures of each row of a sheet.
-  private func draw(
-    _ sheet: ScoringSheet,
-    _ reading: Reading,
-    _ number: Int,
-    _ drawing: Drawing
-  ) throws -> [Explanation.Pictures] {
-    let picture = reading.picture
-    let maps = network.head.prototypeLayer.similarities(
-      to: reading.latent,
-      prototypes: sheet.rows.map(\.prototype)
-    )
-    return try sheet.rows.enumerated().map { place, row in
-      let map = ActivationMap(
-        similarities: maps.slice(place),
-        imageHeight: picture.height,
-        imageWidth: picture.width
-      )
-      func write(_ picture: Image, _ kind: String) throws -> String {
-        try drawing.folder.write(picture, "\(number)-\(row.prototype)-\(kind)")
+  /// The logits [K] of the picture without the pixels of some boxes, in shares of its height and width.
+  ///
+  /// Hidden pixels are 0 after normalisation, the mean colour.
+  func logits(_ reading: Reading, hiding boxes: [[Double]]) throws -> (logits: Tensor, area: Double)
+  {
+    let size = restored.transform.imageSize
+    var (input, count) = (reading.input, 0)
+    var isHidden = [Bool](repeating: false, count: size * size)
+    for box in boxes {
+      let edges = box.map { Int((min(max($0, 0), 1) * Double(size)).rounded()) }
+      for row in edges[0]..<edges[1] {
+        for column in edges[2]..<edges[3] {
+          isHidden[row * size + column] = true
+        }
       }
-      let box = picture.drawingBox(rows: map.box.rows, columns: map.box.columns)
-      let source = restored.sources?[row.prototype]
-      let original = try source.flatMap {
-        try drawing.trainingImages.image(of: $0, gray16: restored.transform.gray16)
-      }
-      .map(restored.transform.resize)
-      var pictures = Explanation.Pictures(
-        box: try write(box, "box"),
-        activation: try write(picture.overlay(heat: map.upsampled), "activation"),
-        prototype: nil,
-        source: nil
-      )
-      if let source, let original {
-        let (rows, columns) = (source.box.rows, source.box.columns)
-        pictures.prototype = try write(original.cropped(rows: rows, columns: columns), "prototype")
-        pictures.source = try write(original.drawingBox(rows: rows, columns: columns), "source")
-      }
-      return pictures
     }
+    input.withMutableValues { values in
+      for (pixel, hidden) in isHidden.enumerated() where hidden {
+        count += 1
+        for channel in 0..<3 { values[channel * size * size + pixel] = 0 }
+      }
+    }
+    let output = network.head.forward(try network.evaluate(.whole, input))
+    return (output.logits.slice(0), Double(count) / Double(size * size))
+  }
+
+  /// Row and column on the map of the picture's patch that is nearest to a prototype.
+  func cell(of prototype: Int, in reading: Reading) -> [Int] {
+    let width = reading.latent.shape[3] - layer.prototypes.shape[3] + 1
+    let cell = Int(reading.output.minimumDistances.cells[prototype])
+    return [cell / width, cell % width]
   }
 }

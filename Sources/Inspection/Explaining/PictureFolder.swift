@@ -3,14 +3,21 @@ import Foundation
 import Images
 import Runs
 
-/// The folder of a page's pictures, `pictures/` beside it; equal names are written anew.
-struct PictureFolder {
-  private let page: URL
+/// A folder of pictures that a page shows; equal names are written once.
+final class PictureFolder {
+  private let folder: URL
+  /// What stands before a name in a link of the page.
+  private let prefix: String
+  private var written: Set<String> = []
 
-  /// Makes the folder beside a page in `page`.
-  init(besidePageIn page: URL) throws(RunError) {
-    self.page = page
-    let folder = page.appending(path: "pictures")
+  /// Makes the folder `pictures/` beside a page in `page`.
+  convenience init(besidePageIn page: URL) throws(RunError) {
+    try self.init(page.appending(path: "pictures"), prefix: "pictures/")
+  }
+
+  /// Makes a folder whose pictures pages link to by `prefix`.
+  init(_ folder: URL, prefix: String) throws(RunError) {
+    (self.folder, self.prefix) = (folder, prefix)
     do {
       try Folder.make(folder)
     } catch {
@@ -18,12 +25,13 @@ struct PictureFolder {
     }
   }
 
-  /// Writes a picture and returns its path relative to the page.
+  /// Writes a picture, unless this has written one of its name, and returns its path relative to the page.
   ///
   /// - Throws: `ImageError` where the picture cannot be written.
-  func write(_ picture: Image, _ name: String) throws -> String {
-    let path = "pictures/\(name).png"
-    try picture.write(to: page.appending(path: path))
-    return path
+  func write(_ name: String, _ picture: () -> Image) throws -> String {
+    if written.insert(name).inserted {
+      try picture().write(to: folder.appending(path: "\(name).png"))
+    }
+    return "\(prefix)\(name).png"
   }
 }

@@ -47,13 +47,17 @@ struct RestoredNetwork {
       let network = plan.makeBaseline(
         classCount: metadata.classNames.count,
         engine: engine,
-        seed: 0,
+        seed: nil,
         weights: nil
       )
       try network.load(checkpoint, from: name)
       (experiment, self.network, sources) = (plan.experiment, .baseline(network), nil)
     } else {
-      let checkpoint = try Checkpoint(contentsOf: url, allowingNonFinite: allowingNonFinite)
+      let checkpoint = try Checkpoint(
+        contentsOf: url,
+        allowingNonFinite: allowingNonFinite,
+        withOptimizers: false
+      )
       metadata = checkpoint.metadata
       let (plan, engine) = try Self.plan(metadata, name)
       transform = checkpoint.normalization.transform(
@@ -63,7 +67,7 @@ struct RestoredNetwork {
       let network = try plan.makeNetwork(
         classCount: metadata.classNames.count,
         engine: engine,
-        seed: 0,
+        seed: nil,
         weights: nil
       )
       try network.load(checkpoint, from: name)

@@ -19,21 +19,9 @@ extension PairedComparison {
 
   /// Compares by which images are classified correctly, [N] for each seed and network.
   init(_ pairs: [(seed: UInt64, first: [Bool], second: [Bool])]) {
-    let imageCount = pairs[0].first.count
-    var differences = [Double](repeating: 0, count: imageCount)
     let tests = pairs.map { pair in
-      var (onlyFirst, onlySecond) = (0, 0)
-      for (index, correct) in zip(pair.first, pair.second).enumerated() {
-        switch correct {
-        case (true, false):
-          onlyFirst += 1
-          differences[index] -= 1 / Double(pairs.count)
-        case (false, true):
-          onlySecond += 1
-          differences[index] += 1 / Double(pairs.count)
-        default: break
-        }
-      }
+      let onlyFirst = zip(pair.first, pair.second).count { $0 && !$1 }
+      let onlySecond = zip(pair.first, pair.second).count { !$0 && $1 }
       return Pair(
         seed: pair.seed,
         onlyFirst: onlyFirst,
@@ -42,10 +30,12 @@ extension PairedComparison {
       )
     }
     self.init(
-      imageCount: imageCount,
+      imageCount: pairs[0].first.count,
       pairs: tests,
       interval: PairedBootstrap.interval(
-        ofMean: differences,
+        ofMeanBySeed: pairs.map { pair in
+          zip(pair.first, pair.second).map { ($1 ? 1.0 : 0.0) - ($0 ? 1.0 : 0.0) }
+        },
         stream: RandomStream(seed: 0, purpose: "paired bootstrap")
       )
     )

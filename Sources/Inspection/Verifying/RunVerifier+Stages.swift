@@ -233,6 +233,12 @@ extension RunVerifier {
     }
     // Held against the record's program.
     if try Self.differ("created_by", found, expected) { excused.insert("/@created_by") }
+    // Earlier versions did not write it.
+    if try !HDF5Snapshot.names(in: found).contains(PredictionFile.classNames),
+      try HDF5Snapshot.names(in: expected).contains(PredictionFile.classNames)
+    {
+      excused.insert(PredictionFile.classNames)
+    }
     return excused
   }
 

@@ -20,6 +20,8 @@ package final class StageTrainer {
   package let ranks: any RankGroup
   /// Where rows are kept that a stage computes once; in memory unless it is set.
   package var featureStorage: any FeatureStorage = FeatureMemory()
+  /// The test accuracy is measured after every so many passes of a stage; only after stages for nil.
+  package var testEveryPasses: Int?
   /// How far the stage under way has come, for an interrupted run to go on from.
   package private(set) var progress = StageProgress()
   private var optimizers: [Stage.Kind: StageOptimizer] = [:]
@@ -304,6 +306,27 @@ package final class StageTrainer {
       sums.add(figures, imageCount: labels.count)
     }
     return sums.evaluation
+  }
+
+  /// The share of the test images that the network under training classifies correctly now.
+  ///
+  /// - Throws: As ``evaluate()``.
+  func testAccuracyNow() throws -> Double {
+    let images = data.test.images
+    var correctCount = 0
+    try data.test.forEachBatch(
+      order: Array(images.indices),
+      batchSize: settings.optimizer.batchSize
+    ) { batch in
+      correctCount +=
+        network.step(
+          output: try network.evaluate(.whole, batch.images),
+          labels: batch.labels,
+          coefficients: settings.coefficients,
+          trains: false
+        ).figures.correctCount
+    }
+    return Double(correctCount) / Double(max(images.count, 1))
   }
 
   // MARK: - What the stages have in common

@@ -9,6 +9,8 @@ package protocol TrainingObserver: AnyObject {
   /// The optimiser has taken its `step`th step since the stage began, in the pass `pass` counted from 0;
   /// `costs` and `accuracy` are of the step's batch as the network was before it.
   func finishedStep(_ step: Int, pass: Int, of stage: Stage, costs: Costs, accuracy: Double)
+  /// The test accuracy after the pass `pass`, counted from 0, which is not the stage's last.
+  func measured(accuracy: Double, afterPass pass: Int, of stage: Stage, step: Int)
   /// Something that a person should know.
   func warned(_ message: String, in stage: Stage)
 }
@@ -16,4 +18,6 @@ package protocol TrainingObserver: AnyObject {
 extension TrainingObserver {
   package func finishedStep(_ step: Int, pass: Int, of stage: Stage, costs: Costs, accuracy: Double)
   {}
+
+  package func measured(accuracy: Double, afterPass pass: Int, of stage: Stage, step: Int) {}
 }

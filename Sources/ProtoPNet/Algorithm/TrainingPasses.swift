@@ -100,6 +100,7 @@ final class TrainingPasses {
       }
       if let batch = try sharing.ranks.agreeing({ try batches?.next() }) { return batch }
       endPass()
+      try measure()
       try pause(after: .pass)
     }
   }
@@ -157,6 +158,25 @@ final class TrainingPasses {
       accuracy: means.accuracy
     )
     if let warning { trainer.observer?.warned(warning, in: stage) }
+  }
+
+  /// Measures the test accuracy where that is due; after the last pass the stage's evaluation does.
+  ///
+  /// - Throws: As `StageTrainer.evaluate()`.
+  private func measure() throws {
+    let pass = outcome.passes.count - 1
+    guard let every = trainer.testEveryPasses, (pass + 1).isMultiple(of: every),
+      outcome.stepCount < total
+    else { return }
+    try sharing.ranks.agreeing {
+      guard sharing.ranks.isFirst else { return }
+      trainer.observer?.measured(
+        accuracy: try trainer.testAccuracyNow(),
+        afterPass: pass,
+        of: stage,
+        step: outcome.stepCount
+      )
+    }
   }
 
   // MARK: - Going on

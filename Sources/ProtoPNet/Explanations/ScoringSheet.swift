@@ -9,8 +9,10 @@ package struct ScoringSheet: Equatable, Sendable {
   /// The number of prototypes of other classes, and their points together.
   ///
   /// The paper's sheets leave them out; the last layer's L1 term keeps them small.
-  package let otherCount: Int
+  package var otherCount: Int { others.count }
   package let otherPoints: Double
+  /// The prototypes of other classes, those that change the logit most first.
+  package let others: [Row]
 
   /// What one prototype contributes.
   package struct Row: Equatable, Sendable {
@@ -37,7 +39,9 @@ package struct ScoringSheet: Equatable, Sendable {
     let others = all.filter { classes[$0.prototype] != classIndex }
     rows = all.filter { classes[$0.prototype] == classIndex }
       .sorted { ($1.points, $0.prototype) < ($0.points, $1.prototype) }
-    otherCount = others.count
+    self.others = others.sorted {
+      (-abs($0.points), $0.prototype) < (-abs($1.points), $1.prototype)
+    }
     otherPoints = others.reduce(0) { $0 + $1.points }
   }
 

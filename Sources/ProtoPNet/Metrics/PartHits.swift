@@ -43,15 +43,25 @@ package struct PartHits: Sendable {
   ) {
     for (position, prototype) in prototypes.enumerated() {
       let peak = Self.peak(of: similarities.slice(position), imageSize: imageSize)
-      rows[prototype].append(
-        Row(
-          isVisible: places.map { $0 != nil },
-          isHit: places.map { place in
-            place.map { isHit($0, from: peak, imageSize: imageSize) } ?? false
-          }
-        )
-      )
+      add(peak: peak, of: prototype, imageSize: imageSize, places: places)
     }
+  }
+
+  /// Adds a picture of a prototype's class by the highest pixel of its upsampled similarities.
+  package mutating func add(
+    peak: (row: Int, column: Int),
+    of prototype: Int,
+    imageSize: Int,
+    places: [(row: Int, column: Int)?]
+  ) {
+    rows[prototype].append(
+      Row(
+        isVisible: places.map { $0 != nil },
+        isHit: places.map { place in
+          place.map { isHit($0, from: peak, imageSize: imageSize) } ?? false
+        }
+      )
+    )
   }
 
   /// The first of the highest pixels of a map [H, W] upsampled to `imageSize`².

@@ -34,8 +34,9 @@ package class ConvolutionalNetwork {
 
   package static let backbonePrefix = "backbone/"
 
-  /// Joins a backbone and the layers behind it; parameters are drawn from the seed and their names.
-  init(backbone: Graph, behind layers: Graph, prefix: String, engine: Engine, seed: UInt64) {
+  /// Joins a backbone and the layers behind it; parameters are drawn from the seed and their names, or left
+  /// to whoever has them where it is nil.
+  init(backbone: Graph, behind layers: Graph, prefix: String, engine: Engine, seed: UInt64?) {
     let prefixes = (Self.backbonePrefix, prefix)
     let whole = backbone.followed(by: layers, prefixes: prefixes)
     graphs = [
@@ -46,6 +47,7 @@ package class ConvolutionalNetwork {
     firstNodeBehindBackbone = backbone.output + 1
     self.engine = engine
     parameters = ParameterStore(whole, engine: engine)
+    guard let seed else { return }
     for parameter in parameters.specifications {
       var stream = RandomStream(seed: seed, purpose: "initialization of \(parameter.name)")
       parameters[parameter.name] = parameter.initializer.tensor(parameter.shape, from: &stream)

@@ -39,4 +39,9 @@ extension PrototypeLayer {
   package func similarities(to latent: Tensor, prototypes indices: [Int]? = nil) -> Tensor {
     similarityFunction.values(at: distances(to: latent, prototypes: indices))
   }
+
+  /// The similarities at squared distances of any shape.
+  package func similarities(at squaredDistances: Tensor) -> Tensor {
+    similarityFunction.values(at: squaredDistances)
+  }
 }

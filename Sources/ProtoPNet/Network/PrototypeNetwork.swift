@@ -17,7 +17,7 @@ package final class PrototypeNetwork: ConvolutionalNetwork {
     addOnLayers: Graph,
     head: PrototypeHead,
     engine: Engine,
-    seed: UInt64
+    seed: UInt64?
   ) {
     self.head = head
     super.init(

@@ -2,7 +2,7 @@ package import Experiments
 import Files
 package import Foundation
 
-/// The static page of an explanation: a scoring sheet with pictures for each network, side by side.
+/// The static page of an explanation: what speaks for a class, what against it, and how far to trust that.
 package enum ExplanationPage {
   /// Writes `index.html` beside the explanation's pictures and returns where it is.
   ///
@@ -10,12 +10,13 @@ package enum ExplanationPage {
   @discardableResult
   package static func write(
     _ explanation: Explanation,
-    to directory: URL
+    to directory: URL,
+    neighbors: PageNeighbors? = nil
   ) throws(ReportError) -> URL {
     let file = directory.appending(path: "index.html")
     do throws(WriteFailure) {
       try Folder.make(directory)
-      try NewFile.write(Data(page(explanation).source.utf8), to: file)
+      try NewFile.write(Data(page(explanation, neighbors: neighbors).source.utf8), to: file)
     } catch {
       throw .unwritable(error)
     }
@@ -23,69 +24,95 @@ package enum ExplanationPage {
   }
 
   /// The page as it is written.
-  package static func page(_ explanation: Explanation) -> Markup {
-    let count = explanation.members.count
+  package static func page(
+    _ explanation: Explanation,
+    neighbors: PageNeighbors? = nil
+  ) -> Markup {
+    let sheet = CombinedSheet(explanation)
     let name = URL(fileURLWithPath: explanation.image).lastPathComponent
-    let picture: Markup? = explanation.picture.map {
-      "<img class=\"subject\" src=\"\($0)\" alt=\"\(name)\">"
-    }
-    let networks = count == 1 ? "one network" : "\(count) networks together"
-    let most = explanation.members.flatMap(\.rows).map { abs($0.points) }.max() ?? 0
-    let sheets = explanation.members.enumerated().map { place, member in
-      ScoringSheetColumn(member: member, number: place + 1, greatestPoints: most).markup
-    }
+    let isAlone = explanation.members.count == 1
+    let ledger = EvidenceLedger(explanation: explanation, sheet: sheet)
+    let sections: [Section?] = [
+      Section("for", "Evidence for \(explanation.className)", ledger.own),
+      Section("against", "Against: prototypes of other classes", ledger.others),
+      explanation.against.map { rival in
+        Section(
+          "why-not",
+          "Why not \(rival.name)?",
+          ComparisonTable(explanation: explanation, rival: rival).markup
+        )
+      },
+      Section("sum", "From nothing to the logit", Waterfall(sheet: sheet, isAlone: isAlone).markup),
+      FidelityTable(explanation: explanation, sheet: sheet).markup.map {
+        Section("hidden", "With the part hidden", $0)
+      },
+      explanation.attention.map {
+        Section("attention", "Three kinds of attention", AttentionFigure(explanation, $0).markup)
+      },
+      explanation.members.allSatisfy(\.nearest.isEmpty)
+        ? nil
+        : Section(
+          "nearest",
+          "Most similar prototypes of any class",
+          NearestRows(explanation).markup
+        ),
+      Section(
+        "classes",
+        isAlone ? "All points by class" : "The networks together",
+        VotesTable(explanation: explanation).markup
+      ),
+      isAlone ? nil : Section("networks", "Each network’s own sheet", memberSheets(explanation)),
+    ]
+    let shown = sections.compactMap(\.self)
     return Page.document(
       title: "\(explanation.className): \(name)",
       isSheet: true,
+      style: ExplanationStyle.text,
       body: """
-        <header class="explained">
-        \(picture)
-        <div>
-        <p class="kicker">\(explanation.isPredicted ? "Predicted class of" : "Points of a class for") \
-        \(name)</p>
-        <h1>\(explanation.className)</h1>
-        <p class="lead">\(ExplanationText.number(explanation.logit)) points from \(networks)</p>
-        \(classes(explanation))</div>
-        </header>
+        \(neighbors?.markup)\(ExplanationHeadline(explanation: explanation, name: name, sheet: sheet).markup)
+        <nav aria-label="Sections">\(shown.map { "<a href=\"#\($0.id)\">\($0.title)</a>\n" as Markup })</nav>
         <main>
-        <div class="networks">
-        \(sheets)</div>
-        </main>
-        <footer>A prototype contributes its similarity to the picture times its weight. All points of \
-        a network are its logit of the class, and the networks’ logits are added. A share is a \
-        network’s part of the class’s lead over the mean class.</footer>
+        \(shown.map { section in
+          """
+          <section id="\(section.id)" aria-labelledby="\(section.id)-title">
+          <h2 id="\(section.id)-title">\(section.title)</h2>
+          \(section.body)</section>
+
+          """ as Markup
+        })</main>
+        <footer>A prototype contributes its similarity to the picture times its weight; all points of a \
+        network are its logit of the class\(isAlone ? "" : ", and the networks’ logits are added"). \
+        Points are rounded so that they add up.\
+        \(isAlone ? "" : " A share is a network’s part of the class’s lead over the mean class.")</footer>
         """
     )
   }
 
-  /// The listed classes with the logits of each network and their sum.
-  private static func classes(_ explanation: Explanation) -> Markup {
-    let isAlone = explanation.members.count == 1
-    let columns = explanation.members.indices.map { place -> Markup in
-      "<th scope=\"col\" class=\"number\">network \(place + 1)</th>"
+  /// A part of the page with its address and title.
+  private struct Section {
+    let id: String
+    let title: String
+    let body: Markup
+
+    init(_ id: String, _ title: String, _ body: Markup) {
+      (self.id, self.title, self.body) = (id, title, body)
     }
-    let rows = explanation.classes.map { entry -> Markup in
-      let cells = (isAlone ? [] : entry.memberLogits).map { logit -> Markup in
-        "<td class=\"number\">\(ExplanationText.number(logit))</td>"
-      }
-      let mark =
-        ByteName(entry.name) == ByteName(explanation.className) ? " class=\"chosen\"" : "" as Markup
+  }
+
+  /// Every network's sheet alone, folded.
+  private static func memberSheets(_ explanation: Explanation) -> Markup {
+    let sheets = explanation.members.enumerated().map { place, member -> Markup in
+      let sheet = CombinedSheet([(place, member)], logit: member.points)
+      let ledger = EvidenceLedger(explanation: explanation, sheet: sheet, isOfOneNetwork: true)
       return """
-        <tr\(mark)><th scope="row">\(entry.name)</th>\(cells)\
-        <td class="number"><b>\(ExplanationText.number(entry.logit))</b></td></tr>
+        <details class="network">
+        <summary>Network \(place + 1): \(member.architecture), \
+        \(RoundedSum.text(sheet.total)) points</summary>
+        <p class="image muted">\(member.checkpoint), after \(member.stage)</p>
+        \(ledger.own)\(ledger.others)</details>
 
         """
     }
-    return """
-      <div class="table" role="region" aria-label="Logits by class" tabindex="0">
-      <table class="votes">
-      <thead><tr><th scope="col" class="words">class</th>\(isAlone ? [] : columns)\
-      <th scope="col" class="number">\(isAlone ? "points" : "together")</th></tr></thead>
-      <tbody>
-      \(rows)</tbody>
-      </table>
-      </div>
-
-      """
+    return "\(sheets)"
   }
 }

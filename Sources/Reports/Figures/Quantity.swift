@@ -8,12 +8,14 @@ package enum Quantity: String, Codable, Equatable, Sendable {
   case cost
   /// A whole number.
   case count
+  /// A p-value, printed with three decimals.
+  case probability
 
   package var unit: String? {
     switch self {
     case .share: "%"
     case .points: "points"
-    case .cost, .count: nil
+    case .cost, .count, .probability: nil
     }
   }
 
@@ -32,6 +34,7 @@ package enum Quantity: String, Codable, Equatable, Sendable {
     case .cost:
       value != 0 && abs(value) < 0.001
         ? Digits.scientific(value, 1 + extraDecimals) : Digits.fixed(value, 3 + extraDecimals)
+    case .probability: value < 0.0005 ? "<0.001" : Digits.fixed(value, 3 + extraDecimals)
     case .count:
       Digits.fixed(value, value == value.rounded() ? 0 : 1 + extraDecimals)
     }

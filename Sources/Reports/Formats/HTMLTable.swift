@@ -18,8 +18,12 @@ package enum HTMLTable {
 
   /// The table for a page, in a region that scrolls sideways where it does not fit.
   package static func fragment(_ table: ResultsTable) -> Markup {
-    let notes = table.footnotes.map { note -> Markup in "<li>\(note.text)</li>\n" }
-    let list: Markup? = notes.isEmpty ? nil : "<ol class=\"notes\">\n\(notes)</ol>\n"
+    let notes = table.ownNotes.map { note -> Markup in "<li>\(note.text)</li>\n" }
+    // Notes are numbered through the tables of a page that share them.
+    let first = table.ownNotes.first?.number ?? 1
+    let start: Markup? = first == 1 ? nil : " start=\"\(first)\""
+    let list: Markup? = notes.isEmpty ? nil : "<ol class=\"notes\"\(start)>\n\(notes)</ol>\n"
+    let reference: Markup? = table.reference.map { "<p class=\"notes\">\($0)</p>\n" }
     let published: Markup? =
       table.publishedSources.isEmpty
       ? nil
@@ -33,7 +37,7 @@ package enum HTMLTable {
     }
     return """
       <div class="table" role="region" aria-label="\(table.caption)" tabindex="0">
-      <table>
+      <table class="stacked\(table.columns.count > 7 ? " many" : "")">
       <caption>\(table.caption)</caption>
       <thead>
       <tr>
@@ -44,7 +48,7 @@ package enum HTMLTable {
       \(table.rows.indices.map { row(table, $0) })</tbody>
       </table>
       </div>
-      \(list)\(published)
+      \(list)\(reference)\(published)
       """
   }
 
@@ -72,7 +76,8 @@ package enum HTMLTable {
       }
     }
     return """
-      <td class="\(kind)\(cell.isMissing ? " missing" : "")"\(title)>\(words(cell))\(published)</td>
+      <td class="\(kind)\(cell.isMissing ? " missing" : "")"\(title) data-label="\(column.heading)">\
+      <span>\(words(cell))\(published)</span></td>
 
       """
   }

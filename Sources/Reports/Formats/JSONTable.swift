@@ -45,7 +45,7 @@ package enum JSONTable {
       rows = table.rows.map { row in
         Row(title: row.title, cells: zip(row.cells, table.columns).map(Cell.init))
       }
-      footnotes = table.footnotes.map { note in
+      footnotes = table.footnotes.filter { !$0.text.isEmpty }.map { note in
         Note(text: note.text, rows: note.rows.map { table.rows[$0].title })
       }
     }

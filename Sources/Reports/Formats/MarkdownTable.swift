@@ -25,10 +25,9 @@ package enum MarkdownTable {
     var text = "**\(escaped(table.caption))**\n\n"
     text += ([line(lines[0]), line(rule)] + lines.dropFirst().map(line)).joined(separator: "\n")
     text += "\n" + lists(table)
-    if !table.footnotes.isEmpty { text += "\n" }
-    for (index, footnote) in table.footnotes.enumerated() {
-      text += "\(index + 1). \(escaped(footnote.text))\n"
-    }
+    let notes = table.ownNotes.map { "\($0.number). \(escaped($0.text))\n" }
+    if !notes.isEmpty { text += "\n" + notes.joined() }
+    if let reference = table.reference { text += "\n\(reference)\n" }
     if !table.publishedSources.isEmpty {
       text += "\nPublished: \(escaped(table.publishedSources.joined(separator: "; "))).\n"
     }

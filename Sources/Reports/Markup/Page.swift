@@ -1,7 +1,14 @@
 /// One self-contained HTML document: no script, no font and no style from elsewhere.
 enum Page {
   /// A page of text, or a sheet for a table that takes the window's width.
-  static func document(title: String, isSheet: Bool = false, body: Markup) -> Markup {
+  ///
+  /// `style` is what this kind of page adds to the common style.
+  static func document(
+    title: String,
+    isSheet: Bool = false,
+    style: Markup? = nil,
+    body: Markup
+  ) -> Markup {
     """
     <!DOCTYPE html>
     <html lang="en">
@@ -12,6 +19,7 @@ enum Page {
     <title>\(title)</title>
     <style>
     \(StyleSheet.text)
+    \(StyleSheet.metrics)\(style.map { "\n\($0)" as Markup })
     </style>
     </head>
     <body class="\(isSheet ? "sheet" : "page")">

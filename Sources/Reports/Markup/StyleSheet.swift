@@ -7,6 +7,7 @@ enum StyleSheet {
       --accent: #0a5c8f; --band-1: #e6ebf1; --band-2: #d3dce6;
       --series-1: #0072b2; --series-2: #b84a00; --series-3: #00794f; --series-4: #8a4a86;
       --warning: #8a5a00; --warning-panel: #fff6dd;
+      --fine: #1a7f4b; --look: #8a5a00; --poor: #b3261e;
     }
     @media (prefers-color-scheme: dark) {
       :root {
@@ -14,6 +15,7 @@ enum StyleSheet {
         --accent: #7cc4f2; --band-1: #2a3138; --band-2: #38424c;
         --series-1: #56b4e9; --series-2: #ff9d5c; --series-3: #45cf9c; --series-4: #d59ad1;
         --warning: #f0c45c; --warning-panel: #2b2414;
+        --fine: #4cc38a; --look: #f0c45c; --poor: #ff8a80;
       }
     }
     * { box-sizing: border-box; }
@@ -29,7 +31,7 @@ enum StyleSheet {
     h3 { font-size: 1rem; margin: 1.5rem 0 .5rem; }
     p { margin: .5rem 0; }
     a { color: var(--accent); }
-    a:focus-visible, summary:focus-visible, .table:focus-visible {
+    a:focus-visible, summary:focus-visible, input:focus-visible, [tabindex]:focus-visible {
       outline: 2px solid var(--accent); outline-offset: 2px;
     }
     code { font: .875em/1.4 ui-monospace, "SF Mono", Menlo, "DejaVu Sans Mono", monospace; }
@@ -40,11 +42,8 @@ enum StyleSheet {
     .missing { color: var(--muted); font-style: italic; }
     .count { font-weight: 400; font-size: .85rem; }
 
-    .result { display: flex; flex-wrap: wrap; align-items: center; gap: .25rem 1.25rem; margin-top: 1.25rem; }
-    .result .figure { font-size: clamp(3rem, 9vw, 4.5rem); font-weight: 650; line-height: 1; margin: 0; letter-spacing: -.03em; }
+    .result { display: flex; flex-wrap: wrap; margin-top: 1.25rem; }
     .result .unit { font-size: .5em; letter-spacing: 0; color: var(--muted); }
-    .steps { display: flex; flex-wrap: wrap; gap: .5rem 2rem; list-style: none; margin: 1rem 0 0; padding: .75rem 0 0; border-top: 1px solid var(--line); color: var(--muted); font-size: .9rem; }
-    .steps .figure { display: block; color: var(--ink); font-size: 1.15rem; font-weight: 600; font-variant-numeric: tabular-nums; }
 
     .notice { margin: 1rem 0 0; padding: .75rem 1rem; border-left: 4px solid var(--accent); border-radius: 0 6px 6px 0; background: var(--panel); }
     .notice.warning { border-color: var(--warning); background: var(--warning-panel); }
@@ -85,7 +84,7 @@ enum StyleSheet {
     .pictures { display: grid; grid-template-columns: repeat(3, 1fr); gap: .4rem; }
     .picture { display: block; color: var(--muted); font-size: .75rem; text-align: center; text-decoration: none; }
     .picture img { display: block; width: 100%; aspect-ratio: 1; object-fit: contain; border-radius: 4px; background: var(--line); }
-    span.picture { display: grid; place-items: center; aspect-ratio: 1; border: 1px dashed var(--line); border-radius: 4px; padding: .25rem; }
+    span.picture.missing { display: grid; place-items: center; aspect-ratio: 1; border: 1px dashed var(--line); border-radius: 4px; padding: .25rem; }
     .card figcaption { margin-top: .4rem; font-size: .82rem; line-height: 1.4; }
     .image { overflow-wrap: anywhere; }
     .card .facts { display: block; color: var(--muted); font-variant-numeric: tabular-nums; }
@@ -96,28 +95,9 @@ enum StyleSheet {
     details.class summary { font-weight: 600; }
     details[open] > .gallery { margin: .5rem 0 1rem; }
 
-    .explained { display: flex; flex-wrap: wrap; gap: 1.5rem 2.5rem; align-items: flex-start; }
-    .explained > div { flex: 1 1 24rem; }
-    .subject { width: 16rem; max-width: 100%; border-radius: 8px; background: var(--line); }
-    .votes { width: auto; }
-    .votes .chosen > * { background: var(--band-1); }
-    .networks { display: grid; grid-auto-flow: column; grid-auto-columns: minmax(22rem, 34rem); gap: 1.5rem; overflow-x: auto; margin-top: 1.5rem; padding-bottom: 1rem; }
-    .networks:has(> :only-child) { grid-auto-columns: 1fr; }
-    .network:only-child ol { display: grid; grid-template-columns: repeat(auto-fill, minmax(22rem, 1fr)); gap: 0 2rem; }
-    .network { padding: 1rem; border: 1px solid var(--line); border-radius: 8px; background: var(--panel); }
-    .network h2 { margin: 0; font-size: 1.1rem; }
-    .network p { margin: .2rem 0; }
-    .network > .image { font-size: .8rem; }
-    .network ol { list-style: none; margin: .75rem 0; padding: 0; }
-    .total b { font-size: 1.6rem; font-variant-numeric: tabular-nums; }
-    .evidence { padding: .75rem 0; border-top: 1px solid var(--line); }
-    .evidence .pictures { grid-template-columns: repeat(4, 1fr); }
-    .product, .sum { display: flex; justify-content: space-between; gap: .75rem; font-variant-numeric: tabular-nums; }
-    .evidence .facts { color: var(--muted); font-size: .8rem; }
     .bar { height: 6px; border-radius: 3px; background: var(--band-1); }
     .bar i { display: block; height: 100%; border-radius: 3px; background: var(--series-1); }
     .bar.against i { background: var(--series-2); }
-    .sum.all { padding-top: .4rem; border-top: 2px solid var(--ink); }
 
     div.facts { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(100%, 420px), 1fr)); gap: 0 3rem; }
     dl { display: grid; grid-template-columns: max-content 1fr; gap: .25rem 1rem; margin: 0; font-size: .92rem; }
@@ -129,13 +109,43 @@ enum StyleSheet {
     @media (max-width: 640px) {
       .wide { display: none; }
       .narrow { display: block; }
+      .stacked, .stacked tbody, .stacked tr, .stacked caption { display: block; }
+      .stacked thead { display: none; }
+      .stacked tr { padding: .5rem 0; border-bottom: 1px solid var(--line); }
+      .stacked tbody th { display: block; position: static; padding: 0; border: 0; font-weight: 650; }
+      .stacked td { display: flex; justify-content: space-between; gap: 1rem; padding: .1rem 0; border: 0; text-align: right; white-space: normal; overflow-wrap: anywhere; }
+      .stacked td > * { min-width: 0; }
+      .stacked td::before { content: attr(data-label); color: var(--muted); text-align: left; }
       dl { grid-template-columns: 1fr; gap: 0; }
       dd { margin-bottom: .5rem; }
     }
     @media print {
+      @page { size: A4; margin: 14mm; }
+      :root {
+        color-scheme: light; --paper: #ffffff; --ink: #000000; --muted: #444444; --line: #bbbbbb; --panel: #ffffff; --accent: #000000;
+        --band-1: #e6ebf1; --band-2: #d3dce6; --series-1: #0072b2; --series-2: #b84a00; --series-3: #00794f; --series-4: #8a4a86;
+        --warning: #6a4500; --warning-panel: #ffffff; --fine: #1a7f4b; --look: #8a5a00; --poor: #b3261e;
+      }
+      body { max-width: none; padding: 0; font-size: 10pt; }
       .wide { display: block; } .narrow { display: none; }
       nav { display: none; }
-      .card, .chart { break-inside: avoid; }
+      .card, .chart, tr, figure { break-inside: avoid; }
+      h2, h3, caption { break-after: avoid; }
+      details::details-content { display: block; content-visibility: visible; height: auto; }
+      details > summary { list-style: none; }
+      .table { overflow: visible; }
+      table { font-size: 7.5pt; table-layout: auto; }
+      thead { display: table-header-group; }
+      th, td { padding: 2pt 4pt; overflow-wrap: anywhere; }
+      td.number { overflow-wrap: normal; }
+      tbody th { position: static; min-width: 0; }
+      .sources tbody th { min-width: 0; }
+      .stacked.many, .stacked.many tbody, .stacked.many caption { display: block; }
+      .stacked.many thead { display: none; }
+      .stacked.many tr { display: grid; grid-template-columns: repeat(3, 1fr); gap: 0 14pt; padding: 3pt 0; border-bottom: 1px solid var(--line); }
+      .stacked.many tbody th { grid-column: 1 / -1; padding: 0; border: 0; font-weight: 650; }
+      .stacked.many td { display: flex; justify-content: space-between; gap: 6pt; padding: 0; border: 0; white-space: normal; }
+      .stacked.many td::before { content: attr(data-label); color: var(--muted); text-align: left; }
     }
     """
 }

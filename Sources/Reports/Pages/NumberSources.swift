@@ -20,7 +20,7 @@ struct NumberSources {
     <p>Every figure is read from <code>record.json</code>; the checkpoint is the network it was \
     measured on. \(Footnotes.selection(of: run.record))</p>
     <div class="table" role="region" aria-label="Where each number comes from" tabindex="0">
-    <table class="sources">
+    <table class="stacked sources">
     <caption>Fields of record.json, checkpoints and their SHA-256</caption>
     <thead>
     <tr><th scope="col" class="words">figures</th><th scope="col" class="words">field</th>\
@@ -94,8 +94,10 @@ struct NumberSources {
         "while training, before the stage’s checkpoint"
       }
     return """
-      <tr><th scope="row">\(entry.figure)</th><td class="words"><code>\(source.field)</code></td>\
-      <td class="words">\(source.split ?? "")</td><td class="words">\(checkpoint)</td></tr>
+      <tr><th scope="row">\(entry.figure)</th>\
+      <td class="words" data-label="field"><code>\(source.field)</code></td>\
+      <td class="words" data-label="split">\(source.split ?? "")</td>\
+      <td class="words" data-label="checkpoint"><span>\(checkpoint)</span></td></tr>
 
       """
   }

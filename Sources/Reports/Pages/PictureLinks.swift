@@ -1,5 +1,5 @@
 import Experiments
-import Foundation
+package import Foundation
 
 /// Finds a run's pictures and links to them from a page elsewhere on the disk.
 struct PictureLinks {
@@ -11,11 +11,14 @@ struct PictureLinks {
   func link(_ picture: RunDirectory.Picture, ofPrototype index: Int) -> String? {
     let file = RunDirectory(url: run).file(picture.path(ofPrototype: index))
     guard FileManager.default.fileExists(atPath: file.path) else { return nil }
-    return Self.relative(file, from: page)
+    return PageAddress.relative(file, from: page)
   }
+}
 
+/// Addresses of files from pages.
+package enum PageAddress {
   /// A file's path from a directory, percent-encoded for a link.
-  static func relative(_ file: URL, from directory: URL) -> String {
+  package static func relative(_ file: URL, from directory: URL) -> String {
     let target = file.standardizedFileURL.resolvingSymlinksInPath().pathComponents
     let base = directory.standardizedFileURL.resolvingSymlinksInPath().pathComponents
     let common = zip(target, base).prefix { $0 == $1 }.count

@@ -1,46 +1,87 @@
 import Experiments
 import Networks
 
-/// The prototypes that a run ends with, class by class: those of its last projection that were not pruned.
+/// The prototypes that a run ends with, class by class, the heaviest first.
 struct PrototypeGallery {
   var run: LoadedRun
+  var facts: PageFacts
   var links: PictureLinks
+  var layout: Layout
+  /// What the measured metrics say of each prototype.
+  var badges: MetricBadges
 
-  /// Prototypes of a class that are shown before the rest is folded away.
-  static let visibleCount = 10
-  /// Classes that are shown open; a gallery of 200 classes would be a very long page.
-  static let openClassCount = 12
+  /// Where the prototypes of classes are shown.
+  enum Layout: Equatable {
+    /// All on the page.
+    case open
+    /// On the page, each class behind its name.
+    case folded
+    /// Each class on a page of its own, which the page leads to.
+    case pages
+  }
+
+  /// The layout that keeps a page quick to open.
+  static func layout(_ record: RunRecord, isSingleFile: Bool) -> Layout {
+    let prototypes = record.projected?.prototypes ?? []
+    let classCount = Set(prototypes.map(\.classIndex)).count
+    if classCount <= openClassCount, prototypes.count <= openPrototypeCount { return .open }
+    return isSingleFile ? .folded : .pages
+  }
+
+  private static let openClassCount = 24
+  private static let openPrototypeCount = 240
+  /// Single files of more prototypes leave out the nearest patches, which would be most of their bytes.
+  static let nearestLimit = 600
+
+  var prototypes: [StageRecord.Prototype] { run.record.projected?.prototypes ?? [] }
+
+  /// Of each class, the one with the largest weight first.
+  var classes: [(index: Int, prototypes: [StageRecord.Prototype])] {
+    Dictionary(grouping: prototypes, by: \.classIndex).sorted { $0.key < $1.key }.map { entry in
+      let sorted = entry.value.sorted { left, right in
+        let weights = (facts.prototypes[left.index]?.weight, facts.prototypes[right.index]?.weight)
+        return (-(weights.0 ?? 0), left.index) < (-(weights.1 ?? 0), right.index)
+      }
+      return (entry.key, sorted)
+    }
+  }
 
   var markup: Markup {
-    guard let (stage, prototypes) = lastPrototypes else {
+    guard let (stage, _) = run.record.projected else {
       return "<p class=\"missing\">Prototypes: not run.</p>\n"
     }
-    let classes = Set(prototypes.map(\.classIndex)).sorted()
     let duplicates = Self.duplicates(prototypes)
-    let sections = classes.enumerated().map { order, index in
-      section(
-        index,
-        prototypes.filter { $0.classIndex == index },
-        duplicates,
-        isOpen: order < Self.openClassCount
-      )
+    let classes = classes
+    let jumps = classes.map { entry -> Markup in
+      "<a href=\"#class-\(entry.index)\">\(className(entry.index))</a> "
     }
+    let contents: Markup? =
+      layout == .pages || classes.count < 3
+      ? nil : "<nav class=\"classes\" aria-label=\"Classes\">\(jumps)</nav>\n"
     return """
-      <p>The \(prototypes.count) prototypes after <code>\(stage)</code>. Each is the patch of a \
-      training image that it was projected on; d² is its squared distance \
-      to that patch before the projection.</p>
-      \(sections)
+      <p>The \(prototypes.count) prototypes after <code>\(run.record.stages[stage].name)</code>, by class, the \
+      largest weight first. Each is the patch of a training image that it was projected on; d² is its \
+      squared distance to that patch before the projection.\(nearestWords)</p>
+      \(absences)\(contents)\
+      \(layout == .pages ? index(classes, duplicates) : "\(filters)\(classes.map { section($0, duplicates) })")
       """
   }
 
-  /// The prototypes after the last projection or pruning, which keep the numbers of the projection as
-  /// their pictures do.
-  private var lastPrototypes: (stage: String, prototypes: [StageRecord.Prototype])? {
-    run.record.stages.reduce(nil) { last, stage in
-      if let projection = stage.projection { return (stage.name, projection.prototypes) }
-      guard let kept = stage.pruning?.kept, let (_, prototypes) = last else { return last }
-      return (stage.name, kept.filter(prototypes.indices.contains).map { prototypes[$0] })
-    }
+  private var nearestWords: Markup? {
+    facts.prototypes.values.contains { $0.nearest != nil }
+      ? """
+       Below it are the five nearest patches of training images of any class: \
+      <span class="own">own class</span>, <span class="other">another class</span>.
+      """ : nil
+  }
+
+  private var absences: Markup? {
+    let texts = [
+      facts.absences[.weights].map { "The weights are not known: \($0)." },
+      facts.absences[.nearest].map { "The nearest training patches are not shown: \($0)." },
+    ].compactMap(\.self)
+    return texts.isEmpty
+      ? nil : "<p class=\"missing\">\(texts.joined(separator: " "))</p>\n"
   }
 
   /// For prototypes on a patch that an earlier one is on, the index of that one.
@@ -66,80 +107,73 @@ struct PrototypeGallery {
     return duplicates
   }
 
-  private func section(
-    _ classIndex: Int,
-    _ prototypes: [StageRecord.Prototype],
-    _ duplicates: [Int: Int],
-    isOpen: Bool
-  ) -> Markup {
-    let cards = prototypes.map { card($0, duplicates[$0.index]) }
-    let rest = Array(cards.dropFirst(Self.visibleCount))
-    let more: Markup? =
-      rest.isEmpty
-      ? nil
-      : """
-      <details><summary>\(rest.count) more</summary>
-      <div class="gallery">
-      \(rest)</div>
-      </details>
+  // MARK: - Filters
+
+  /// Choices that the style sheet alone acts on, so that they work without a script.
+  var filters: Markup {
+    let choices = [
+      ("all", "all"), ("duplicate", "duplicates"), ("mixed", "with neighbours of other classes"),
+      ("unused", "never nearest"), ("negative", "of negative weight"),
+    ]
+    let items = choices.enumerated().map { place, choice -> Markup in
+      """
+      <label><input type="radio" name="show" value="\(choice.0)" id="show-\(choice.0)"\
+      \(place == 0 ? " checked=\"checked\"" : "" as Markup)> \(choice.1)</label>
 
       """
-    let body: Markup = """
-      <div class="gallery">
-      \(Array(cards.prefix(Self.visibleCount)))</div>
-      \(more)
+    }
+    return """
+      <fieldset class="filters"><legend>Show prototypes</legend>
+      \(items)</fieldset>
+
       """
-    let name = className(classIndex)
-    guard isOpen else {
+  }
+
+  /// The filters that a card passes.
+  func kinds(
+    _ prototype: StageRecord.Prototype,
+    _ duplicateOf: Int?
+  ) -> [String] {
+    let evidence = facts.prototypes[prototype.index]
+    var kinds: [String] = []
+    if duplicateOf != nil { kinds.append("is-duplicate") }
+    if evidence?.nearest?.contains(where: { !$0.isOwnClass }) == true { kinds.append("is-mixed") }
+    if evidence?.nearestCount == 0 { kinds.append("is-unused") }
+    if let weight = evidence?.weight, weight <= 0 { kinds.append("is-negative") }
+    return kinds
+  }
+
+  // MARK: - Classes
+
+  func section(
+    _ entry: (index: Int, prototypes: [StageRecord.Prototype]),
+    _ duplicates: [Int: Int]
+  ) -> Markup {
+    let cards = entry.prototypes.map { card($0, duplicates[$0.index]) }
+    let heading: Markup = """
+      \(className(entry.index)) <span class="count">\(cards.count)</span>
+      """
+    guard layout == .folded else {
       return """
-        <details class="class"><summary>\(name) <span class="count">\(cards.count)</span></summary>
-        \(body)</details>
+        <section class="class" id="class-\(entry.index)">
+        <h3>\(heading)</h3>
+        <div class="gallery">
+        \(cards)</div>
+        </section>
 
         """
     }
     return """
-      <section class="class">
-      <h3>\(name) <span class="count">\(cards.count)</span></h3>
-      \(body)</section>
+      <details class="class" id="class-\(entry.index)"><summary>\(heading)</summary>
+      <div class="gallery">
+      \(cards)</div>
+      </details>
 
       """
   }
 
-  private func className(_ index: Int) -> String {
+  func className(_ index: Int) -> String {
     let names = run.record.data.classNames
     return names.indices.contains(index) ? names[index] : "class \(index)"
-  }
-
-  private func card(_ prototype: StageRecord.Prototype, _ duplicateOf: Int?) -> Markup {
-    let pictures = RunDirectory.Picture.allCases.map { picture($0, prototype) }
-    let badge: Markup? = duplicateOf.map { "<span class=\"badge\">same patch as \($0)</span>" }
-    let source = prototype.source
-    return """
-      <figure class="card">
-      <div class="pictures">
-      \(pictures)</div>
-      <figcaption><b>\(prototype.index)</b> <span class="image">\(source.image)</span> \
-      <span class="facts">cell (\(source.row), \(source.column)), d² \(Quantity.cost.text(Double(source.squaredDistance)))</span>\
-      \(badge)</figcaption>
-      </figure>
-
-      """
-  }
-
-  private func picture(_ kind: RunDirectory.Picture, _ prototype: StageRecord.Prototype) -> Markup {
-    guard let link = links.link(kind, ofPrototype: prototype.index) else {
-      return "<span class=\"picture missing\">\(kind.caption) not written</span>\n"
-    }
-    let description =
-      switch kind {
-      case .crop: "Patch of prototype \(prototype.index), \(className(prototype.classIndex))"
-      case .box: "\(prototype.source.image) with the patch of prototype \(prototype.index) in a box"
-      case .overlay: "Where prototype \(prototype.index) is active in \(prototype.source.image)"
-      }
-    return """
-      <a class="picture" href="\(link)"><img src="\(link)" alt="\(description)" \
-      loading="lazy" decoding="async"><span>\(kind.caption)</span></a>
-
-      """
   }
 }

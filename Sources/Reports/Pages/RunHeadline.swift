@@ -1,19 +1,60 @@
 import Experiments
 import Recipe
 
-/// The head of a run's page: what was run, what came out, and what to know before trusting it.
+/// The head of a run's page: which run it is, where its neighbours are, and what to know before trusting it.
 struct RunHeadline {
   var run: LoadedRun
+  var facts: PageFacts
+
+  /// As the page is called.
+  var title: RunTitle { facts.title.map { RunTitle(parts: $0) } ?? RunTitle(run.record) }
 
   var markup: Markup {
-    let record = run.record
-    return """
-      <header>
-      <p class="kicker">\(record.hasPrototypes ? "ProtoPNet" : "Baseline") run <code>\(record.runID)</code>, seed \(String(record.seed))</p>
-      <h1>\(record.experiment)</h1>
-      <p class="lead">\(lead)</p>
-      \(notices)\(result)</header>
+    """
+    <header>
+    \(breadcrumb)<h1>\(title.text)</h1>
+    <p class="lead">\(lead)</p>
+    \(warnings)</header>
+    """
+  }
+
+  private var breadcrumb: Markup {
+    let experiment = run.record.experiment
+    let first: Markup =
+      facts.neighbours.experiment.map { "<a href=\"\($0)\">\(experiment)</a>" } ?? "\(experiment)"
+    let steps = [
+      link(facts.neighbours.previous, "prev", "←"), link(facts.neighbours.next, "next", "→"),
+    ].compactMap(\.self)
+    let neighbours: Markup? =
+      steps.isEmpty
+      ? nil
+      : """
+      <nav class="steps" aria-label="Other runs">\(steps)</nav>
+
       """
+    return """
+      <div class="top">
+      <nav class="breadcrumb" aria-label="Breadcrumb"><ol><li>\(first)</li>\
+      <li aria-current="page">\(title.short)</li></ol></nav>
+      \(neighbours)</div>
+
+      """
+  }
+
+  private func link(
+    _ link: PageFacts.Neighbours.Link?,
+    _ relation: String,
+    _ arrow: String
+  ) -> Markup? {
+    link.flatMap { link in
+      guard let address = link.address else { return nil }
+      let name = relation == "prev" ? "previous run" : "next run"
+      return """
+        <a rel="\(relation)" href="\(address)"><span aria-hidden="true">\(arrow)</span> \
+        <span class="word">\(name): </span>\(link.title)</a>
+
+        """
+    }
   }
 
   private var lead: String {
@@ -31,78 +72,33 @@ struct RunHeadline {
     .filter { !$0.isEmpty }.joined(separator: " · ")
   }
 
-  private var result: Markup {
-    let record = run.record
-    guard let stage = record.reportedStage.map({ record.stages[$0] }) else {
-      return "<p class=\"result missing\">not run</p>\n"
-    }
-    let evaluation = stage.evaluation
-    let interval = SamplingInterval(
-      correctCount: evaluation.correctCount,
-      imageCount: evaluation.imageCount
-    )
-    let range: Markup? = interval.map {
-      """
-      ; 95 % sampling interval \(Quantity.share.text($0.lower)) to \
-      \(Quantity.share.text($0.upper))\("\u{A0}")%
-      """
-    }
-    let choice: Markup? = record.selection.map { ", chosen on the \($0.rawValue) split" }
-    return """
-      <div class="result">
-      <p class="figure">\(Quantity.share.text(evaluation.accuracy))<span class="unit"> %</span></p>
-      <p>\(record.isFinished ? "final" : "latest") \(evaluation.split) accuracy, after \
-      <code>\(stage.name)</code>\(choice)<br>
-      <span class="muted">\(evaluation.correctCount) of \(evaluation.imageCount) images\(range)\(evaluation.notNumberText.map { "; \($0) and count as wrong" })</span>
-      </p>
-      </div>
-      \(steps)
-      """
-  }
-
-  /// The accuracy after the last stage of each kind, as a row of small figures.
-  private var steps: Markup {
-    let stages = run.record.stages
-    var kinds: [Stage.Kind] = []
-    for stage in stages where !kinds.contains(stage.id.kind) {
-      kinds.append(stage.id.kind)
-    }
-    let items = kinds.compactMap { kind -> Markup? in
-      guard let stage = stages.last(where: { $0.id.kind == kind }) else { return nil }
-      return """
-        <li><span class="figure">\(Quantity.share.text(stage.evaluation.accuracy)) %</span>\
-         after \(stage.id.short)</li>
-
-        """
-    }
-    return "<ul class=\"steps\">\n\(items)</ul>\n"
-  }
-
-  private var notices: Markup {
+  private var warnings: Markup? {
     let record = run.record
     var warnings = record.warnings
     if !record.isFinished {
       warnings.insert("The run is unfinished: no figure on this page is final.", at: 0)
     }
+    if record.hasPrototypes, record.projected == nil, !record.stages.isEmpty {
+      warnings.append(
+        "Nothing was projected yet: the prototypes are no patches of training images, and look like nothing."
+      )
+    }
     if !run.metrics.unreadableLines.isEmpty {
       let lines = run.metrics.unreadableLines.map(String.init).joined(separator: ", ")
       warnings.append("metrics.jsonl has lines that cannot be read and were left out: \(lines).")
     }
+    guard !warnings.isEmpty else { return nil }
     return """
-      \(notice("Warnings", warnings, kind: "warning"))\
-      \(notice("Deviations from the released code, its values in brackets", record.deviations, kind: "deviation"))
-      """
-  }
-
-  private func notice(_ title: String, _ items: [String], kind: String) -> Markup? {
-    guard !items.isEmpty else { return nil }
-    return """
-      <section class="notice \(kind)" aria-label="\(title)">
-      <h2>\(title)</h2>
+      <section class="notice warning" aria-label="Warnings">
+      <h2>Warnings</h2>
       <ul>
-      \(items.map { item -> Markup in "<li>\(item)</li>\n" })</ul>
+      \(warnings.map { item -> Markup in "<li>\(item)</li>\n" })</ul>
       </section>
 
       """
   }
+}
+
+extension RunTitle {
+  init(parts: [String]) { self.parts = parts }
 }

@@ -54,13 +54,15 @@ extension LinePlot.Drawing {
     }
   }
 
-  /// The last value of every line at its end, moved apart where two would overlap.
+  /// The last value of every line at its own end, moved apart where two would overlap.
   func directLabels() -> Markup {
     struct Label {
       var series: Int
       var x: Double
       var y: Double
       var text: String
+      var end: Double { x + LinePlot.Drawing.extent(text, isBold: true) }
+      func isBeside(_ other: Label) -> Bool { x < other.end && other.x < end }
     }
     var labels: [Label] = []
     for (index, series) in plot.series.enumerated() {
@@ -68,39 +70,78 @@ extension LinePlot.Drawing {
         let last = plot.last(series),
         let text = plot.directLabel(index, isWide: frame.isWide)
       else { continue }
-      labels.append(Label(series: index, x: frame.right + 9, y: y(last.y), text: text))
+      labels.append(Label(series: index, x: x(last.x) + 9, y: y(last.y), text: text))
     }
     labels.sort { $0.y < $1.y }
     let gap = 17.0
-    for index in labels.indices.dropFirst() {
+    for index in labels.indices.dropFirst() where labels[index].isBeside(labels[index - 1]) {
       labels[index].y = max(labels[index].y, labels[index - 1].y + gap)
     }
     for index in labels.indices.reversed() {
-      let limit = index == labels.indices.last ? frame.bottom : labels[index + 1].y - gap
-      labels[index].y = min(labels[index].y, limit)
+      let next = index + 1
+      let isCrowded = next < labels.count && labels[index].isBeside(labels[next])
+      labels[index].y = min(labels[index].y, isCrowded ? labels[next].y - gap : frame.bottom)
     }
     let texts = labels.map { label -> Markup in
       """
-      <text x="\(label.x)" y="\(label.y + 4.5)" font-weight="600" \
-      style="fill:\(Self.color(label.series))">\(label.text)</text>
+      <text x="\(label.x)" y="\(label.y + 4.5)" font-weight="600" stroke-width="4" \
+      paint-order="stroke" stroke-linejoin="round" \
+      style="fill:\(Self.color(label.series));stroke:var(--paper, #ffffff)">\(label.text)</text>
 
       """
     }
     return "\(texts)"
   }
 
+  /// Words at points, below them to the left, and lower where they would lie over the ones before.
+  func remarks() -> Markup {
+    var ends: [Double] = []
+    let remarks = plot.remarks.filter { plot.canDraw($0.point.y) }.sorted {
+      $0.point.x < $1.point.x
+    }
+    let texts = remarks.map { remark -> Markup in
+      let right = x(remark.point.x) - 8
+      let left = right - Self.extent(remark.text, size: 12, isBold: true) - 4
+      let line = ends.firstIndex { $0 <= left } ?? ends.count
+      if line == ends.count { ends.append(right) } else { ends[line] = right }
+      let height = min(y(remark.point.y) + 18 + 15 * Double(line), frame.bottom - 4)
+      return """
+        <text x="\(right)" y="\(height)" text-anchor="end" font-weight="600" font-size="12" \
+        stroke-width="4" paint-order="stroke" stroke-linejoin="round" \
+        style="fill:var(--ink, #1b1f24);stroke:var(--paper, #ffffff)">\(remark.text)</text>
+
+        """
+    }
+    return "\(texts)"
+  }
+
+  /// Where the entries of a legend stand, in as many rows as they need.
+  static func legendPlaces(
+    _ series: [LinePlot.Series],
+    width: Double
+  ) -> [(left: Double, row: Int)] {
+    var (left, row) = (0.0, 0)
+    return series.map { series in
+      let extent = 44 + Self.extent(series.name)
+      if left > 0, left + extent > width { (left, row) = (0, row + 1) }
+      defer { left += extent + 18 }
+      return (left, row)
+    }
+  }
+
   /// A swatch and a name for each line, above the plot.
   func legend() -> Markup {
-    var left = 0.0
-    let entries = plot.series.enumerated().map { index, series -> Markup in
-      defer { left += 44 + Self.extent(series.name) + 18 }
+    let places = Self.legendPlaces(plot.series, width: frame.width)
+    let entries = zip(plot.series, places).enumerated().map { index, entry -> Markup in
+      let (series, (left, row)) = entry
+      let height = 13 + 18 * Double(row)
       let color = Self.color(index)
       return """
-        <g style="stroke:\(color)"><line x1="\(left)" x2="\(left + 32)" y1="13" y2="13" \
-        stroke-width="2"\(dash(series))/></g>
+        <g style="stroke:\(color)"><line x1="\(left)" x2="\(left + 32)" y1="\(height)" \
+        y2="\(height)" stroke-width="2"\(dash(series))/></g>
         <g style="fill:\(color);stroke:var(--paper, #ffffff)">\
-        \(series.marker == .none ? "" : marker(series.marker, left + 16, 13))</g>
-        <text x="\(left + 40)" y="17.5" style="fill:var(--ink, #1b1f24)">\(series.name)</text>
+        \(series.marker == .none ? "" : marker(series.marker, left + 16, height))</g>
+        <text x="\(left + 40)" y="\(height + 4.5)" style="fill:var(--ink, #1b1f24)">\(series.name)</text>
 
         """
     }

@@ -27,6 +27,7 @@ extension LinePlot {
     // The least margin lets plots under one another share their horizontal axis.
     let longest = labels.map { Drawing.extent($0, isBold: true) }.max() ?? 0
     frame.margin = max(frame.isWide ? 146 : 66, 14 + longest)
+    frame.legendRowCount = (Drawing.legendPlaces(series, width: width).last?.row ?? 0) + 1
     return Drawing(plot: self, frame: frame, range: range, ticks: ticks)
   }
 
@@ -37,11 +38,13 @@ extension LinePlot {
     var hasRibbon: Bool
     /// What the direct labels need at the right.
     var margin = 0.0
+    /// Lines of the legend above the plot.
+    var legendRowCount = 1
 
     var isWide: Bool { width >= 600 }
     var left: Double { 52 }
     var right: Double { width - margin }
-    var top: Double { 58 }
+    var top: Double { 40 + 18 * Double(legendRowCount) }
     var bottom: Double { height - (hasRibbon ? 64 : 42) }
   }
 
@@ -61,8 +64,8 @@ extension LinePlot {
       xmlns="http://www.w3.org/2000/svg" font-size="13"\(attributes)>
       <title id="\(identifier)-title">\(plot.title)</title>
       <desc id="\(identifier)-description">\(plot.summary)</desc>
-      \(grid())\(ribbon())\(horizontalTicks())\(marks())\
-      \(lines())\(directLabels())\(legend())</svg>
+      \(grid())\(ribbon())\(horizontalTicks())\
+      \(lines())\(marks())\(remarks())\(directLabels())\(legend())</svg>
 
       """
     }

@@ -9,6 +9,8 @@ package struct LinePlot: Equatable, Sendable {
   package var scale: Scale
   package var horizontal: Axis
   package var series: [Series]
+  /// Words at points, such as by how much a value fell there.
+  package var remarks: [Remark] = []
 
   package init(
     title: String,
@@ -35,6 +37,13 @@ package struct LinePlot: Equatable, Sendable {
     package var y: Double
 
     package init(x: Double, y: Double) { (self.x, self.y) = (x, y) }
+  }
+
+  package struct Remark: Equatable, Sendable {
+    package var point: Point
+    package var text: String
+
+    package init(at point: Point, _ text: String) { (self.point, self.text) = (point, text) }
   }
 
   /// One line, in segments where it has gaps.

@@ -57,7 +57,10 @@ package struct ProjectionCheckPlots {
   package var certified: LinePlot {
     let own = check.ownLastLayer
     let radii = check.percentiles.radius
-    let upper = max(radii.dropLast().last ?? 0, 1.1 * (meanShift ?? 0), .leastNormalMagnitude)
+    let usual = max(radii.dropLast().last ?? 0, 1.1 * (meanShift ?? 0), .leastNormalMagnitude)
+    // As far as the farthest prototype went, unless that leaves the curve no room.
+    let reach = 1.05 * check.greatestShift
+    let upper = reach < 2.5 * usual ? max(usual, reach) : usual
     let shares = [
       ("prediction kept", own.unchangedCount), ("certified, own shifts", own.certifiedCount),
       ("Theorem 2.1", check.certifiedCount),

@@ -63,22 +63,55 @@ package struct RunCurves: Sendable {
     )
   }
 
+  /// Training accuracy pass by pass, and test accuracy where it was measured: after every stage, and within
+  /// those that were looked at.
+  ///
+  /// Test points are joined within a stage alone, from where it began, and only if there are some within
+  /// it: what lies between two stages' ends was not measured.
   package var accuracy: LinePlot {
-    let train = trainSegments(\.accuracy)
-    let test = tracks.indices.flatMap { index in
-      tracks[index].evaluations.map { point(index, $0.step, $0.accuracy) }
-        + [tracks[index].after.map { point(index, tracks[index].stepCount, $0.accuracy) }]
-        .compactMap { $0 }
-    }
-    return plot(
+    var plot = plot(
       "Accuracy",
       quantity: .share,
       valueLabel: "correct, %",
       series: [
-        .init(split, segments: [test], marker: .circle),
-        .init("train", segments: train, isDashed: true),
+        .init(split, segments: testSegments, marker: .circle),
+        .init("train", segments: trainSegments(\.accuracy), isDashed: true),
       ]
     )
+    plot.remarks = changes.map { stage, change in
+      LinePlot.Remark(
+        at: point(stage, tracks[stage].stepCount, tracks[stage].after?.accuracy ?? 0),
+        Quantity.points.text(change)
+      )
+    }
+    let words = changes.map { stage, change in
+      "\(Quantity.points.text(change)) points by \(tracks[stage].id.short)"
+    }
+    if !words.isEmpty { plot.summary += " \(split) accuracy: \(words.joined(separator: ", "))." }
+    return plot
+  }
+
+  private var testSegments: [[LinePlot.Point]] {
+    tracks.indices.compactMap { index in
+      let track = tracks[index]
+      var points = track.evaluations.map { point(index, $0.step, $0.accuracy) }
+      if let after = track.after { points.append(point(index, track.stepCount, after.accuracy)) }
+      if !track.evaluations.isEmpty, index > 0, let before = tracks[index - 1].after {
+        points.insert(point(index, 0, before.accuracy), at: 0)
+      }
+      return points.isEmpty ? nil : points
+    }
+  }
+
+  /// What stages without passes over pictures changed of the accuracy, and the last layer.
+  private var changes: [(stage: Int, change: Double)] {
+    tracks.indices.dropFirst().compactMap { index in
+      guard ![.warmUp, .joint].contains(tracks[index].id.kind),
+        let before = tracks[index - 1].after, let after = tracks[index].after,
+        before.correctCount != after.correctCount
+      else { return nil }
+      return (index, after.accuracy - before.accuracy)
+    }
   }
 
   package var clusterAndSeparation: LinePlot {
@@ -103,7 +136,7 @@ package struct RunCurves: Sendable {
       scale: .logarithmic,
       valueLabel: "nats, log scale",
       series: [
-        .init(split, segments: [test], marker: .circle),
+        .init(split, segments: test.map { [$0] }, marker: .circle),
         .init("train", segments: trainSegments { $0.costs[.crossEntropy] }, isDashed: true),
       ]
     )

@@ -26,7 +26,7 @@ enum AblationTable {
             meaning: "Test accuracy after the last projection minus before it."
           )
         ] + prototypes.map(\.column) + [
-          .init("seeds", nil, meaning: "Finished runs of the declared seeds.")
+          .init("seeds", nil, meaning: "Finished runs of the declared seeds.", numbers: .seeds)
         ],
       rows: input.groups.indices.map { index in
         let group = input.groups[index]
@@ -37,7 +37,7 @@ enum AblationTable {
             + prototypes.map(group.cell) + [group.seeds]
         )
       },
-      footnotes: Footnotes.of(input.groups.map { [$0] }) + [.init(PairedComparison.method)]
+      footnotes: Footnotes.of(input.groups.map { [$0] }) + [Footnotes.pairs]
     )
   }
 

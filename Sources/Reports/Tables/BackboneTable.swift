@@ -40,6 +40,8 @@ enum BackboneTable {
     }
   }
 
+  private static let models = ["ProtoPNet", "baseline"]
+
   static func table(_ input: TableInput, _ dataset: PublishedDataset) -> ResultsTable {
     let pairings = pairings(input)
     return ResultsTable(
@@ -55,13 +57,24 @@ enum BackboneTable {
           "difference",
           meaning: "ProtoPNet minus baseline, for each common seed."
         ) + [
-          .init("seeds", nil, meaning: "Finished runs of the declared seeds, ProtoPNet; baseline.")
+          .init(
+            "seeds",
+            nil,
+            meaning: "Finished runs of the declared seeds, ProtoPNet; baseline.",
+            numbers: models.flatMap { model in
+              [ResultsTable.Number.Name].seeds.map { .init("\(model) \($0.text)", $0.quantity) }
+            }
+          )
         ],
       rows: pairings.map { row(input, $0, titles: pairings, dataset) },
       footnotes: PublishedNotes.notes(input, dataset, preparation: dataset.preparation)
-        + PublishedNotes.cutBackbones(pairings.map { $0.members.map { input.groups[$0] } })
+        + PublishedNotes.cutBackbones(
+          pairings.map { $0.members.map { input.groups[$0] } },
+          input,
+          dataset
+        )
         + Footnotes.of(pairings.map { $0.members.map { input.groups[$0] } })
-        + [.init(PairedComparison.method)]
+        + [Footnotes.pairs]
     )
   }
 
@@ -72,8 +85,10 @@ enum BackboneTable {
     _ dataset: PublishedDataset
   ) -> ResultsTable.Row {
     let groups = pairing.members.map { input.groups[$0] }
-    let published = groups.compactMap(\.baseArchitecture).first
-      .flatMap { PublishedBackbone.of($0, dataset) }
+    let published =
+      input.shows(dataset, beside: groups)
+      ? groups.compactMap(\.baseArchitecture).first.flatMap { PublishedBackbone.of($0, dataset) }
+      : nil
     func accuracy(_ index: Int?, _ published: PublishedResult?) -> ResultsTable.Cell {
       var cell = index.map { input.groups[$0].cell(.finalAccuracy) } ?? .notRun
       cell.published = published
@@ -89,15 +104,23 @@ enum BackboneTable {
         ).cells
     }
     comparison[0].published = published?.difference
-    let seeds = [pairing.protoPNet, pairing.baseline].map { index in
-      index.map { input.groups[$0].seeds.ownText } ?? "none"
+    let seeds = [pairing.protoPNet, pairing.baseline].map { $0.map { input.groups[$0].seeds } }
+    let seedNumbers = zip(models, seeds).flatMap { model, cell in
+      (cell?.numbers ?? []).map { number in
+        ResultsTable.Number("\(model) \(number.name.text)", number.name.quantity, number.value)
+      }
     }
     return ResultsTable.Row(
       title(input, pairing, among: titles),
       [
         accuracy(pairing.protoPNet, published?.protoPNet),
         accuracy(pairing.baseline, published?.baseline),
-      ] + comparison + [.init(.text(seeds.joined(separator: "; ")))]
+      ] + comparison + [
+        .init(
+          .text(seeds.map { $0?.ownText ?? "none" }.joined(separator: "; ")),
+          numbers: seedNumbers
+        )
+      ]
     )
   }
 

@@ -7,9 +7,17 @@ extension ResultsTable {
     /// The published value it is to be compared with.
     package var published: Published?
     package var provenance: Provenance?
+    /// The numbers in its words, where there are any.
+    package var numbers: [Number]
 
-    package init(_ content: Content, published: Published? = nil, provenance: Provenance? = nil) {
+    package init(
+      _ content: Content,
+      published: Published? = nil,
+      provenance: Provenance? = nil,
+      numbers: [Number] = []
+    ) {
       (self.content, self.published, self.provenance) = (content, published, provenance)
+      self.numbers = numbers
     }
 
     package static let notRun = Cell(.missing(.notRun))
@@ -35,6 +43,8 @@ extension ResultsTable {
       case notInAllRuns = "not in all runs"
       /// A key that a resolved experiment does not have.
       case notGiven = "not given"
+      /// A measurement that has no number here; the run's page says why.
+      case undefined
       /// The convex problem behind a last layer was not looked at.
       case notChecked = "not checked"
       case noPredictions = "no predictions kept"

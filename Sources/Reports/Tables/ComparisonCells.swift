@@ -17,7 +17,8 @@ struct ComparisonCells {
     .init(
       interval,
       nil,
-      meaning: "Bootstrap interval of the difference, by resampling the test images."
+      meaning: "Bootstrap interval of the difference, by resampling seeds and test images.",
+      numbers: .interval
     ),
     .init(
       pValue,
@@ -78,8 +79,19 @@ struct ComparisonCells {
     case .failure(let absence): absent(absence)
     case .success(let comparison):
       [
-        .init(.text(comparison.intervalText), provenance: provenance),
-        .init(.text(comparison.pValueText), provenance: provenance),
+        .init(
+          .text(comparison.intervalText),
+          provenance: provenance,
+          numbers: [
+            .init("low", .points, comparison.interval.lowerBound),
+            .init("high", .points, comparison.interval.upperBound),
+          ]
+        ),
+        .init(
+          .text(comparison.pValueText),
+          provenance: provenance,
+          numbers: comparison.numbers(.probability, \.pValue)
+        ),
       ]
     }
   }
@@ -105,6 +117,11 @@ extension LoadedRun {
 }
 
 extension PairedComparison {
+  /// A number of each pair of runs, by its seed.
+  func numbers(_ quantity: Quantity, _ value: (Pair) -> Double) -> [ResultsTable.Number] {
+    pairs.map { .init("seed \($0.seed)", quantity, value($0)) }
+  }
+
   /// `-2.3 to +0.1`, in percentage points.
   var intervalText: String {
     "\(Quantity.points.text(interval.lowerBound)) to \(Quantity.points.text(interval.upperBound))"
@@ -112,7 +129,6 @@ extension PairedComparison {
 
   /// `0.012, <0.001`, seed by seed.
   var pValueText: String {
-    pairs.map { $0.pValue < 0.0005 ? "<0.001" : Digits.fixed($0.pValue, 3) }
-      .joined(separator: ", ")
+    pairs.map { Quantity.probability.text($0.pValue) }.joined(separator: ", ")
   }
 }

@@ -15,9 +15,13 @@ package enum ComparisonTables {
       let runs = group.finished.map(\.record.runID)
       return "\(place): \(group.title), \(runs.isEmpty ? "not run" : runs.joined(separator: ", "))."
     }
-    return [
+    var tables = [
       try settings(input.groups, names), stages(input.groups), predictions(input),
     ]
+    for (index, name) in ["settings", "stages", "predictions"].enumerated() {
+      tables[index].name = name
+    }
+    return tables
   }
 
   // MARK: - Settings
@@ -80,7 +84,7 @@ package enum ComparisonTables {
           }
         )
       },
-      footnotes: Footnotes.of([groups]).map { .init($0.text) }
+      footnotes: Footnotes.ofAll([groups])
     )
   }
 
@@ -92,7 +96,10 @@ package enum ComparisonTables {
       switch comparison {
       case .success(let comparison):
         [\PairedComparison.Pair.onlyFirst, \.onlySecond].map { count in
-          .init(.text(comparison.pairs.map { "\($0[keyPath: count])" }.joined(separator: ", ")))
+          .init(
+            .text(comparison.pairs.map { "\($0[keyPath: count])" }.joined(separator: ", ")),
+            numbers: comparison.numbers(.count) { Double($0[keyPath: count]) }
+          )
         }
       case .failure(let absence):
         [.init(.missing(.init(absence))), .init(.missing(.init(absence)))]
@@ -117,7 +124,7 @@ package enum ComparisonTables {
           ).cells + counts
         )
       ],
-      footnotes: [.init(PairedComparison.method)]
+      footnotes: [Footnotes.pairs]
     )
   }
 }

@@ -36,7 +36,12 @@ enum CrossValidationTable {
 
     var folds: ResultsTable.Cell {
       let count = groups.count { !$0.finished.isEmpty }
-      return ResultsTable.Cell(.text("\(count) of \(groups.count)"))
+      return ResultsTable.Cell(
+        .text("\(count) of \(groups.count)"),
+        numbers: [
+          .init("finished", .count, Double(count)), .init("all", .count, Double(groups.count)),
+        ]
+      )
     }
   }
 
@@ -59,14 +64,24 @@ enum CrossValidationTable {
       columns: [
         .init("validation", .share, meaning: "Accuracy on the left-out fold, reported stage."),
         .init("choice", nil, meaning: "The setting with the best mean."),
-        .init("folds", nil, meaning: "Folds with a finished run."),
+        .init(
+          "folds",
+          nil,
+          meaning: "Folds with a finished run.",
+          numbers: [.init("finished", .count), .init("all", .count)]
+        ),
       ],
       rows: candidates.map { candidate in
         let choice: ResultsTable.Cell =
           if let best { .init(.text(candidate.mean == best ? "chosen" : "–")) } else { .notRun }
         return ResultsTable.Row(candidate.title, [candidate.accuracy, choice, candidate.folds])
       },
-      footnotes: [.init(method)] + Footnotes.of(candidates.map(\.groups))
+      footnotes: [
+        .init(
+          method,
+          short: "The best mean over the folds is chosen; the test split has no part in it."
+        )
+      ] + Footnotes.of(candidates.map(\.groups))
     )
   }
 

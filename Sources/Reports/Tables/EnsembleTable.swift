@@ -26,10 +26,9 @@ enum EnsembleTable {
       rows: rows.isEmpty ? [nothing(input)] : rows,
       footnotes: absent
         + (ensembles.isLimited ? [.init(limit)] : [])
-        + [.init(shares)]
-        + Footnotes.selections(of: [input.protoPNets])
-        .map { .init($0.text) }
-        + [.init(PairedComparison.method), .init(Footnotes.deviation)]
+        + [.init(shares, short: "Share: a member's part of the predicted classes' lead.")]
+        + Footnotes.selections(ofAll: input.protoPNets)
+        + [Footnotes.pairs, Footnotes.deviation(input.protoPNets)]
     )
   }
 
@@ -48,8 +47,7 @@ enum EnsembleTable {
       provenance: result.provenance(input)
     )
     let shares = members.indices.map { member in
-      let mean = result.runs.reduce(0) { $0 + $1.shares[member] } / Double(result.runs.count)
-      return mean.isFinite ? Quantity.share.text(mean) : "NaN"
+      result.runs.reduce(0) { $0 + $1.shares[member] } / Double(result.runs.count)
     }
     func estimate(_ quantity: Quantity, _ value: (EnsembleResult.Run) -> Int) -> ResultsTable.Cell {
       let values = result.runs.map { Double(value($0)) / Double(max(result.imageCount, 1)) }
@@ -67,7 +65,13 @@ enum EnsembleTable {
         estimate(.share) { $0.memberCorrectCounts[best] },
         estimate(.points) { $0.correctCount - $0.memberCorrectCounts[best] },
       ] + statistics + [
-        .init(.text(shares.joined(separator: ", ")), provenance: result.provenance(input))
+        .init(
+          .text(
+            shares.map { $0.isFinite ? Quantity.share.text($0) : "NaN" }.joined(separator: ", ")
+          ),
+          provenance: result.provenance(input),
+          numbers: shares.enumerated().map { .init("\($0.offset + 1)", .share, $0.element) }
+        )
       ]
     )
   }

@@ -7,6 +7,9 @@ enum Footnotes {
     "Every figure is of the checkpoint after the stage it names, and the final one is the last "
     + "stage of the schedule: nothing was chosen on the test split."
 
+  private static let shortSelection =
+    "Figures are of the schedule's last stage; nothing was chosen on the test split."
+
   /// What was chosen, and on which images: the answer to whether a figure may be compared.
   static func selection(of record: RunRecord) -> String {
     let stage = record.hasPrototypes ? "projected stage" : "stage"
@@ -21,36 +24,62 @@ enum Footnotes {
     }
   }
 
-  static let deviation =
-    "± is the standard deviation over the seeds (n - 1); a figure without it is of one seed, "
-    + "or a count on which all seeds agree."
+  /// What ± means, where there is one.
+  static func deviation(_ groups: [RunGroup]) -> ResultsTable.Footnote {
+    .init(
+      "± is the standard deviation over the seeds (n - 1); a figure without it is of one seed, "
+        + "or a count on which all seeds agree.",
+      short: groups.allSatisfy { $0.finished.count < 2 }
+        ? "Figures are of one seed each." : "±: standard deviation over the seeds (n - 1)."
+    )
+  }
+
+  /// What intervals and p-values are.
+  static let pairs = ResultsTable.Footnote(
+    PairedComparison.method,
+    short: PairedComparison.shortMethod
+  )
 
   /// What limits each row, and what was chosen; one list of groups for each row.
   static func of(_ rows: [[RunGroup]]) -> [ResultsTable.Footnote] {
     var notes: [ResultsTable.Footnote] = []
-    func add(_ text: String, row: Int) {
-      if let index = notes.firstIndex(where: { $0.text == text }) {
+    // Of notes in full, these are none.
+    var standIns: [ResultsTable.Footnote] = []
+    func add(_ text: String, short: String?, row: Int) {
+      if let index = notes.firstIndex(where: { $0.text == text && $0.short == short }) {
         if !notes[index].rows.contains(row) { notes[index].rows.append(row) }
       } else {
-        notes.append(ResultsTable.Footnote(text, rows: [row]))
+        notes.append(ResultsTable.Footnote(text, short: short, rows: [row]))
       }
     }
 
     for (row, groups) in rows.enumerated() {
       for group in groups {
-        for text in limits(of: group) { add(text, row: row) }
-        for run in group.finished where !run.record.deviations.isEmpty {
-          add(
-            "Not the released code's recipe, whose values stand in brackets: \(run.record.deviations.joined(separator: "; ")).",
-            row: row
-          )
+        for text in limits(of: group) { add(text, short: text, row: row) }
+        for text in group.deviations.texts { add(text, short: nil, row: row) }
+        if let short = group.deviations.short {
+          standIns.append(ResultsTable.Footnote("", short: short, rows: [row]))
         }
         for run in group.finished {
-          for warning in run.record.warnings { add("Warning: \(warning)", row: row) }
+          for warning in run.record.warnings {
+            add("Warning: \(warning)", short: "Warning: \(warning)", row: row)
+          }
         }
       }
     }
-    return notes + selections(of: rows) + [ResultsTable.Footnote(deviation)]
+    return notes + selections(of: rows) + [deviation(rows.flatMap(\.self))] + standIns
+  }
+
+  /// The same notes, all of them about the whole table.
+  static func ofAll(_ rows: [[RunGroup]]) -> [ResultsTable.Footnote] { of(rows).map(whole) }
+
+  private static func whole(_ note: ResultsTable.Footnote) -> ResultsTable.Footnote {
+    .init(note.text, short: note.short)
+  }
+
+  /// What was chosen over all rows, about the whole table.
+  static func selections(ofAll groups: [RunGroup]) -> [ResultsTable.Footnote] {
+    selections(of: [groups]).map(whole)
   }
 
   /// What was chosen, once for the whole table where all rows agree, and by rows elsewhere.
@@ -67,8 +96,11 @@ enum Footnotes {
         }
       }
     }
-    if rows.allSatisfy({ $0.text == selection }) { return [ResultsTable.Footnote(selection)] }
-    return rows.map { ResultsTable.Footnote($0.text, rows: $0.rows) }
+    let none = ResultsTable.Footnote(selection, short: shortSelection)
+    if rows.allSatisfy({ $0.text == selection }) { return [none] }
+    return rows.map { text, rows in
+      ResultsTable.Footnote(text, short: text == selection ? shortSelection : text, rows: rows)
+    }
   }
 
   /// What is missing from a row, and what its runs do not have in common.

@@ -7,18 +7,25 @@ enum InterpretabilityTable {
     + "of all networks was not chosen."
 
   static func table(_ input: TableInput, _ dataset: PublishedDataset) -> ResultsTable {
-    let literature = LiteratureResult.all(of: dataset).map { result in
-      row(result.model, result.interpretability, result.images, result.accuracy, result.citation)
-    }
-    let combinations = PublishedCombination.all(of: dataset).map { combination in
-      row(
-        "ProtoPNet, \(combination.name)",
-        .prototypes,
-        combination.images,
-        combination.result,
-        "Chen et al., NeurIPS 2019"
-      )
-    }
+    let isShown = input.shows(dataset, beside: input.groups)
+    let literature =
+      !isShown
+      ? []
+      : LiteratureResult.all(of: dataset).map { result in
+        row(result.model, result.interpretability, result.images, result.accuracy, result.citation)
+      }
+    let combinations =
+      !isShown
+      ? []
+      : PublishedCombination.all(of: dataset).map { combination in
+        row(
+          "ProtoPNet, \(combination.name)",
+          .prototypes,
+          combination.images,
+          combination.result,
+          "Chen et al., NeurIPS 2019"
+        )
+      }
     let ours = ours(input, dataset)
     let first = literature.count + combinations.count
     let chosenRows = ours.indices.filter { ours[$0].isChosen }.map { first + $0 }
@@ -34,9 +41,10 @@ enum InterpretabilityTable {
       ],
       rows: literature + combinations + ours.map(\.row),
       footnotes: PublishedNotes.notes(input, dataset)
-        + [.init("Figures of models other than ours are quoted from Chen et al. 2019.")]
+        + (isShown
+          ? [.init("Figures of models other than ours are quoted from Chen et al. 2019.")] : [])
         + (chosenRows.isEmpty ? [] : [.init(chosen, rows: chosenRows)])
-        + [.init(Footnotes.deviation)]
+        + [Footnotes.deviation(input.protoPNets)]
     )
   }
 

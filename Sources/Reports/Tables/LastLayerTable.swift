@@ -23,10 +23,12 @@ package enum LastLayerTable {
     rowHeading: "stage",
     columns: columns,
     absence: .notInSchedule,
-    footnote:
+    footnote: .init(
       "The gap is certified: at least the distance of the objective from its optimum. It and "
-      + "the objective are known of stages that the convex solver made or checked "
-      + "(checks: last-layer).",
+        + "the objective are known of stages that the convex solver made or checked "
+        + "(checks: last-layer).",
+      short: "Gap: a certified bound of the objective's distance from its optimum."
+    ),
     table: table
   )
 

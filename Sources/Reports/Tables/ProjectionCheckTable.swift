@@ -47,7 +47,8 @@ package enum ProjectionCheckTable {
       footnotes: [
         .init(
           "A4 is counted for the network’s own last layer; the theorem is checked with the last layer "
-            + "of A4 whatever the network’s is."
+            + "of A4 whatever the network’s is.",
+          short: nil
         )
       ]
     )
@@ -114,7 +115,10 @@ package enum ProjectionCheckTable {
         .init(
           "All of it is in double precision on exact distances. The direct certificate takes any last "
             + "layer and needs no premise; a prediction stays certified while every prototype moves by "
-            + "less than the radius."
+            + "less than the radius.",
+          short:
+            "Direct: our certificate, for any last layer; it holds while every prototype moves by less "
+            + "than the radius."
         )
       ]
     )

@@ -34,7 +34,10 @@ package enum PruningTable {
     rowHeading: "pruning",
     columns: columns(split: "test"),
     absence: .notInSchedule,
-    footnote: "The paper's own figures are in section S8 of its supplement, which was not at hand.",
+    footnote: .init(
+      "The paper's own figures are in section S8 of its supplement, which was not at hand.",
+      short: nil
+    ),
     table: { table($0, listsClasses: false) }
   )
 

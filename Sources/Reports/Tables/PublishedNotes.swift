@@ -8,12 +8,15 @@ enum PublishedNotes {
     _ dataset: PublishedDataset,
     preparation: String? = nil
   ) -> [ResultsTable.Footnote] {
-    let preparation = preparation.map { ", \($0)" } ?? ""
-    let known =
-      "Published figures are of \(dataset.rawValue)\(preparation)"
-    let records = input.groups.compactMap { $0.anyRun?.record.data }
+    let groups = input.groups
+    guard groups.contains(where: { input.shows(dataset, beside: [$0]) }) else {
+      let note = "Published figures are of \(dataset.rawValue); --published sets them beside ours."
+      return [.init(note, short: nil)]
+    }
+    let known = "Published figures are of \(dataset.rawValue)\(preparation.map { ", \($0)" } ?? "")"
     var others: [String] = []
-    for data in records where PublishedDataset(data) != dataset {
+    for data in groups.compactMap({ $0.anyRun?.record.data })
+    where PublishedDataset(data) != dataset && input.showsPublished {
       let text = description(data)
       if !others.contains(text) { others.append(text) }
     }
@@ -34,9 +37,14 @@ enum PublishedNotes {
   }
 
   /// Marks the rows whose backbone is a part of the published one.
-  static func cutBackbones(_ rows: [[RunGroup]]) -> [ResultsTable.Footnote] {
+  static func cutBackbones(
+    _ rows: [[RunGroup]],
+    _ input: TableInput,
+    _ dataset: PublishedDataset
+  ) -> [ResultsTable.Footnote] {
     let cut = rows.indices.filter { row in
-      rows[row].contains { $0.architecture?.contains(" ") ?? false }
+      input.shows(dataset, beside: rows[row])
+        && rows[row].contains { $0.architecture?.contains(" ") ?? false }
     }
     guard !cut.isEmpty else { return [] }
     return [

@@ -2,6 +2,8 @@ import Experiments
 
 /// Rows by columns of results that know where they come from.
 package struct ResultsTable: Equatable, Sendable {
+  /// What files and labels of it are called, `theorem-premises`.
+  package var name = "table"
   package var caption: String
   /// The heading of the rows' titles.
   package var rowHeading: String
@@ -29,9 +31,17 @@ package struct ResultsTable: Equatable, Sendable {
     package var quantity: Quantity?
     /// What the column's numbers are, in one sentence.
     package var meaning: String
+    /// The numbers that every cell of a column of words has, as data know them.
+    package var numbers: [Number.Name]
 
-    package init(_ title: String, _ quantity: Quantity?, meaning: String) {
+    package init(
+      _ title: String,
+      _ quantity: Quantity?,
+      meaning: String,
+      numbers: [Number.Name] = []
+    ) {
       (self.title, self.quantity, self.meaning) = (title, quantity, meaning)
+      self.numbers = numbers
     }
 
     /// The title with its unit, `warm-up, %`.
@@ -43,20 +53,6 @@ package struct ResultsTable: Equatable, Sendable {
     package var cells: [Cell]
 
     package init(_ title: String, _ cells: [Cell]) { (self.title, self.cells) = (title, cells) }
-  }
-
-  /// A sentence under the table, about some rows or about all of it.
-  package struct Footnote: Equatable, Sendable {
-    package var text: String
-    /// The rows it is about; empty for the whole table.
-    package var rows: [Int]
-
-    package init(_ text: String, rows: [Int] = []) { (self.text, self.rows) = (text, rows) }
-  }
-
-  /// The numbers, from 1, of the footnotes about a row.
-  package func marks(ofRow row: Int) -> [Int] {
-    footnotes.indices.filter { footnotes[$0].rows.contains(row) }.map { $0 + 1 }
   }
 
   /// Where each published value of the table was taken from, without repetitions.

@@ -16,10 +16,14 @@ struct RunGroup {
   /// As the file declares it; nil for runs that were named by themselves.
   var experiment: Experiment?
   var published: [Measure: PublishedResult]
+  /// What is not the released code's recipe, as a table's notes say it.
+  var deviations = Deviations.none
 
   static func groups(of sets: [RunSet]) throws(ReportError) -> [RunGroup] {
     var groups: [RunGroup] = []
     for set in sets { groups += try self.groups(of: set) }
+    let deviations = Deviations.of(groups.map { $0.finished.flatMap(\.record.deviations) })
+    for index in groups.indices { groups[index].deviations = deviations[index] }
     return groups
   }
 
@@ -125,7 +129,12 @@ struct RunGroup {
     let sources = finished.map { $0.source(field: "seed", value: Double($0.record.seed)) }
     let count = expectedSeeds.isEmpty ? nil : expectedSeeds.count
     let text = count.map { "\(finished.count) of \($0)" } ?? "\(finished.count)"
-    return ResultsTable.Cell(.text(text), provenance: Provenance(sources))
+    return ResultsTable.Cell(
+      .text(text),
+      provenance: Provenance(sources),
+      numbers: [.init("finished", .count, Double(finished.count))]
+        + (count.map { [.init("declared", .count, Double($0))] } ?? [])
+    )
   }
 
   func cell(_ measure: Measure) -> ResultsTable.Cell {

@@ -9,7 +9,12 @@ enum RunTable {
       rowHeading: "experiment",
       columns: [ResultsTable.Column("architecture", nil, meaning: "The backbone and its cut.")]
         + Measure.allCases.map(\.column) + [
-          ResultsTable.Column("seeds", nil, meaning: "Finished runs of the declared seeds.")
+          ResultsTable.Column(
+            "seeds",
+            nil,
+            meaning: "Finished runs of the declared seeds.",
+            numbers: .seeds
+          )
         ],
       rows: groups.map(\.row),
       footnotes: Footnotes.of(groups.map { [$0] })

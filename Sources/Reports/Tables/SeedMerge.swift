@@ -7,8 +7,8 @@ enum SeedMerge {
     var columns: [ResultsTable.Column]
     /// What a finished run without such a table is said to be.
     var absence: ResultsTable.Cell.Reason
-    /// A sentence about the whole table.
-    var footnote: String?
+    /// A note about the whole table.
+    var footnote: ResultsTable.Footnote?
     var table: @Sendable (LoadedRun) -> ResultsTable?
   }
 
@@ -38,7 +38,7 @@ enum SeedMerge {
       }
       // A note about some rows is about the rows of the same titles here.
       notes += tables.compactMap(\.self).flatMap(\.footnotes).map { note in
-        ResultsTable.Footnote(note.text, rows: note.rows.map { first + $0 })
+        ResultsTable.Footnote(note.text, short: note.short, rows: note.rows.map { first + $0 })
       }
     }
     return ResultsTable(
@@ -46,7 +46,7 @@ enum SeedMerge {
       rowHeading: kind.rowHeading,
       columns: kind.columns,
       rows: rows,
-      footnotes: unique(notes) + (kind.footnote.map { [.init($0)] } ?? [])
+      footnotes: unique(notes) + (kind.footnote.map { [$0] } ?? [])
         + Footnotes.of(owners)
     )
   }
@@ -78,7 +78,12 @@ enum SeedMerge {
       return .init(.missing(.notInAllRuns))
     }
     if present.allSatisfy({ $0.content == first.content }), !first.isNumber {
-      return .init(first.content, published: first.published, provenance: provenance)
+      return .init(
+        first.content,
+        published: first.published,
+        provenance: provenance,
+        numbers: first.numbers
+      )
     }
     var values: [Double] = []
     var unit: Quantity?

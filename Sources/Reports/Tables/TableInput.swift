@@ -7,6 +7,8 @@ package struct TableInput: Sendable {
   package var comparisons: [Pair: Result<PairedComparison, PredictionsAbsence>] = [:]
   /// What the subsets of ``combined`` achieve; members are places in that list.
   package var ensembles = EnsembleFindings()
+  /// Whether published figures stand beside ours even where those are of other pictures.
+  package var showsPublished = false
 
   /// Two groups of runs by their places.
   package struct Pair: Hashable, Sendable {
@@ -32,6 +34,13 @@ package struct TableInput: Sendable {
 
   /// The groups with prototypes, in order.
   var protoPNets: [RunGroup] { combined.map { groups[$0] } }
+
+  /// Whether the published figures of a data set may stand beside some groups': those are of that data
+  /// set, as far as they were run, or it was asked for.
+  func shows(_ dataset: PublishedDataset, beside groups: [RunGroup]) -> Bool {
+    let data = groups.compactMap { $0.anyRun?.record.data }
+    return showsPublished || !data.isEmpty && data.allSatisfy { PublishedDataset($0) == dataset }
+  }
 
   func comparison(_ first: Int, _ second: Int) -> Result<PairedComparison, PredictionsAbsence> {
     comparisons[Pair(first: first, second: second)] ?? .failure(.notRun)

@@ -29,7 +29,7 @@ extension ExperimentData {
   }
 
   /// The number of training pictures with their offline copies.
-  func trainingCount(of dataset: Dataset) -> Int {
+  package func trainingCount(of dataset: Dataset) -> Int {
     guard let declared = experiment.data.augmentation, declared.mode == .offline else {
       return dataset.train.count
     }

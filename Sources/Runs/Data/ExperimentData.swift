@@ -7,7 +7,7 @@ package import Ranks
 /// Finds an experiment's pictures; draws the embedded data set where it is not there yet.
 package struct ExperimentData {
   package let experiment: Experiment
-  private let folder: URL
+  package let folder: URL
 
   package init(_ experiment: Experiment) {
     self.experiment = experiment
@@ -30,7 +30,7 @@ package struct ExperimentData {
     guard experiment.toyBirdsConfiguration == nil else { return nil }
     let data = experiment.data
     let splits = [
-      ("train", data.train), ("projection", data.projection), ("test", data.test),
+      ("train", data.train), ("projection", data.projection), ("test", data.testFolder),
       ("validation.folder", data.validation?.folder),
     ]
     let folders =
@@ -93,7 +93,10 @@ package struct ExperimentData {
   ///
   /// - Throws: `DatasetError` for missing or unfit pictures.
   package func list() throws -> Dataset {
-    let dataset = try listUndivided()
+    var dataset = try listUndivided()
+    if let split = experiment.data.testSplit {
+      dataset = try dataset.settingApart(.share(split.share), as: .test, seed: UInt64(split.seed))
+    }
     guard let validation = experiment.data.validation, let part = validation.part else {
       return dataset
     }
@@ -111,7 +114,7 @@ package struct ExperimentData {
       root: folder,
       train: data.train,
       projection: data.projection ?? data.train,
-      test: data.test,
+      test: data.testFolder ?? data.train,
       validation: data.validation?.folder
     )
     guard dataset.classCount > 1 else {
@@ -152,7 +155,7 @@ extension Experiment {
 
 extension Experiment.Validation {
   /// What is drawn from the training pictures; nil where the split has a folder of its own.
-  fileprivate var part: ValidationPart? {
+  fileprivate var part: SplitPart? {
     if let fold, let folds { return .fold(fold, of: folds) }
     return share.map { .share($0) }
   }

@@ -4,7 +4,7 @@ package import Foundation
 import ProtoPNet
 package import Tensors
 
-/// What a network says of every image of a split: `/images` and `/labels` [N], `/logits` [N, K] in HDF5.
+/// What a network says of every image of a split: `/images`, `/labels` [N], `/logits` [N, K], `/class_names` [K].
 ///
 /// Every stage of a run leaves one of the test split, so that runs can be compared image by image and
 /// added up to ensembles without running a network again.
@@ -14,16 +14,24 @@ package struct PredictionFile: Equatable, Sendable {
   package let labels: [Int]
   /// [N, K].
   package let logits: Tensor
+  /// The classes in the order of the logits, K; nil in files of earlier versions.
+  package let classNames: [String]?
 
-  package init(images: [String], labels: [Int], logits: Tensor) {
+  package init(images: [String], labels: [Int], logits: Tensor, classNames: [String]? = nil) {
     (self.images, self.labels, self.logits) = (images, labels, logits)
+    self.classNames = classNames
   }
 
-  init(images: [LabelledImage], logits: Tensor) {
-    self.init(images: images.map(\.path), labels: images.map(\.classIndex), logits: logits)
+  init(images: [LabelledImage], logits: Tensor, classNames: [String]) {
+    self.init(
+      images: images.map(\.path),
+      labels: images.map(\.classIndex),
+      logits: logits,
+      classNames: classNames
+    )
   }
 
-  /// Reads a file that ``write(to:adding:)`` wrote.
+  /// Reads a file that ``write(to:adding:)`` wrote, in this version or an earlier one.
   ///
   /// - Throws: `CheckpointError` for a file that cannot be read, or whose parts do not fit together.
   package init(contentsOf url: URL) throws {
@@ -40,7 +48,13 @@ package struct PredictionFile: Equatable, Sendable {
     let count: Shape = [logits.shape.dimensions.first ?? 0]
     images = try file.texts("/images", shape: count)
     labels = try file.integers("/labels", shape: count)
+    classNames =
+      try HDF5Snapshot.names(in: file).contains(Self.classNames)
+      ? file.texts(Self.classNames, shape: [logits.shape.dimensions.last ?? 0]) : nil
   }
+
+  /// The dataset that files of earlier versions do not have.
+  package static let classNames = "/class_names"
 
   package var correctCount: Int { Accuracy.correctCount(logits: logits, labels: labels) }
 
@@ -53,11 +67,12 @@ package struct PredictionFile: Equatable, Sendable {
   package func write(to url: URL) throws { try write(to: url, adding: [:]) }
 
   package func write(to url: URL, adding others: [String: TensorFile.Dataset]) throws {
-    let datasets: [String: TensorFile.Dataset] = [
+    var datasets: [String: TensorFile.Dataset] = [
       "/images": .texts(images),
       "/labels": .integers(labels, shape: [labels.count]),
       "/logits": .floats(logits),
     ]
+    datasets[Self.classNames] = classNames.map { .texts($0) }
     try TensorFile.write(
       to: url,
       attributes: ["format": .text(Self.format), "format_version": .integer(1)],

@@ -28,6 +28,11 @@ extension Experiment {
       ])
       checks.lastLayer = false
     }
+    // The last stage alone is measured.
+    if stages.count < self.stages.count {
+      unused.insert("checks.prototypes")
+      checks.prototypes = false
+    }
     // No section means no check.
     if checks == Checks() { unused.insert("checks") }
     return settings(omitting: unused)

@@ -48,26 +48,29 @@ extension Plan {
 
 /// How many pictures an experiment has.
 package struct PictureCounts {
-  package let classes, train, projection, tested: Int
+  package let classes, train, projection, test, validation: Int
+
+  /// Those that are classified after every stage.
+  package var tested: Int { test + validation }
 
   /// Nil where the pictures are not there yet.
   ///
   /// - Throws: `DatasetError` for unfit pictures.
   package init?(_ experiment: Experiment) throws {
     let data = ExperimentData(experiment)
-    guard data.isHere else {
+    guard data.isHere, data.missing == nil else {
       // Drawn pictures are as many as their configuration says.
       guard let birds = experiment.toyBirdsConfiguration else { return nil }
       classes = ToyBirds.classes.count
       train = classes * birds.trainPerClass
       projection = train
-      tested = classes * birds.testPerClass
+      (test, validation) = (classes * birds.testPerClass, 0)
       return
     }
     let dataset = try data.list()
     classes = dataset.classCount
     train = data.trainingCount(of: dataset)
     projection = dataset.projection.count
-    tested = dataset.test.count + (dataset.validation?.count ?? 0)
+    (test, validation) = (dataset.test.count, dataset.validation?.count ?? 0)
   }
 }

@@ -96,14 +96,14 @@ package struct Plan: Sendable {
   package func makeNetwork(
     classCount: Int,
     engine: Engine,
-    seed: UInt64,
+    seed: UInt64?,
     weights: [String: Tensor]?,
     perClass: Int? = nil
   ) throws(ExperimentError) -> PrototypeNetwork {
     let count =
       if let perClass { perClass * classCount } else { try prototypeCount(classCount: classCount) }
     let prototypes = experiment.prototypes
-    var stream = RandomStream(seed: seed, purpose: "initialization of the prototypes")
+    var stream = RandomStream(seed: seed ?? 0, purpose: "initialization of the prototypes")
     let layer = PrototypeLayer(
       classCount: classCount,
       prototypesPerClass: count / classCount,
@@ -131,7 +131,7 @@ package struct Plan: Sendable {
   package func makeBaseline(
     classCount: Int,
     engine: Engine,
-    seed: UInt64,
+    seed: UInt64?,
     weights: [String: Tensor]?
   ) -> BaselineNetwork {
     let network = BaselineNetwork(

@@ -110,7 +110,7 @@ package final class RunReplay {
       normalization: beginning.normalization,
       record: before,
       sources: sources,
-      metrics: try MetricsWriter(copy.metrics),
+      metrics: try MetricsWriter(copy, tensorBoard: false),
       observer: observer
     )
     try run.keep(stage, outcome, trainer)

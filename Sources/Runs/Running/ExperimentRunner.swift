@@ -179,10 +179,13 @@ package final class ExperimentRunner {
     _ dataset: Dataset
   ) throws -> (StageTrainer, RunInProgress, ObserverRelay) {
     let experiment = plan.experiment
-    let metrics = try MetricsWriter(directory.metrics)
     directory.removeTemporaryFiles()
     let earlier = directory.hasRecord ? try RunRecord(contentsOf: directory.record) : nil
     let isComplete = earlier?.isComplete ?? false
+    let metrics = try MetricsWriter(
+      directory,
+      tensorBoard: experiment.logging.tensorboard == true && !isComplete
+    )
     // The files of a finished run stay as they are.
     if !isComplete || !directory.hasExperiment { try directory.write(experiment) }
     let engine = plan.makeEngine(try choices(isComplete: isComplete))
@@ -192,6 +195,7 @@ package final class ExperimentRunner {
       everySteps: experiment.logging.everySteps
     )
     let trainer = try start.makeTrainer(engine, ranks: ranks, observer: relay)
+    trainer.testEveryPasses = experiment.logging.testEveryPasses
     var record = try start.record(of: trainer, engine)
     let keys = try StageKeys(plan, record, start.normalization)
     trainer.featureStorage = try FeatureFiles(plan, record, start.normalization, directory)

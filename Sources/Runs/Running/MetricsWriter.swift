@@ -2,17 +2,22 @@ import Experiments
 import Files
 import Foundation
 import Recipe
+import TensorBoard
+import Tensors
 
 /// Appends what happens in a run to `metrics.jsonl`, a ``MetricsLine`` a line, each by one call of the system.
 final class MetricsWriter {
   private let file: AppendedFile
+  /// The same for TensorBoard, where the experiment asks for it.
+  private let events: EventLog?
   /// Why a line could not be added; nil where all were.
   private var failure: WriteFailure?
   private let start = ContinuousClock.now
 
-  init(_ file: URL) throws(RunError) {
+  init(_ directory: RunDirectory, tensorBoard: Bool) throws(RunError) {
     do {
-      self.file = try AppendedFile(file)
+      file = try AppendedFile(directory.metrics)
+      events = tensorBoard ? try EventLog(of: directory, in: directory.tensorBoard) : nil
     } catch {
       throw .unwritable(error)
     }
@@ -40,9 +45,37 @@ final class MetricsWriter {
     )
   }
 
-  /// A stage's beginning or an evaluation after it.
-  func event(_ event: MetricsLine.Event, stage: Stage.ID, accuracy: Double? = nil) {
-    write(MetricsLine(event, stage: stage, seconds: seconds, accuracy: accuracy))
+  /// An evaluation after a stage or one of its passes.
+  func event(
+    _ event: MetricsLine.Event,
+    stage: Stage.ID,
+    epoch: Int? = nil,
+    step: Int? = nil,
+    accuracy: Double? = nil
+  ) {
+    write(
+      MetricsLine(
+        event,
+        stage: stage,
+        epoch: epoch,
+        step: step,
+        seconds: seconds,
+        accuracy: accuracy
+      )
+    )
+  }
+
+  /// The beginning of a stage's work.
+  func began(_ stage: Stage.ID) {
+    PeakMemory.restart()
+    event(.began, stage: stage)
+  }
+
+  /// The end of a stage's work, with the memory that it took.
+  func ended(_ stage: Stage.ID) {
+    write(
+      MetricsLine(.ended, stage: stage, seconds: seconds, peakMemory: PeakMemory.byteCount)
+    )
   }
 
   /// Adds what another run's log tells of a stage, with that run's seconds; `passes` are the stage's here.
@@ -82,6 +115,7 @@ final class MetricsWriter {
     guard failure == nil, let data = try? encoder.encode(line) else { return }
     do throws(WriteFailure) {
       try file.append(data)
+      try events?.add(line)
     } catch {
       // The stage under way still ends in its checkpoint.
       failure = error

@@ -27,5 +27,9 @@ final class ObserverRelay: TrainingObserver {
     metrics.pass(stage.id, .step, epoch: pass + 1, step: step, costs: costs, accuracy: accuracy)
   }
 
+  func measured(accuracy: Double, afterPass pass: Int, of stage: Stage, step: Int) {
+    metrics.event(.evaluation, stage: stage.id, epoch: pass + 1, step: step, accuracy: accuracy)
+  }
+
   func warned(_ message: String, in stage: Stage) { observer.warned(message, in: stage) }
 }

@@ -6,6 +6,7 @@ import Foundation
 import Networks
 import ProtoPNet
 import Recipe
+import TensorBoard
 import Tensors
 
 /// The journal of a run: after every stage a checkpoint is written, and then the record.
@@ -65,7 +66,7 @@ final class RunInProgress: StageJournal {
     turn = try cache?.turn(key, stage, before: later, note: observer.noted)
     guard let found = turn?.found else {
       observer.began(stage)
-      metrics.event(.began, stage: stage.id)
+      metrics.began(stage.id)
       return false
     }
     try finish(takeOver(found, stage, trainer))
@@ -147,9 +148,18 @@ final class RunInProgress: StageJournal {
       to: directory
     )
     finished.predictions = try directory.writeEvidence(.predictions(stage.id)) {
-      try PredictionFile(images: dataset.test.images, logits: tested.logits).write(to: $0)
+      try PredictionFile(
+        images: dataset.test.images,
+        logits: tested.logits,
+        classNames: dataset.classNames
+      ).write(to: $0)
+    }
+    if let checked = try checkPrototypes(after: stage, trainer) {
+      finished.prototypeMetrics = checked.metrics
+      finished.evidence = (finished.evidence ?? []) + [checked.evidence]
     }
     record.warnings += outcome.warnings
+    metrics.ended(stage.id)
     try finish(finished)
   }
 
@@ -157,6 +167,7 @@ final class RunInProgress: StageJournal {
   private func finish(_ stage: StageRecord) throws {
     var stage = stage
     stage.key = key
+    if plan.experiment.logging.tensorboard == true { try writePictures(of: stage) }
     record.stages.append(stage)
     record.isComplete = record.stages.count == plan.stages.count
     record.files = try directory.filesOfRun()
@@ -167,6 +178,20 @@ final class RunInProgress: StageJournal {
     observer.finished(stage)
     try directory.removeStateOfStages()
     try metrics.requireWhole()
+  }
+
+  /// Shows a projection's prototypes to TensorBoard.
+  private func writePictures(of stage: StageRecord) throws(RunError) {
+    do {
+      try PrototypePictures.write(
+        stage,
+        of: directory,
+        classNames: dataset.classNames,
+        to: directory.tensorBoard
+      )
+    } catch {
+      throw .unwritable(error)
+    }
   }
 
   /// The stages after the one under way.
@@ -232,6 +257,24 @@ final class RunInProgress: StageJournal {
         directory: directory
       ).check(projection, sources: dataset.projection.images, stage: stage) : nil
     return (record, checked)
+  }
+
+  /// Measures the prototypes that the run ends with, if the experiment asks for it.
+  private func checkPrototypes(
+    after stage: Stage,
+    _ trainer: StageTrainer
+  ) throws -> (metrics: StageRecord.PrototypeMetrics, evidence: StageRecord.Evidence)? {
+    guard plan.experiment.checks.prototypes, later.isEmpty,
+      let network = trainer.network as? PrototypeNetwork
+    else { return nil }
+    return try PrototypeChecking(
+      trainer: trainer,
+      network: network,
+      images: data.test,
+      dataset: dataset,
+      directory: directory,
+      observer: observer
+    ).check(stage)
   }
 
   // MARK: - Checkpoints

@@ -54,7 +54,9 @@ extension RunRecord {
 extension RunRecord.DataSummary.Split {
   /// A split of an experiment's pictures; one that was drawn names its pictures.
   fileprivate init(_ set: ImageSet, _ experiment: Experiment) throws {
-    let isDrawn = set.name == "validation" && experiment.data.validation?.folder == nil
+    let isDrawn =
+      set.name == "validation" && experiment.data.validation?.folder == nil
+      || set.name == "test" && experiment.data.testSplit != nil
     self.init(
       name: set.name,
       imageCount: set.count,

@@ -16,6 +16,15 @@ struct Check: ParsableCommand {
   @OptionGroup var experiments: ExperimentArguments
   @OptionGroup var results: ResultsOption
 
+  @Flag(
+    inversion: .prefixedNo,
+    help: """
+      Estimate how long a run takes here; the first time for a network that takes some seconds of \
+      measuring, whose result is kept in the user's cache.
+      """
+  )
+  var time = true
+
   @Flag(help: "End with exit code 3 where pictures, weights or a checkpoint are not there.")
   var strict = false
 
@@ -28,6 +37,7 @@ struct Check: ParsableCommand {
         let missing = Self.missingInputs(of: matrix)
         for text in missing { Console.note("\(strict ? "error" : "warning"): \(text)") }
         if !missing.isEmpty { isComplete = false }
+        for text in try Self.doubts(about: matrix) { Console.note("warning: \(text)") }
       } catch {
         // The other files are checked all the same.
         let failure = Failure(error)
@@ -52,10 +62,23 @@ struct Check: ParsableCommand {
     return texts
   }
 
+  /// What is allowed and leads nowhere, each once.
+  private static func doubts(about matrix: ExperimentMatrix) throws -> [String] {
+    var texts: [String] = []
+    for experiment in matrix.cells.map(\.experiment) {
+      guard let counts = try PictureCounts(experiment),
+        let text = try Plan(experiment).shortness(counts)
+      else { continue }
+      let located = "\(experiment.problem(at: "schedule", text))"
+      if !texts.contains(located) { texts.append(located) }
+    }
+    return texts
+  }
+
   private func description(of matrix: ExperimentMatrix) throws -> String {
     guard matrix.cells[0].settings.isEmpty else {
-      return try MatrixPlan(matrix).text(results: results.url)
+      return try MatrixPlan(matrix).text(results: results.url, timed: time)
     }
-    return try Plan(matrix.cells[0].experiment).text(results: results.url)
+    return try Plan(matrix.cells[0].experiment).text(results: results.url, timed: time)
   }
 }

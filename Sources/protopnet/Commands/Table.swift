@@ -16,14 +16,33 @@ struct Table: ParsableCommand {
 
   @OptionGroup var runs: RunArguments
 
-  @Option(help: ArgumentHelp("The table, one of those above.", valueName: "kind"))
-  var kind = TableKind.results
+  @Option(
+    help: ArgumentHelp(
+      "The table, one of those above; again for another one, with the notes of all told once.",
+      valueName: "kind"
+    )
+  )
+  var kind = [TableKind.results]
+
+  @Flag(
+    help: """
+      Set the paper's figures, which are of CUB-200-2011 or Stanford Cars, beside other pictures' too; they       always stand beside their own.
+      """
+  )
+  var published = false
 
   @OptionGroup var output: TableOutput
 
   func run() throws {
-    let input = try TableInput(runs.sets(), for: [kind])
-    try output.print(kind.tables(input), of: input)
+    var kinds: [TableKind] = []
+    for kind in kind where !kinds.contains(kind) { kinds.append(kind) }
+    var input = try TableInput(runs.sets(), for: kinds)
+    input.showsPublished = published
+    let isData = output.format == .csv && output.explain == nil
+    try output.print(
+      kinds.flatMap { try isData ? $0.dataTables(input) : $0.tables(input) },
+      of: input
+    )
   }
 }
 

@@ -84,8 +84,11 @@ struct Verify: ParsableCommand {
     _ result: inout Verification,
     _ display: ProgressDisplay
   ) throws {
-    let origin = experimentFolder ?? Self.folder(ofExperiment: digests.record.experiment) ?? folder
-    let experiment = try Experiment(contentsOf: run.experiment.path, asIn: origin)
+    let experiment = try RunExperiment.read(
+      run,
+      name: digests.record.experiment,
+      folder: experimentFolder
+    )
     if let missing = experiment.missingInputs.first {
       let hint =
         experimentFolder == nil
@@ -94,29 +97,5 @@ struct Verify: ParsableCommand {
       throw MissingInput(key: missing.key, description: "\(missing); \(hint)")
     }
     try RunVerifier.verify(digests, experiment: experiment, observer: display, &result)
-  }
-
-  /// The folder of the first experiment file below `experiments` that has a name.
-  private static func folder(ofExperiment name: String) -> String? {
-    let files = FileManager.default.enumerator(atPath: "experiments")?.compactMap { $0 as? String }
-    return (files ?? []).sorted().filter { $0.hasSuffix(".yaml") }.map { "experiments/\($0)" }
-      .first { file in
-        let text = (try? String(contentsOfFile: file, encoding: .utf8)) ?? ""
-        return text.split(separator: "\n").contains { $0 == "name: \(name)" }
-      }
-      .map { ($0 as NSString).deletingLastPathComponent }
-  }
-}
-
-extension Experiment {
-  /// Reads a file as if it lay in another folder, from which its paths start.
-  fileprivate init(contentsOf file: String, asIn folder: String) throws {
-    let text: String
-    do {
-      text = try String(contentsOfFile: file, encoding: .utf8)
-    } catch {
-      throw RecordError.unreadable(file: file, reason: error.reason)
-    }
-    try self.init(yaml: text, file: "\(folder)/\(URL(fileURLWithPath: file).lastPathComponent)")
   }
 }

@@ -18,13 +18,14 @@ package struct MatrixPlan {
 
   /// The first cell's plan, every cell with its runs below `results`, and the work of all.
   ///
-  /// - Throws: As `Plan.text(results:)`, and `RecordError` for a run's record that cannot be read.
-  package func text(results: URL) throws -> String {
+  /// - Throws: As `Plan.text(results:timed:)`, and `RecordError` for a run's record that cannot be read.
+  package func text(results: URL, timed: Bool = false) throws -> String {
     let first = plans[0].plan
     let seeds = first.experiment.seeds
     let runs = Set(plans.flatMap { _, plan in plan.experiment.runIDs(seeds: seeds) })
     // The heading and the runs are those of all cells.
-    let shared = try first.text(results: results).split(separator: "\n").dropFirst().dropLast()
+    let shared = try first.text(results: results, timed: timed).split(separator: "\n").dropFirst()
+      .dropLast()
     var lines = [
       "\(first.experiment.file): \(first.experiment.name), cells: \(plans.count), "
         + "seeds: \(seeds.count), runs: \(runs.count)",

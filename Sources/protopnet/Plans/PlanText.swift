@@ -11,6 +11,8 @@ import Tensors
 extension Plan {
   /// The plan for a person: network, pictures, work, memory and disk; `results` is the folder of all runs.
   ///
+  /// With `timed` the time, too: where no earlier command measured this network, seconds go into that.
+  ///
   /// Pictures and weights that are not there yet are noted, not errors, so that a plan can be read
   /// before the data arrive; whatever is there is checked.
   ///
@@ -18,7 +20,7 @@ extension Plan {
   ///   `CheckpointError` and `ExperimentError` for weights that are, `ExperimentError` where a
   ///   declared P is not a multiple of K, `NetworkError` where the engine cannot compile the
   ///   network.
-  package func text(results: URL) throws -> String {
+  package func text(results: URL, timed: Bool = false) throws -> String {
     let dataset: Dataset?
     let pictures: String
     do {
@@ -82,7 +84,9 @@ extension Plan {
       )
     }
     line("work", String(format: "%.2f GFLOP per image and forward pass", work / 1e9))
+    if timed, let text = try timeDescription() { line("time", text) }
     line("memory", try memoryDescription())
+    if let dataset { line("disk", try diskDescription(of: dataset)) }
     if let dataset, let text = featureDescription(of: dataset, prototypeCount: count ?? 0) {
       line("features", text)
     }
@@ -111,19 +115,45 @@ extension Plan {
     return "weights \(file.lastPathComponent)"
   }
 
-  /// The working memory of the largest training step, as the engine plans it.
-  private func memoryDescription() throws -> String {
-    let step = try largestStep()
-    let available = AvailableMemory.now.flatMap { $0.byteCount < step.byteCount ? $0 : nil }
-    let shortage = available.map {
-      String(format: "; %.2f GB %@ are available here", Double($0.byteCount) / 1e9, $0.bound)
+  /// The time of a run on this machine and of every stage; nil where the pictures are not there yet.
+  private func timeDescription() throws -> String? {
+    guard let (stages, isDisturbed) = try secondsByStage() else { return nil }
+    let list = stages.map { "\($0.stage.name) \(Self.duration($0.seconds))" }
+    return "about \(Self.duration(stages.reduce(0) { $0 + $1.seconds })) a run on this machine"
+      + (isDisturbed ? ", measured while other work was running, so less" : "") + "; by stage: "
+      + list.joined(separator: ", ")
+  }
+
+  private static func duration(_ seconds: Double) -> String {
+    switch seconds {
+    case ..<1: "1 s"
+    case ..<100: "\(Int(seconds.rounded())) s"
+    case ..<6000: "\(Int((seconds / 60).rounded())) min"
+    default: "\(Int((seconds / 3600).rounded())) h"
     }
-    return String(
-      format: "%.2f GB for a %@ of %d images, pictures and cached features aside",
-      Double(step.byteCount) / 1e9,
-      step.trains ? "training step" : "forward pass",
-      experiment.optimizer.batchSize
-    ) + (shortage ?? "")
+  }
+
+  /// What a run leaves, and what it takes meanwhile.
+  private func diskDescription(of dataset: Dataset) throws -> String {
+    let room = try room(
+      for: dataset,
+      imageCount: ExperimentData(experiment).trainingCount(of: dataset)
+    )
+    return "about \(OfflineAugmentation.size(room.kept)) of results, "
+      + "\(OfflineAugmentation.size(room.peak)) while it runs"
+  }
+
+  /// The most memory at once, and that of every stage.
+  private func memoryDescription() throws -> String {
+    let stages = try memoryByStage()
+    let peak = stages.map(\.byteCount).max() ?? 0
+    let available = AvailableMemory.now.flatMap { $0.byteCount < peak ? $0 : nil }
+    let shortage = available.map {
+      String(format: "; %.1f GB %@ are available here", Double($0.byteCount) / 1e9, $0.bound)
+    }
+    let list = stages.map { "\($0.stage.name) \(OfflineAugmentation.size($0.byteCount))" }
+    return "about \(OfflineAugmentation.size(peak)) at most" + (shortage ?? "")
+      + "; by stage: " + list.joined(separator: ", ")
   }
 
   /// Where the features of which stages are kept; nil where no stage computes any.

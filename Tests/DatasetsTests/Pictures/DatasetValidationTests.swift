@@ -34,6 +34,17 @@ struct DatasetValidationTests {
     #expect(divided.splits.map(\.name) == ["train", "projection", "test", "validation"])
   }
 
+  /// A drawn test split leaves a validation split to be drawn of the rest, and both differ.
+  @Test func setsATestSplitApart() throws {
+    let divided = try dataset([20, 10]).settingApart(.share(0.2), as: .test, seed: 1)
+      .settingApart(.share(0.25), seed: 1)
+    #expect(divided.test.images.map(\.classIndex) == [0, 0, 0, 0, 1, 1])
+    #expect(divided.validation?.count == 6)
+    #expect(divided.train.count == 18)
+    let all = divided.test.images + divided.train.images + (divided.validation?.images ?? [])
+    #expect(Set(all).count == 30)
+  }
+
   @Test func drawsBySeedAlone() throws {
     let whole = dataset([40, 40])
     func paths(_ seed: UInt64) throws -> [String]? {

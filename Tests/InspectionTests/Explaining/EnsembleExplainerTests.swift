@@ -1,6 +1,7 @@
 import Datasets
 import Experiments
 import Foundation
+import Images
 import Inspection
 import Networks
 import RunsTestSupport
@@ -70,6 +71,114 @@ struct EnsembleExplainerTests {
       #expect(predicted.members.map(\.rows.count).last == 3)
       #expect(predicted.members.map { $0.rows.count + $0.otherCount }.last == 9)
       #expect(predicted.picture == nil && predicted.members[0].rows[0].pictures == nil)
+    }
+  }
+
+  /// One network has no share of itself, and its parts of a comparison add up to both logits.
+  @Test func saysWhyNotAnotherClass() throws {
+    try Places.withTemporaryDirectory { folder in
+      let runs = try Runs(in: folder)
+      let explainer = try EnsembleExplainer(checkpoints: [runs.checkpoints[1]])
+      var options = ExplanationOptions()
+      for against in [nil, "red"] {
+        options.against = against
+        let explanation = try explainer.explanation(
+          of: runs.image,
+          className: "blue",
+          options: options
+        )
+        let rival = try #require(explanation.against)
+        #expect(against == nil ? rival.isRunnerUp : rival.name == "red")
+        #expect(abs(rival.lead - (explanation.logit - rival.logit)) < 1e-9)
+        let member = explanation.members[0]
+        #expect(member.share == nil && member.prototypes == .patches)
+        let comparison = try #require(member.comparison)
+        let points = comparison.rows.reduce(comparison.restPoints) { $0 + $1.row.points }
+        let others = comparison.rows.reduce(comparison.restPointsAgainst) { $0 + $1.pointsAgainst }
+        #expect(abs(points - explanation.logit) < 1e-4 && abs(others - rival.logit) < 1e-4)
+        #expect(comparison.rows.count + comparison.restCount == 9)
+        #expect(member.others.count == 5 && member.others.allSatisfy { $0.className != "blue" })
+        let nearest = member.nearest.map(\.similarity)
+        #expect(nearest.count == 5 && nearest == nearest.sorted(by: >))
+        let probabilities = explanation.classes.compactMap(\.probability)
+        #expect(abs(probabilities.reduce(0, +) - 1) < 1e-9)
+      }
+    }
+  }
+
+  /// Hiding nothing changes nothing; the box's pixels at the mean colour are what the other pass sees.
+  @Test func measuresWhatIsLeftWithoutAPart() throws {
+    try Places.withTemporaryDirectory { folder in
+      let runs = try Runs(in: folder)
+      let explainer = try EnsembleExplainer(checkpoints: [runs.checkpoints[1]])
+      let page = folder.appending(path: "page")
+      let explanation = try explainer.explanation(of: runs.image, picturesBesidePageIn: page)
+      let row = try #require(explanation.members[0].rows.first)
+      let (box, hidden) = (try #require(row.box), try #require(row.hidden))
+      let transform = explainer.transform
+      let size = transform.imageSize
+      var picture = transform.resize(try Image(contentsOf: runs.image))
+      let edges = box.map { Int(($0 * Double(size)).rounded()) }
+      var count = 0
+      for line in edges[0]..<edges[1] {
+        for column in edges[2]..<edges[3] {
+          count += 1
+          for channel in 0..<3 {
+            // The nearest 8 bits to the mean, so that the logit is nearly the same.
+            picture.pixels[3 * (line * size + column) + channel] =
+              UInt8((255 * transform.mean[channel]).rounded())
+          }
+        }
+      }
+      #expect(abs(hidden.area - Double(count) / Double(size * size)) < 1e-9)
+      let file = folder.appending(path: "hidden.png")
+      try picture.write(to: file)
+      let other = try explainer.explanation(of: file, className: explanation.className)
+      #expect(abs(other.logit - hidden.logit) < 0.02 * max(1, abs(hidden.logit)))
+      #expect(explanation.withoutNumberedParts != nil)
+      #expect(explanation.members[0].scale?.low == 0)
+      for warned in explanation.members[0].rows {
+        let isWeak = warned.warnings.contains { $0.kind == .weakSimilarity }
+        #expect(isWeak == (warned.similarity < explanation.members[0].similarity.weakBelow))
+      }
+    }
+  }
+
+  @Test func saysThatPrototypesAreNoPatchesYet() throws {
+    try Places.withTemporaryDirectory { folder in
+      let runs = try Runs(in: folder)
+      let checkpoints = runs.checkpoints[1].deletingLastPathComponent()
+      for (name, state) in [
+        ("warm-up", Explanation.PrototypeState.free), ("cycle-1-joint", .free),
+        ("cycle-1-projection", .patches),
+      ] {
+        let file = checkpoints.appending(path: "\(name).h5")
+        let explanation = try EnsembleExplainer(checkpoints: [file]).explanation(of: runs.image)
+        #expect(explanation.members[0].prototypes == state)
+      }
+    }
+  }
+
+  /// The files are those of local_analysis.py, whatever the number of classes.
+  @Test func writesTheReleasedCodesFiles() throws {
+    try Places.withTemporaryDirectory { folder in
+      let runs = try Runs(in: folder)
+      let explainer = try EnsembleExplainer(checkpoints: [runs.checkpoints[1]])
+      try explainer.writeReleasedLayout(of: runs.image, to: folder.appending(path: "out"))
+      let names = try FileManager.default.subpathsOfDirectory(
+        atPath: folder.appending(path: "out").path
+      )
+      #expect(names.contains("original_img.png") && names.contains("local_analysis.log"))
+      for kind in [
+        "top-1_activated_prototype", "top-1_activated_prototype_in_original_pimg",
+        "top-1_activated_prototype_self_act", "most_highly_activated_patch_by_top-1_prototype",
+        "most_highly_activated_patch_in_original_img_by_top-1_prototype",
+        "prototype_activation_map_by_top-1_prototype",
+      ] {
+        #expect(names.contains("most_activated_prototypes/\(kind).png"))
+        for place in 1...3 { #expect(names.contains("top-\(place)_class_prototypes/\(kind).png")) }
+      }
+      #expect(names.filter { $0.hasSuffix(".png") }.count == 1 + 6 * (9 + 9))
     }
   }
 

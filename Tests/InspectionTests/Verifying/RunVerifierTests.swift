@@ -48,6 +48,26 @@ struct RunVerifierTests {
     }
   }
 
+  /// Files of predictions had no class names in earlier versions.
+  @Test func confirmsPredictionsOfEarlierVersions() throws {
+    try Places.withTemporaryDirectory { folder in
+      let run = try CheckedRun(in: folder)
+      var record = run.record
+      for index in record.stages.indices {
+        let path = try #require(record.stages[index].predictions?.path)
+        let url = run.directory.appending(path: path)
+        let file = try PredictionFile(contentsOf: url)
+        #expect(file.classNames?.isEmpty == false)
+        try PredictionFile(images: file.images, labels: file.labels, logits: file.logits)
+          .write(to: url)
+        #expect(try PredictionFile(contentsOf: url).classNames == nil)
+        record.stages[index].predictions?.digest = "\(try SHA256Digest(contentsOf: url))"
+      }
+      try record.write(to: run.directory.appending(path: "record.json"))
+      #expect(try verify(run).mismatches.map(\.text) == [])
+    }
+  }
+
   @Test func findsAPrototypeThatIsNoPatch() throws {
     try Places.withTemporaryDirectory { folder in
       let run = try CheckedRun(in: folder)

@@ -32,7 +32,7 @@ struct TamperedRun {
             - projection: false
               last-layer: {epochs: 1}
         """,
-      more: "checks: {theorem: true, last-layer: true}\npictures: {prototypes: 2}"
+      more: "checks: {theorem: true, last-layer: true, prototypes: true}\npictures: {prototypes: 2}"
     )
     experiment = try Experiment(
       yaml: String(contentsOf: tiny.yaml, encoding: .utf8),

@@ -197,7 +197,8 @@ struct TamperingTests {
       let lines = try String(contentsOf: run.directory.metrics, encoding: .utf8)
         .split(separator: "\n").map(String.init)
       var count = 0
-      for (index, line) in lines.enumerated() where !line.contains("\"began\"") {
+      for (index, line) in lines.enumerated()
+      where !["began", "ended"].contains(where: { line.contains("\"\($0)\"") }) {
         let value = try JSONDecoder().decode(RecordValue.self, from: Data(line.utf8))
         for leaf in value.leaves
         where !["seconds", "averageSeparation", "lastLayerNorm"].contains(leaf.path) {

@@ -78,3 +78,48 @@ struct PairedBootstrapTests {
     #expect(interval == 0.5...0.5)
   }
 }
+
+/// Intervals over seeds and images by NumPy; see Fixtures/make_hierarchical_bootstrap.py.
+struct HierarchicalBootstrapTests {
+  private struct Fixture: Decodable {
+    struct Case: Decodable {
+      let differences: [[Double]]
+      let low, high, standardError: Double
+    }
+
+    let cases: [Case]
+  }
+
+  private let stream = RandomStream(seed: 3, purpose: "test")
+
+  @Test func agreesWithNumPy() throws {
+    let file = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+      .appending(path: "Fixtures/hierarchical-bootstrap.json")
+    let cases = try JSONDecoder().decode(Fixture.self, from: Data(contentsOf: file)).cases
+    #expect(cases.map(\.differences.count) == [1, 2, 3, 3, 5])
+    for expected in cases {
+      let interval = PairedBootstrap.interval(ofMeanBySeed: expected.differences, stream: stream)
+      // Means of few images are a grid, whose steps a percentile may miss by one.
+      let step = 1 / Double(expected.differences.count * expected.differences[0].count)
+      let tolerance = max(0.12 * expected.standardError, step + 1e-12)
+      #expect(abs(interval.lowerBound - expected.low) <= tolerance)
+      #expect(abs(interval.upperBound - expected.high) <= tolerance)
+    }
+  }
+
+  /// All three draws are of one seed with probability 1/27, more than each bound leaves out.
+  @Test func threeSeedsReachFromTheWorstToTheBest() {
+    let differences = [-0.1, 0.2, 0.5].map { [Double](repeating: $0, count: 10) }
+    let interval = PairedBootstrap.interval(ofMeanBySeed: differences, stream: stream)
+    #expect(abs(interval.lowerBound + 0.1) < 1e-12 && abs(interval.upperBound - 0.5) < 1e-12)
+  }
+
+  /// Seeds that err on the same images add no images: the interval is as wide as one seed's.
+  @Test func imagesAreCommonToAllSeeds() {
+    let one = (0..<200).map { Double($0 % 5 == 0 ? 1 : 0) }
+    let alone = PairedBootstrap.interval(ofMean: one, stream: stream)
+    let four = PairedBootstrap.interval(ofMeanBySeed: [one, one, one, one], stream: stream)
+    let widths = [alone, four].map { $0.upperBound - $0.lowerBound }
+    #expect(abs(widths[0] - widths[1]) < 0.1 * widths[0])
+  }
+}

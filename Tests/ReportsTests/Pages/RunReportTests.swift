@@ -56,14 +56,14 @@ struct RunReportTests {
     #expect(html.contains("final test accuracy, after <code>cycle-3/last-layer</code>"))
   }
 
-  @Test func showsWarningsAndDeviationsBeforeTheResult() throws {
+  @Test func showsWarningsBeforeTheResultAndDeviationsFolded() throws {
     var record = FakeRun.record()
     record.warnings = ["a <warning> & more"]
     let (_, html, _) = try written(record, metrics: "nonsense\n{\"stage\":\"x\"}\n{\"sta")
     let result = try #require(html.firstRange(of: "class=\"result\"")).lowerBound
-    for text in [
-      "a &lt;warning&gt; &amp; more", "convex problem", "cannot be read and were left out: 1.",
-    ] {
+    #expect(html.contains("<summary>1 setting differs from the released code</summary>"))
+    #expect(html.contains("convex problem"))
+    for text in ["a &lt;warning&gt; &amp; more", "cannot be read and were left out: 1."] {
       #expect(try #require(html.firstRange(of: text), "\(text)").lowerBound < result)
     }
     #expect(!html.contains("The run is unfinished"))
@@ -89,11 +89,30 @@ struct RunReportTests {
   }
 
   @Test func foldsWhatIsTooMuchAtOnce() throws {
-    let few = MarkupChecker(try written(FakeRun.record(), name: "few").html)
-    #expect(few.elements["details"] == 4)  // Two of twelve prototypes in each class.
-    let names = (1...30).map { "Class \($0)" }
-    let record = FakeRun.record(cycles: 1, classNames: names, prototypesPerClass: 1)
-    #expect(MarkupChecker(try written(record, name: "many").html).elements["details"] == 30 - 12)
+    let names = (1...30).map { "Class <\($0)>" }
+    let record = FakeRun.record(cycles: 1, classNames: names, prototypesPerClass: 2)
+    let (file, html, run) = try written(record, name: "many")
+    let checker = MarkupChecker(html)
+    #expect(checker.problems == [] && checker.imagesWithoutText == 0)
+    // A picture for each class, which has a page of its own.
+    #expect(checker.elements["img"] == 30)
+    let pages = (0..<30).map { "class-\($0).html" }
+    #expect(pages.allSatisfy(checker.links.contains))
+    for name in pages {
+      let page = try String(
+        contentsOf: file.deletingLastPathComponent().appending(path: name),
+        encoding: .utf8
+      )
+      let checker = MarkupChecker(page)
+      #expect(checker.problems == [] && checker.elements["img"] == 6)
+    }
+    // As one file, every class is behind its name.
+    let single = RunReport.page(
+      run: try LoadedRun(directory: run),
+      in: file.deletingLastPathComponent(),
+      isSingleFile: true
+    )
+    #expect(single.source.matches(of: /<details class="class"/).count == 30)
   }
 
   /// Prunings keep the numbers of the projection, which the pictures' files have.
@@ -113,7 +132,7 @@ struct RunReportTests {
       record.stages.append(stage)
     }
     let (_, html, _) = try written(record)
-    #expect(html.contains("The 3 prototypes after <code>cycle-2/pruning</code>."))
+    #expect(html.contains("The 3 prototypes after <code>cycle-2/pruning</code>, by class"))
     let shown = html.matches(of: /<figcaption><b>(\d+)<\/b>/).map { String($0.1) }
     #expect(shown == ["2", "3", "5"])
     #expect(html.contains("prototypes/5-crop.png") && !html.contains("prototypes/4-crop.png"))

@@ -53,7 +53,7 @@ struct BaselineRunTests {
   @Test func aPageLeavesOutPrototypes() throws {
     let folder = try FakeRun.temporaryDirectory()
     let page = RunReport.page(run: FakeRun.run(Self.record), in: folder).source
-    #expect(page.contains("Baseline run <code>"))
+    #expect(page.contains("· baseline ·"))
     #expect(page.contains("linear layer for 4 classes"))
     #expect(!page.contains("id=\"prototypes\"") && !page.contains("#prototypes"))
     #expect(!page.contains("Cluster and separation"))

@@ -5,7 +5,8 @@ import Testing
 
 struct CellExplanationTests {
   private func explain(_ place: String, _ kind: TableKind = .table1) throws -> String {
-    let input = try PaperFixture.input()
+    var input = try PaperFixture.input()
+    input.showsPublished = true
     return try CellExplanation(
       of: place,
       in: kind.tables(input),

@@ -121,13 +121,19 @@ struct ProjectionCheckTableTests {
     #expect(plot.series.dropFirst().map { $0.segments[0][0].y } == [0.96, 0.52, 0.02])
     #expect(plot.horizontal.marks.map(\.label) == ["mean shift 0.200", "largest shift 0.350"])
 
-    // Where prototypes move farther than any radius, the curve ends at 0 and the axis goes on.
+    // Where prototypes move farther than any radius, the curve ends at 0 and the axis goes on to the
+    // farthest one.
     var check = Self.check
     check.percentiles.radius = (0...50).map { Double($0) / 1000 }
     let far = try #require(ProjectionCheckPlots(stage(check))).certified
-    #expect(abs(far.horizontal.upper - 0.22) < 1e-12)
+    #expect(abs(far.horizontal.upper - 1.05 * 0.35) < 1e-12)
     #expect(far.series[0].segments[0].last == .init(x: far.horizontal.upper, y: 0))
-    #expect(far.horizontal.marks.map(\.position) == [0.2])
+    #expect(far.horizontal.marks.map(\.position) == [0.2, 0.35])
+    // One that went much farther would leave the curve no room.
+    check.greatestShift = 5
+    let beyond = try #require(ProjectionCheckPlots(stage(check))).certified
+    #expect(abs(beyond.horizontal.upper - 0.22) < 1e-12)
+    #expect(beyond.horizontal.marks.map(\.position) == [0.2])
   }
 
   @Test func leavesThePlotAsAFile() throws {

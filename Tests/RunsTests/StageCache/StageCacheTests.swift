@@ -190,8 +190,8 @@ struct StageCacheTests {
         try String(contentsOf: run.directory.appending(path: "metrics.jsonl"), encoding: .utf8)
           .split(separator: "\n").filter { $0.contains("cycle-1\\/joint") }
       }
-      #expect(logs[0].count == 3)
-      #expect(logs[1].count == 3)
+      #expect(logs[0].count == 4)
+      #expect(logs[1].count == 4)
       #expect(logs[0].last == logs[1].last)
     }
   }

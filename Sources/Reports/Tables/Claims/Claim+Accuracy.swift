@@ -49,16 +49,18 @@ extension Claim {
           && Set(other.members).isSuperset(of: result.members)
       }
     }
-    return largest.map { result in
-      let best = Double(result.runs.reduce(0) { $0 + $1.memberCorrectCounts[result.bestMember] })
-      let gain = result.accuracy - best / Double(result.runs.count * max(result.imageCount, 1))
+    return largest.compactMap { result in
+      let gain = Value(
+        quantity: .points,
+        seeds: result.comparison.differences,
+        interval: result.comparison.interval
+      )
       return Finding(
-        subject: EnsembleTable.name(result, input),
-        figure: "\(Quantity.share.text(result.accuracy)) %, "
-          + figure(gain, result.comparison.interval),
-        verdict: Verdict(gain, result.comparison.interval, .above(0)),
+        EnsembleTable.name(result, input),
+        gain,
+        .above(0),
         sources: result.provenance(input).sources,
-        value: .init(number: gain, quantity: .points)
+        figure: "\(Quantity.share.text(result.accuracy)) %, \(gain.text)"
       )
     }
   }
@@ -69,14 +71,6 @@ extension Claim {
       .compactMap { PublishedBackbone.of($0, .cub)?.protoPNet?.value }.max()
     return "\(combination.name): \(combination.result.text(.share)) %"
       + (best.map { " after \(Quantity.share.text($0)) % of the best" } ?? "")
-  }
-
-  /// `+1.2 points (-0.4 to +2.5)`.
-  static func figure(_ difference: Double, _ interval: ClosedRange<Double>?) -> String {
-    let text = "\(Quantity.points.text(difference)) points"
-    guard let interval else { return text }
-    return text + " (\(Quantity.points.text(interval.lowerBound)) to "
-      + "\(Quantity.points.text(interval.upperBound)))"
   }
 }
 
@@ -92,11 +86,10 @@ extension Claim.Finding {
     var interval: ClosedRange<Double>?
     if case .success(let comparison) = comparison { interval = comparison.interval }
     self.init(
-      subject: subject,
-      figure: Claim.figure(estimate.mean, interval),
-      verdict: .init(estimate.mean, interval, limit),
-      sources: cell.provenance?.sources ?? [],
-      value: .init(number: estimate.mean, quantity: .points)
+      subject,
+      Claim.Value(quantity: .points, seeds: estimate.values, interval: interval),
+      limit,
+      sources: cell.provenance?.sources ?? []
     )
   }
 }

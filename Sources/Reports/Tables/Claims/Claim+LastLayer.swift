@@ -22,13 +22,11 @@ extension Claim {
         changes.append(stages[last].evaluation.accuracy - stages[last - 1].evaluation.accuracy)
         sources += run.changeCell(from: last - 1, to: last).provenance?.sources ?? []
       }
-      guard let change = Estimate(changes) else { return nil }
       return Finding(
-        subject: group.title,
-        figure: figure(change.mean, nil),
-        verdict: change.mean > 0 ? .holds : .fails,
-        sources: sources,
-        value: .init(number: change.mean, quantity: .points)
+        group.title,
+        Value(quantity: .points, seeds: changes),
+        .above(0),
+        sources: sources
       )
     }
   }
@@ -61,13 +59,13 @@ extension Claim {
           )
         )
       }
-      guard let share = Estimate(shares) else { return nil }
+      let value = Value(quantity: .share, seeds: shares)
       return Finding(
-        subject: group.title,
-        figure: "\(Quantity.share.text(share.mean)) % are 0",
-        verdict: share.mean > 0.5 ? .holds : .fails,
+        group.title,
+        value,
+        .above(0.5),
         sources: sources,
-        value: .init(number: share.mean, quantity: .share)
+        figure: "\(Quantity.share.text(value.number)) % are 0"
       )
     }
   }

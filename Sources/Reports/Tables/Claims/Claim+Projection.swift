@@ -112,15 +112,16 @@ extension Claim {
         removed += pruning.prototypeCountBefore - pruning.kept.count
         sources += run.changeCell(from: index - 1, to: last).provenance?.sources ?? []
       }
-      guard let change = Estimate(changes) else { return nil }
-      return Finding(
-        subject: group.title,
-        figure: "\(figure(change.mean, nil)), \(removed) prototypes removed",
-        verdict: removed == 0
-          ? .undecided : Verdict(change.mean, nil, .atLeast(-0.01)),
+      let value = Value(quantity: .points, seeds: changes)
+      var finding = Finding(
+        group.title,
+        value,
+        .atLeast(-0.01),
         sources: sources,
-        value: .init(number: change.mean, quantity: .points)
+        figure: "\(value.text), \(removed) prototypes removed"
       )
+      if removed == 0 { finding?.verdict = .undecided }
+      return finding
     }
   }
 }

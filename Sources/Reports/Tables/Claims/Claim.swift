@@ -17,45 +17,27 @@ struct Claim: Sendable {
     var figure: String
     var verdict: Verdict
     var sources: [Provenance.Source]
-    /// The figure as a number, where the figures of several findings have a range.
+    /// The figure as numbers, for its range over findings and for data.
     var value: Value?
   }
 
+  /// A figure's mean over the seeds, each seed's own, and the interval where there is one.
   struct Value: Sendable {
-    var number: Double
     var quantity: Quantity
-  }
+    var seeds: [Double]
+    var interval: ClosedRange<Double>?
 
-  enum Verdict: String, Sendable {
-    case holds
-    case fails = "does not hold"
-    /// The figure is compatible with both.
-    case undecided = "not decided"
+    var number: Double { seeds.reduce(0, +) / Double(max(seeds.count, 1)) }
 
-    /// Whether a mean that an interval may stand beside meets a limit.
-    ///
-    /// With an interval the whole of it has to lie on one side; without one the mean decides.
-    init(_ mean: Double, _ interval: ClosedRange<Double>?, _ limit: Limit) {
-      let bounds = interval ?? mean...mean
-      if limit.isMet(by: bounds.lowerBound) {
-        self = .holds
-      } else {
-        self = limit.isMet(by: bounds.upperBound) ? .undecided : .fails
+    /// `+1.2 points (-0.4 to +2.5; seeds +0.3, +2.1)`.
+    var text: String {
+      let number = quantity.text(number) + (quantity.unit.map { " \($0)" } ?? "")
+      let range = interval.map {
+        "\(quantity.text($0.lowerBound)) to \(quantity.text($0.upperBound))"
       }
-    }
-  }
-
-  /// What a figure is asked to be.
-  enum Limit {
-    case atLeast(Double)
-    case above(Double)
-
-    func isMet(by value: Double) -> Bool {
-      switch self {
-      // Differences of shares may miss the limit by a rounding error.
-      case .atLeast(let limit): value >= limit - 1e-12
-      case .above(let limit): value > limit + 1e-12
-      }
+      let own = seeds.map { quantity.text($0) }.joined(separator: ", ")
+      let details = [range, seeds.count > 1 ? "seeds \(own)" : nil].compactMap(\.self)
+      return details.isEmpty ? number : "\(number) (\(details.joined(separator: "; ")))"
     }
   }
 
