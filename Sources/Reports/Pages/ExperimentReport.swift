@@ -84,8 +84,13 @@ package enum ExperimentReport {
   ) throws(ReportError) -> Markup {
     var links: [Markup] = []
     var sections: [Markup] = []
-    for kind in kinds(input) {
-      let tables = try kind.tables(input).map(HTMLTable.fragment)
+    let kinds = kinds(input)
+    var tables: [(kind: TableKind, table: ResultsTable)] = []
+    for kind in kinds { tables += try kind.tables(input).map { (kind, $0) } }
+    // A note that stands under an earlier table is referred to.
+    let noted = ResultsTable.sharingNotes(tables.map { $0.table.noted(.full) })
+    for kind in kinds {
+      let tables = zip(tables, noted).filter { $0.0.kind == kind }.map { HTMLTable.fragment($1) }
       links.append("<a href=\"#\(kind.rawValue)\">\(kind.heading)</a> ")
       sections.append(
         """

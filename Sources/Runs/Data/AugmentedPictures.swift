@@ -102,7 +102,7 @@ package struct AugmentedPictures {
     return try augmentation.whileLocked(waits: waits) {
       // Another program may have finished the file meanwhile.
       if let outcome = try finished(file, threadCount: threadCount) {
-        try FileManager.default.removeItem(at: augmentation.folder)
+        removeFolder()
         return outcome
       }
       let outcome = try augmentation.make(
@@ -222,8 +222,14 @@ package struct AugmentedPictures {
         throw CheckpointError(file: error.file, problem: error.problem, remedy: error.advice)
       }
     }
-    try FileManager.default.removeItem(at: augmentation.folder)
+    removeFolder()
   }
+
+  /// Removes the files that are packed.
+  ///
+  /// Another program that waits may lay its claim into the folder meanwhile, which then stays for that one to
+  /// remove.
+  private func removeFolder() { try? FileManager.default.removeItem(at: augmentation.folder) }
 
   /// A path as the manifest has it, without the name that all begin with.
   private func name(of path: String) -> String {
