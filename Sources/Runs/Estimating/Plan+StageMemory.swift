@@ -43,13 +43,7 @@ private struct StageMemory {
 
   init(_ plan: Plan, _ counts: PictureCounts?) throws {
     (self.plan, self.counts) = (plan, counts)
-    let engine = Engine(threads: plan.experiment.engine.threads)
-    network =
-      switch plan.experiment.model {
-      case .protopnet:
-        try plan.makeNetwork(classCount: 2, engine: engine, seed: 0, weights: nil, perClass: 1)
-      case .baseline: plan.makeBaseline(classCount: 2, engine: engine, seed: 0, weights: nil)
-      }
+    network = try plan.networkToMeasure()
     let prototypes = try counts.map { try plan.prototypeCount(classCount: $0.classes) } ?? 1
     rows = plan.cachedRows(imageCount: counts?.train ?? 1, prototypeCount: prototypes)
       .reduce(into: [:]) { if !$1.isOnDisk { $0[$1.stage] = $1.byteCount } }
@@ -59,7 +53,7 @@ private struct StageMemory {
 
   mutating func peak(of stage: Stage) throws -> Int {
     let modes = plan.experiment.backbone.batchNormalization
-    let isRepeated = plan.experiment.data.augmentation?.mode == .onTheFly
+    let isFixed = plan.computesOnce(stage)
     func trains(_ part: ConvolutionalNetwork.Part, _ normalization: BatchNormalizationMode) -> Mode
     {
       Mode(
@@ -71,7 +65,6 @@ private struct StageMemory {
     func note() { peak = max(peak, workingByteCount + alive.values.reduce(0, +)) }
     switch stage {
     case .warmUp:
-      let isFixed = !isRepeated && network.featuresAreFixed(modes.warmUp)
       if isFixed { try compile(.backbone, counts?.train, .evaluation) }
       note()
       alive = [:]
@@ -88,9 +81,7 @@ private struct StageMemory {
       try compile(.whole, counts?.projection, .evaluation)
       // Prototypes are looked at picture by picture.
       try compile(.whole, 1, .evaluation)
-    case .lastLayer(_, let optimization):
-      let isFixed =
-        optimization.solver == .convex || !isRepeated && network.featuresAreFixed(modes.lastLayer)
+    case .lastLayer:
       if isFixed {
         try compile(.whole, counts?.train, .evaluation)
       } else {

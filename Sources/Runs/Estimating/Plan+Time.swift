@@ -32,21 +32,15 @@ extension Plan {
       }
     }
     let once = Double(counts.train * (experiment.data.flip ? 2 : 1))
-    let isRepeated = experiment.data.augmentation?.mode == .onTheFly
-    func isFixed(_ mode: BatchNormalizationMode) -> Bool {
-      !isRepeated && (mode == .evaluate || !backbone.graph.hasBatchNormalization)
-    }
-    let modes = experiment.backbone.batchNormalization
     return switch stage {
     case .warmUp(let length):
-      isFixed(modes.warmUp)
+      computesOnce(stage)
         ? once * speed.backbone + visited(length) * speed.warmUp
         : visited(length) * (speed.backbone + speed.warmUp)
     case .joint(_, let length): visited(length) * speed.joint
     case .projection, .pruning: Double(counts.projection) * speed.forward
     case .lastLayer(_, let optimization):
-      (optimization.solver == .convex || isFixed(modes.lastLayer)
-        ? once : visited(optimization.length)) * speed.forward
+      (computesOnce(stage) ? once : visited(optimization.length)) * speed.forward
     }
   }
 }

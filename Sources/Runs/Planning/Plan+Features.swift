@@ -37,18 +37,24 @@ extension Plan {
     }
   }
 
-  /// The shape of what a stage computes once for an image; nil where it computes everything anew.
-  private func rowShape(of stage: Stage, prototypeCount: Int) -> Shape? {
+  /// Whether a stage computes each training picture's features once for all its passes.
+  func computesOnce(_ stage: Stage) -> Bool {
     let settings = experiment.backbone.batchNormalization
     func isFixed(_ mode: BatchNormalizationMode) -> Bool {
       (!backbone.graph.hasBatchNormalization || mode == .evaluate)
         && experiment.data.augmentation?.mode != .onTheFly
     }
     return switch stage {
-    case .warmUp: isFixed(settings.warmUp) ? featureShape : nil
+    case .warmUp: isFixed(settings.warmUp)
     case .lastLayer(_, let optimization):
-      optimization.solver == .convex || isFixed(settings.lastLayer) ? [prototypeCount] : nil
-    case .joint, .projection, .pruning: nil
+      optimization.solver == .convex || isFixed(settings.lastLayer)
+    case .joint, .projection, .pruning: false
     }
+  }
+
+  /// The shape of what a stage computes once for an image; nil where it computes everything anew.
+  private func rowShape(of stage: Stage, prototypeCount: Int) -> Shape? {
+    guard computesOnce(stage) else { return nil }
+    return stage.kind == .warmUp ? featureShape : [prototypeCount]
   }
 }

@@ -25,6 +25,19 @@ extension Plan {
     }
   }
 
+  /// A network of the experiment's layers with as few classes and prototypes as there can be, whose passes are
+  /// compiled to see what they take.
+  ///
+  /// - Throws: `ExperimentError` where it cannot be made.
+  func networkToMeasure() throws(ExperimentError) -> ConvolutionalNetwork {
+    let engine = Engine(threads: experiment.engine.threads)
+    return switch experiment.model {
+    case .protopnet:
+      try makeNetwork(classCount: 2, engine: engine, seed: nil, weights: nil, perClass: 1)
+    case .baseline: makeBaseline(classCount: 2, engine: engine, seed: nil, weights: nil)
+    }
+  }
+
   /// The memory that the largest step takes, as the engine plans it, pictures and cached features aside.
   ///
   /// It is that of a forward pass where no joint stage trains all layers. Batches are as declared unless
@@ -33,13 +46,7 @@ extension Plan {
   /// - Throws: `ExperimentError`, or `NetworkError` where the engine cannot compile the network.
   package func largestStep(batchSize: Int? = nil) throws -> (byteCount: Int, trains: Bool) {
     let trainsAll = stages.contains { $0.kind == .joint }
-    let engine = Engine(threads: experiment.engine.threads)
-    let network: ConvolutionalNetwork =
-      switch experiment.model {
-      case .protopnet:
-        try makeNetwork(classCount: 2, engine: engine, seed: 0, weights: nil, perClass: 1)
-      case .baseline: makeBaseline(classCount: 2, engine: engine, seed: 0, weights: nil)
-      }
+    let network = try networkToMeasure()
     let (batch, shares) = (
       batchSize ?? experiment.optimizer.batchSize, experiment.optimizer.shareCount
     )

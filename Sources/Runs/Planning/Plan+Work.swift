@@ -26,19 +26,13 @@ extension Plan {
     }
     let mirrored = experiment.data.flip ? 2 : 1
     let once = mirrored * counts.train
-    let isRepeated = experiment.data.augmentation?.mode == .onTheFly
-    let modes = experiment.backbone.batchNormalization
-    func fixes(_ mode: BatchNormalizationMode) -> Bool {
-      !isRepeated && (mode == .evaluate || !backbone.graph.hasBatchNormalization)
-    }
     let images =
       switch stage {
-      case .warmUp(let length): fixes(modes.warmUp) ? once : visited(length)
+      case .warmUp(let length): computesOnce(stage) ? once : visited(length)
       case .joint(_, let length): 3 * visited(length)
       case .projection, .pruning: counts.projection
       case .lastLayer(_, let optimization):
-        optimization.solver == .convex || fixes(modes.lastLayer)
-          ? once : visited(optimization.length)
+        computesOnce(stage) ? once : visited(optimization.length)
       }
     let prototypes = try prototypeCount(classCount: counts.classes)
     return Double(images + counts.tested)
