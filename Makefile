@@ -35,7 +35,7 @@ ifdef MPI
   PACKAGES += $(if $(filter openmpi,$(MPI)),libopenmpi-dev openmpi-bin,libmpich-dev mpich)
 endif
 
-.PHONY: quickstart test build mpi-programs setup setup-cluster setup-latex setup-browser format lint bench check smoke weights fuzz sanitize clean
+.PHONY: quickstart test build reference install install-files deb test-deb mpi-programs setup setup-cluster setup-latex setup-browser setup-python docs format lint bench check smoke weights fuzz sanitize clean
 
 ## Trains on the embedded data set and ends at tables and an HTML report.
 quickstart: build
@@ -59,6 +59,78 @@ mpi-programs: setup
 ## Builds the program alone, which is all that a run needs.
 build: setup
 	$(SWIFT) build -c $(CONFIGURATION) $(FLAGS) --product protopnet
+	@$(call note-commit,$(PROTOPNET),$(PROTOPNET).commit)
+
+# Notes beside a program what it was built from, for --version; the program itself stays the same.
+define note-commit
+  ! commit=$$(git describe --always --dirty --abbrev=12 2>/dev/null) \
+    || printf '%s %s\n' "$$(sha256sum < $(1) | cut -d' ' -f1)" "$$commit" > $(2)
+endef
+
+## Writes the pages, schemas and the site file that are made of the code; a test compares them.
+reference: build
+	for page in experiment-keys cluster-keys command-line; do \
+	  $(PROTOPNET) docs $$page > docs/$$page.md || exit; \
+	done
+	mkdir -p docs/schemas
+	for schema in experiment cluster record; do \
+	  $(PROTOPNET) docs $$schema-schema > docs/schemas/$$schema.json || exit; \
+	done
+	$(PROTOPNET) cluster-file > docs/clusters/site.yaml
+
+# Where `make install` puts things; DESTDIR goes before all of it, as packages need.
+PREFIX := /usr/local
+DATA = $(DESTDIR)$(PREFIX)/share
+ZSH_FUNCTIONS := $(if $(filter /usr,$(PREFIX)),vendor-completions,site-functions)
+
+## Installs the program with manual pages, completions, schemas and examples: make install PREFIX=$$HOME/.local
+install: build install-files
+
+install-files:
+	install -D -m 755 $(PROTOPNET) $(DESTDIR)$(PREFIX)/bin/protopnet
+	strip --strip-debug $(DESTDIR)$(PREFIX)/bin/protopnet
+	install -d $(DATA)/man/man1 $(DATA)/bash-completion/completions $(DATA)/zsh/$(ZSH_FUNCTIONS) \
+	  $(DATA)/fish/vendor_completions.d $(DATA)/protopnet/schemas $(DATA)/doc/protopnet
+	$(PROTOPNET) docs manuals --output $(DATA)/man/man1
+	$(PROTOPNET) --generate-completion-script bash > $(DATA)/bash-completion/completions/protopnet
+	$(PROTOPNET) --generate-completion-script zsh > $(DATA)/zsh/$(ZSH_FUNCTIONS)/_protopnet
+	$(PROTOPNET) --generate-completion-script fish > $(DATA)/fish/vendor_completions.d/protopnet.fish
+	install -m 644 docs/schemas/*.json $(DATA)/protopnet/schemas
+	install -m 644 README.md CHANGELOG.md LICENSE $(DATA)/doc/protopnet
+	cp -r docs experiments $(DATA)/doc/protopnet
+	@$(call note-commit,$(DESTDIR)$(PREFIX)/bin/protopnet,$(DATA)/protopnet/commit)
+
+# A package is for other machines, too: processors since 2013 (AVX2); oneDNN and OpenBLAS choose their kernels when they
+# start. The Swift libraries are in the program.
+PACKAGE := .build/package
+PACKAGE_FLAGS := --static-swift-stdlib --scratch-path $(PACKAGE) \
+  $(if $(filter x86_64,$(shell uname -m)),-Xcc -march=x86-64-v3)
+VERSION := $(shell sed -n 's/.*static let version = "\(.*\)"/\1/p' Sources/Runs/Program.swift)
+ARCHITECTURE := $(shell dpkg --print-architecture 2>/dev/null)
+DEB = $(PACKAGE)/protopnet_$(VERSION)_$(ARCHITECTURE).deb
+
+## Builds a Debian package; machines that install it need no Swift.
+deb: setup
+	$(SWIFT) build -c release $(PACKAGE_FLAGS) --product protopnet
+	rm -rf $(PACKAGE)/root $(PACKAGE)/debian
+	umask 022 && $(MAKE) install-files PROTOPNET=$(PACKAGE)/release/protopnet DESTDIR=$(PACKAGE)/root PREFIX=/usr
+	gzip -9n $(PACKAGE)/root/usr/share/man/man1/*.1
+	install -d $(PACKAGE)/debian $(PACKAGE)/root/DEBIAN
+	printf 'Source: protopnet\n\nPackage: protopnet\nArchitecture: any\n' > $(PACKAGE)/debian/control
+	cd $(PACKAGE) && dpkg-shlibdeps -O root/usr/bin/protopnet | sed 's/^shlibs://' > depends
+	printf '%s\n' 'Package: protopnet' 'Version: $(VERSION)' 'Architecture: $(ARCHITECTURE)' \
+	  'Maintainer: The ProtoPNet workbench <protopnet@localhost>' 'Section: science' 'Priority: optional' \
+	  "Installed-Size: $$(du -sk $(PACKAGE)/root | cut -f1)" \
+	  "$$(sed 's/=/: /' $(PACKAGE)/depends), libopenblas0-openmp" \
+	  'Description: networks that classify pictures by prototypical parts' \
+	  ' Trains, checks and explains ProtoPNet, the network that compares parts of a picture with' \
+	  ' parts of training pictures.' > $(PACKAGE)/root/DEBIAN/control
+	dpkg-deb --root-owner-group --build $(PACKAGE)/root $(DEB)
+	@echo "$(DEB)"
+
+## Installs the package in a Debian without Swift, and runs the smoke experiment there; needs debootstrap and root.
+test-deb: deb
+	.ci/package $(DEB) $(PACKAGE)/debian-root
 
 # Installs those of some Debian packages that are missing; does nothing where all are there.
 define install
@@ -91,6 +163,14 @@ setup-latex:
 ## Installs the browser that the tests of pages look with; without it they are skipped.
 setup-browser:
 	$(call install,chromium)
+
+## Installs what the examples in docs/examples need; without it their tests are skipped.
+setup-python:
+	$(call install,python3-h5py python3-numpy)
+
+## Builds the symbols' documentation of the targets that others may build on into .build/docs; a warning is an error.
+docs: build
+	.ci/docs $(BUILD) .build/docs
 
 format:
 	$(SWIFT) format -i -r Sources Tests Fuzz Package.swift

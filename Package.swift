@@ -67,6 +67,8 @@ let package = Package(
     .systemLibrary(name: "COpenMP"),
     // What has to be done before these start.
     .target(name: "CStart"),
+    // Vectors of bfloat16, for which Swift has no words.
+    .target(name: "CBFloat16"),
     .systemLibrary(
       name: "CBLAS",
       pkgConfig: "openblas",
@@ -103,7 +105,7 @@ let package = Package(
     ),
     library(
       "Engine",
-      ["Networks", "Ranks", "Recipe", "Tensors", "CDNNL", "COpenMP", "CStart"],
+      ["Networks", "Ranks", "Recipe", "Tensors", "CBFloat16", "CDNNL", "COpenMP", "CStart"],
       exclude: [otherOneDNN, "Planning/README.md"]
     ),
     library("HeadKernels", ["Recipe", "Engine", "Tensors"], exclude: ["README.md"]),
@@ -237,7 +239,11 @@ let package = Package(
       exclude: ["Fixtures"]
     ),
     tests("Clusters", ["Clusters", "Experiments", "Files", "Recipe"]),
-    tests("Experiments", ["Experiments", "Recipe", "Networks"], exclude: ["Snapshots"]),
+    tests(
+      "Experiments",
+      ["Experiments", "Clusters", "Recipe", "Networks", .product(name: "Yams", package: "Yams")],
+      exclude: ["Snapshots", "check_schemas.py"]
+    ),
     tests(
       "Reports",
       ["Reports", "Experiments", "Files", "Recipe", "Networks"],
@@ -247,7 +253,8 @@ let package = Package(
       "Runs",
       [
         "RunsTestSupport", "protopnet", "Runs", "Inspection", "Experiments", "ProtoPNet",
-        "SoftmaxRegression", "Recipe", "Datasets", "Checkpoints", "Images", "Networks", "Tensors",
+        "Engine", "SoftmaxRegression", "Recipe", "Datasets", "Checkpoints", "Images", "Networks",
+        "Tensors",
         "Digests",
       ]
     ),
@@ -261,6 +268,14 @@ let package = Package(
     tests("Cluster", ["protopnet", "Clusters", "Experiments"]),
     tests("Serving", ["protopnet", "Images"]),
     tests("CommandLine", ["protopnet", "Clusters", "Experiments", "Files", "Images"]),
+    tests(
+      "Documentation",
+      [
+        "RunsTestSupport", "protopnet", "Runs", "Checkpoints", "Experiments", "ProtoPNet",
+        "Networks", "Recipe",
+        "Tensors",
+      ]
+    ),
     tests(
       "Bench",
       [

@@ -139,3 +139,14 @@ enum cjpeg_outcome cjpeg_encode(
 }
 
 void cjpeg_free(uint8_t *bytes) { free(bytes); }
+
+#define TEXT_OF(name) TEXT(name)
+#define TEXT(value) #value
+
+const char *cjpeg_version(void) {
+#ifdef LIBJPEG_TURBO_VERSION
+  return "libjpeg-turbo " TEXT_OF(LIBJPEG_TURBO_VERSION);
+#else
+  return "libjpeg " TEXT_OF(JPEG_LIB_VERSION);
+#endif
+}

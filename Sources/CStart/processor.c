@@ -18,6 +18,13 @@ BASELINE static char *add(char *place, const char *end, const char *text) {
   return place;
 }
 
+// What most other processors have; where the program needs no more, what all have.
+#ifdef __AVX512F__
+#define OTHERS "x86-64-v3"
+#else
+#define OTHERS "x86-64"
+#endif
+
 BASELINE static void require_processor(const char *program) {
   char text[1024];
   char *place = text;
@@ -138,7 +145,7 @@ BASELINE static void require_processor(const char *program) {
       ": cannot start: it was built for a processor with instructions that this one does not have (");
   for (const char *letter = text; letter < place && last < end; letter++) *last++ = *letter;
   last = add(last, end,
-      "); build it on this machine, or for most others, too: make build FLAGS='-Xcc -march=x86-64-v3'\n");
+      "); build it on this machine, or for most others, too: make build FLAGS='-Xcc -march=" OTHERS "'\n");
   // Nothing of the C library has started.
   (void)!write(STDERR_FILENO, message, (size_t)(last - message));
   _exit(1);

@@ -62,6 +62,7 @@ package struct BaselineCheckpoint: Equatable, Sendable {
       try normalization.write(to: file)
       try file.makeGroup(Schema.parameters)
       try file.write(parameters, under: Schema.parameters)
+      try file.write(Schema.parameterNotes)
       try file.write(optimizers)
       try file.write(progress: progress)
     }

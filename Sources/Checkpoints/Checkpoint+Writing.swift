@@ -13,8 +13,10 @@ extension Checkpoint {
       try normalization.write(to: file)
       try file.makeGroup(Schema.parameters)
       try file.write(parameters, under: Schema.parameters)
+      try file.write(Schema.parameterNotes)
       try writePrototypes(to: file)
       try file.write(lastLayer, to: Schema.lastLayer)
+      try file.write(Schema.prototypeNotes)
       try file.write(optimizers)
       try file.write(progress: progress)
     }
@@ -45,6 +47,7 @@ extension Checkpoint {
       Tensor(sources.map(\.squaredDistance), shape: [count]),
       to: "\(Schema.source)/squared_distance"
     )
+    try file.write(Schema.sourceNotes)
   }
 
   private func requireAgreement() {
@@ -102,6 +105,7 @@ extension HDF5Writer {
       try setAttribute("step_count", of: group, to: .integer(state.stepCount))
       try write(state.firstMoments, under: "\(group)/first_moments")
       try write(state.secondMoments, under: "\(group)/second_moments")
+      try write(Schema.momentNotes(group))
     }
   }
 

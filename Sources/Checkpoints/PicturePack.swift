@@ -30,6 +30,21 @@ package final class PicturePack: Sendable {
   private static let classPath = "/class"
   private static let manifestPath = "/manifest"
   private static let classNames = "class_names"
+  private static let notes = [
+    jpegPath: DatasetNote("byte", "bytes", "the pictures' JPEG or PNG files, one after the other"),
+    offsetPath: DatasetNote(
+      "picture or the end",
+      "bytes",
+      "where each picture begins in /jpeg, and where the last one ends"
+    ),
+    pathPath: DatasetNote("picture", "path below the folder of the data", "the pictures' names"),
+    classPath: DatasetNote("picture", "index of class_names", "the pictures' classes"),
+    manifestPath: DatasetNote(
+      "line",
+      "text",
+      "how the pictures were made: lines of JSON, the settings first, then one a picture"
+    ),
+  ]
 
   /// Writes a file, all of it or none; `contents` reads the pictures one after the other.
   package static func write(
@@ -60,6 +75,7 @@ package final class PicturePack: Sendable {
           try take(bytes)
         }
       }
+      try file.write(notes)
     }
   }
 

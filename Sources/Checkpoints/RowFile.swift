@@ -28,6 +28,14 @@ package final class RowFile: @unchecked Sendable {
   private static let rowsPath = "/rows"
   private static let finishedPath = "/finished_row_count"
   private static let identityPrefix = "of_"
+  private static let notes = [
+    rowsPath: DatasetNote(
+      "row, then the axes of one picture's values",
+      "as the network computes them",
+      "what a stage computes once of every training picture, and of its mirror image behind all pictures"
+    ),
+    finishedPath: DatasetNote("", "rows", "how many rows, from the first one on, are written"),
+  ]
 
   /// Opens the file at `url` if it was made for the same rows, and makes it anew otherwise.
   ///
@@ -107,6 +115,7 @@ package final class RowFile: @unchecked Sendable {
       }
       try file.makeRoom(shape.dimensions, at: rowsPath)
       try file.write([0] as [Int], shape: [], to: finishedPath)
+      try file.write(notes)
     }
   }
 

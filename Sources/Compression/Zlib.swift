@@ -2,6 +2,11 @@ import CZlib
 
 /// Data that zlib compressed.
 package enum Zlib {
+  /// Its name and version.
+  package static var libraryDescription: String {
+    "zlib \(zlibVersion().map { String(cString: $0) } ?? "")"
+  }
+
   /// What became of some data.
   package enum Outcome: Sendable {
     /// The room is full, whatever may follow.

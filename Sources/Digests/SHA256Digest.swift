@@ -5,6 +5,11 @@ package import Foundation
 package struct SHA256Digest: Hashable, Sendable, CustomStringConvertible {
   private let bytes: [UInt8]
 
+  /// The name and version of the library that computes it.
+  package static var libraryDescription: String {
+    "OpenSSL \(OpenSSL_version(OPENSSL_VERSION_STRING).map { String(cString: $0) } ?? "")"
+  }
+
   /// The digest of bytes in memory.
   package init(_ data: some Sequence<UInt8>) {
     var hash = SHA256Hash()

@@ -233,10 +233,13 @@ package final class CompiledNetwork {
   }
 
   private func write(_ tensor: Tensor, to buffer: BufferID) {
+    let target = address(buffer).assumingMemoryBound(to: Float.self)
     tensor.withUnsafeValues { values in
-      let bytes = UnsafeRawBufferPointer(values)
-      guard let source = bytes.baseAddress else { return }
-      address(buffer).copyMemory(from: source, byteCount: bytes.count)
+      guard let source = values.baseAddress else { return }
+      Parallel.forEachPiece(of: values.count, granularity: 1 << 14) { piece in
+        let count = piece.count
+        (target + piece.lowerBound).update(from: source + piece.lowerBound, count: count)
+      }
     }
   }
 

@@ -33,17 +33,23 @@ package struct HeatScale: Sendable, Hashable {
 }
 
 extension Image {
-  /// The picture under the colours of ``ColorMap/ember``, the more opaque the higher the map is.
+  /// The picture in gray under the colours of ``ColorMap/ember``, the more opaque the higher the map is.
   ///
-  /// `map` [height, width] is finite. Where it is at the scale's low end the picture is as it was.
+  /// `map` [height, width] is finite. Whatever has a colour is the map's, whose low end has none.
   package func overlay(heat map: Tensor, on scale: HeatScale) -> Image {
     precondition(map.shape == [height, width], "a map of \(map.shape) over \(width)×\(height)")
-    var result = self
+    var result = gray
     map.withUnsafeValues { values in
       precondition(values.allSatisfy(\.isFinite), "a map that is not finite")
       for (pixel, value) in values.enumerated() { result.paint(pixel, scale.share(of: value)) }
     }
     return result
+  }
+
+  /// The picture's luminance in all three channels.
+  private var gray: Image {
+    let samples = GrayImage(luminanceOf: self).pixels
+    return Image(width: width, height: height, pixels: samples.flatMap { [$0, $0, $0] })
   }
 
   /// Lays the colour of a share of the scale over a pixel.

@@ -4,6 +4,8 @@ package struct TrainingSettings: Sendable {
   package var coefficients = Coefficients()
   package var optimizer = Optimizer()
   package var batchNormalization = BatchNormalizationModes()
+  /// Where a warm-up's prototypes begin.
+  package var prototypeInitialization = PrototypeInitialization.random
   /// Whether a training pass mirrors each picture with probability one half.
   package var flips = false
   /// Whether every pass has a random order of its own; otherwise it is the data set's.

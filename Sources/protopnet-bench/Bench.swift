@@ -56,14 +56,21 @@ struct NetworkOptions: ParsableArguments {
   @Option(help: "How convolutions are computed: fastest, winograd or direct.")
   var convolution = ConvolutionAlgorithm.fastest
 
-  /// - Throws: `ValidationError` for counts that are not positive and pictures that are too small.
+  @Option(help: "What feature maps consist of: float32 or bfloat16.")
+  var precision = Precision.float32
+
+  /// - Throws: `ValidationError` for counts that are not positive, pictures that are too small and a precision
+  ///   that this processor has no instructions for.
   func validate() throws {
+    guard precision == .float32 || Engine.computesBFloat16 else {
+      throw ValidationError("this processor has no instructions for bfloat16")
+    }
     guard repetitions > 0, prototypesPerClass > 0, imageSize >= 32 else {
       throw ValidationError("counts must be positive and pictures at least 32 pixels wide")
     }
   }
 
-  func engine() -> Engine { Engine(convolution: convolution) }
+  func engine() -> Engine { Engine(convolution: convolution, precision: precision) }
 }
 
 /// What random parameters start from.
@@ -80,3 +87,4 @@ struct StartOptions: ParsableArguments {
 
 extension Architecture: ExpressibleByArgument {}
 extension ConvolutionAlgorithm: ExpressibleByArgument {}
+extension Precision: ExpressibleByArgument {}

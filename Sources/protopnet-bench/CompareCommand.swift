@@ -1,6 +1,8 @@
 import ArgumentParser
+import Engine
 import Foundation
 import Networks
+import Recipe
 
 /// `protopnet-bench compare`: this engine and another program in turns, on the same work.
 struct CompareCommand: ParsableCommand {
@@ -9,13 +11,24 @@ struct CompareCommand: ParsableCommand {
     abstract: "Measure beside another program, in turns, and print the ratios.",
     discussion: """
       The peer's command is called with --architecture, --work, --batch-size, --repetitions and \
-      --image-size, and prints a line of JSON as 'protopnet-bench step' does. Each round starts both \
-      programs afresh, one after the other; ratios are of the medians over all rounds.
+      --image-size, and prints a line of JSON as 'protopnet-bench step' does; it is called once for each of \
+      --modes, whose words it gets as options, too. Each round starts all programs afresh, one after the \
+      other. Ratios are of the medians over all rounds: of float32 to the peer's best mode of float32, of \
+      bfloat16 to its best of all.
       """
   )
 
   @Option(help: "The other program's command, such as 'python3 pytorch_peer.py --released DIR'.")
-  var peer: [String]
+  var peer: String
+
+  @Option(
+    parsing: .upToNextOption,
+    help: "The peer's modes, each its options joined by commas; 'eager' has none."
+  )
+  var modes = ["eager", "channels-last", "compile", "bfloat16", "bfloat16,channels-last"]
+
+  @Option(parsing: .upToNextOption, help: "What this engine's feature maps consist of.")
+  var precisions = Precision.allCases.filter { $0 == .float32 || Engine.computesBFloat16 }
 
   @Option(parsing: .upToNextOption, help: "Backbones by torchvision's names.")
   var architectures: [Architecture] = [
@@ -54,15 +67,32 @@ struct CompareCommand: ParsableCommand {
 
   /// One line of the comparison.
   struct Comparison: Codable {
-    var ours: Measurement
+    /// The processor's model, without which times mean little.
+    var processor: String
+    var ours: [Measurement]
     var peers: [Measurement]
+  }
+
+  /// The processor's model as the system tells it.
+  private static var processor: String {
+    let text = (try? String(contentsOfFile: "/proc/cpuinfo", encoding: .utf8)) ?? ""
+    let facts = ["model name", "cpu family", "model\t"].compactMap { name in
+      text.split(separator: "\n").first { $0.hasPrefix(name) }?
+        .split(separator: ":", maxSplits: 1).last.map { $0.trimmingCharacters(in: .whitespaces) }
+    }
+    return facts.joined(separator: ", ")
   }
 
   /// - Throws: ``MeasurementError`` for a command that measures nothing, and what writing the file
   ///   throws.
   func run() throws {
-    let own = [try MeasuringProcess.ownPath, "step"]
-    let peers = peer.map { $0.split(separator: " ").map(String.init) }
+    let own = try precisions.map {
+      [try MeasuringProcess.ownPath, "step", "--precision", $0.rawValue]
+    }
+    let peers = modes.map { mode in
+      let options = mode == "eager" ? [] : mode.split(separator: ",").map { "--\($0)" }
+      return peer.split(separator: " ").map(String.init) + options
+    }
     var comparisons: [Comparison] = []
     for work in work {
       for architecture in architectures {
@@ -72,7 +102,7 @@ struct CompareCommand: ParsableCommand {
         ]
         var measured: [Measurement] = []
         for round in 0..<rounds {
-          for (index, command) in ([own] + peers).enumerated() {
+          for (index, command) in (own + peers).enumerated() {
             let measurement: Measurement = try MeasuringProcess.result(of: command + arguments)
             if round == 0 {
               measured.append(measurement)
@@ -85,7 +115,11 @@ struct CompareCommand: ParsableCommand {
             }
           }
         }
-        let comparison = Comparison(ours: measured[0], peers: Array(measured.dropFirst()))
+        let comparison = Comparison(
+          processor: Self.processor,
+          ours: Array(measured.prefix(own.count)),
+          peers: Array(measured.dropFirst(own.count))
+        )
         comparisons.append(comparison)
         if comparisons.count == 1 { print(ComparisonTable.heading) }
         ComparisonTable.lines(of: comparison).forEach { print($0) }
@@ -98,19 +132,24 @@ struct CompareCommand: ParsableCommand {
 /// Comparisons as rows of a Markdown table.
 enum ComparisonTable {
   static let heading = """
-    | network | work | batch | peer | times as fast | ours, s | peer, s | memory ratio |
-    |---|---|---:|---|---:|---:|---:|---:|
+    | network | work | batch | precision | ours, s | best peer | s | times as fast | memory ratio |
+    |---|---|---:|---|---:|---|---:|---:|---:|
     """
 
   static func lines(of comparison: CompareCommand.Comparison) -> [String] {
-    let ours = comparison.ours
-    return comparison.peers.map { peer in
-      let memory = ours.peakMegabytes / (peer.peakMegabytes - peer.baseMegabytes)
-      let numbers = [peer.median / ours.median, ours.median, peer.median, memory]
-      let texts = zip(numbers, [2, 4, 4, 2]).map { String(format: "%.\($1)f", $0) }
-      return
-        "| \(ours.architecture) | \(ours.work.rawValue) | \(ours.batchSize) | \(peer.engine) | "
-        + texts.joined(separator: " | ") + " |"
+    comparison.ours.map { ours in
+      let peers = comparison.peers.filter {
+        ours.precision == .bfloat16 || $0.precision == .float32
+      }
+      let start = "| \(ours.architecture) | \(ours.work.rawValue) | \(ours.batchSize) | "
+      let own = "\(ours.precision.rawValue) | \(String(format: "%.4f", ours.median)) | "
+      guard let best = peers.min(by: { $0.median < $1.median }),
+        let smallest = peers.map({ $0.peakMegabytes - $0.baseMegabytes }).min()
+      else { return start + own + "| | | |" }
+      let memory = ours.peakMegabytes / smallest
+      let numbers = zip([best.median, best.median / ours.median, memory], [4, 2, 2])
+        .map { String(format: "%.\($1)f", $0) }
+      return start + own + "\(best.engine) | " + numbers.joined(separator: " | ") + " |"
     }
   }
 }

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Engine
 import Foundation
 import Networks
 import Recipe
@@ -25,6 +26,9 @@ struct DeviationCommand: ParsableCommand {
   @Option(help: "What is compared with direct: fastest or winograd.")
   var convolution = ConvolutionAlgorithm.fastest
 
+  @Option(help: "What feature maps of the compared networks consist of, beside direct float32's.")
+  var precision = Precision.float32
+
   @Option(help: "The pictures of a batch.")
   var batchSize = 16
 
@@ -47,6 +51,9 @@ struct DeviationCommand: ParsableCommand {
 
   /// - Throws: `ValidationError` for counts that are not positive and pictures that are too small.
   func validate() throws {
+    guard precision == .float32 || Engine.computesBFloat16 else {
+      throw ValidationError("this processor has no instructions for bfloat16")
+    }
     guard !architectures.isEmpty, batchSize > 0, imageSize >= 32, steps > 0 else {
       throw ValidationError("counts must be positive and pictures at least 32 pixels wide")
     }
@@ -80,22 +87,26 @@ struct DeviationCommand: ParsableCommand {
   ) throws -> DeviationMeasurement {
     func subject(
       _ convolution: ConvolutionAlgorithm,
+      _ precision: Precision,
       _ pictures: LearnablePictures
     ) throws -> DeviationSubject {
       try DeviationSubject(
         architecture,
         convolution: convolution,
+        precision: precision,
         pictures: pictures,
         stepCount: steps,
         residualScale: start.residualScale
       )
     }
-    let (fast, direct) = (try subject(convolution, pictures), try subject(.direct, pictures))
-    let nudged = control ? try subject(.direct, pictures.nudged) : nil
+    let fast = try subject(convolution, precision, pictures)
+    let direct = try subject(.direct, .float32, pictures)
+    let nudged = control ? try subject(.direct, .float32, pictures.nudged) : nil
     let (totals, directTotals) = (fast.costs.map(\.total), direct.costs.map(\.total))
     return DeviationMeasurement(
       architecture: architecture.rawValue,
       convolution: convolution.rawValue,
+      precision: precision == .float32 ? nil : precision,
       batchSize: batchSize,
       imageSize: imageSize,
       residualScale: start.residualScale == 1 ? nil : Double(start.residualScale),

@@ -1,9 +1,12 @@
 import Foundation
+import Recipe
 
 /// How far a network with one convolution algorithm is from the same network with the direct one.
 struct DeviationMeasurement: Codable {
   var architecture: String
   var convolution: String
+  /// What its feature maps consist of; nil for float32.
+  var precision: Precision?
   var batchSize: Int
   var imageSize: Int
   /// What the last normalisation of each residual block started from; nil for 1.
@@ -37,14 +40,14 @@ struct DeviationMeasurement: Codable {
     (architecture, convolution, batchSize, imageSize, residualScale)
       == (
         other.architecture, other.convolution, other.batchSize, other.imageSize, other.residualScale
-      )
+      ) && precision == other.precision
   }
 }
 
 /// Deviations as a Markdown table.
 struct DeviationTable {
   private var table = MarkdownTable(heading: [
-    "network", "batch", "residual scale", "Winograd kernels", "latent maps", "logits",
+    "network", "precision", "batch", "residual scale", "Winograd kernels", "latent maps", "logits",
     "gradients, worst", "gradients, median", "cost, first to last", "cost apart, %",
     "without L1, %", "control, %",
   ])
@@ -55,7 +58,8 @@ struct DeviationTable {
     for measurement in measurements {
       let totals = [measurement.directTotals.first, measurement.directTotals.last]
       table.add([
-        measurement.architecture, "\(measurement.batchSize)",
+        measurement.architecture, (measurement.precision ?? .float32).rawValue,
+        "\(measurement.batchSize)",
         String(format: "%g", measurement.residualScale ?? 1),
         "\(measurement.winogradKernelCount) of \(measurement.kernelCount)",
         power(measurement.latentDeviation), power(measurement.logitDeviation),

@@ -19,6 +19,7 @@ struct DeviationSubject {
   init(
     _ architecture: Architecture,
     convolution: ConvolutionAlgorithm,
+    precision: Precision,
     pictures: LearnablePictures,
     stepCount: Int,
     residualScale: Float
@@ -26,7 +27,7 @@ struct DeviationSubject {
     let network = try PrototypeNetwork.random(
       architecture,
       prototypesPerClass: 10,
-      engine: Engine(convolution: convolution),
+      engine: Engine(convolution: convolution, precision: precision),
       residualScale: residualScale
     )
     let steps = TrainingSteps(.joint, of: network)

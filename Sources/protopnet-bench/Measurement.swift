@@ -1,8 +1,13 @@
 import Foundation
+import Recipe
+
+extension Precision: Codable {}
 
 /// What a process measured of one piece of work; the peer's script prints the same keys.
 struct Measurement: Codable {
   var engine: String
+  /// That of the operands of products, whatever sums are of.
+  var precision: Precision
   var architecture: String
   var work: Work
   var batchSize: Int

@@ -17,7 +17,9 @@ struct RoofCommand: ParsableCommand {
   /// - Throws: `NetworkError` for pictures that do not fit the network.
   func run() throws {
     let engine = network.engine()
-    print("\(Engine.libraryDescription), \(engine.threadCount) threads, \(network.convolution)")
+    print(
+      "\(Engine.libraryDescription), \(engine.threadCount) threads, \(network.convolution), \(network.precision)"
+    )
     print("\(network.architecture), \(network.imageSize)×\(network.imageSize) pixels, 200 classes")
     let product = MatrixProductRoof(extent: 2048)
     let roof = Timing(repetitions: network.repetitions) { product.multiply() }

@@ -1,6 +1,7 @@
 import ArgumentParser
 import Engine
 import Networks
+import Recipe
 
 /// `protopnet-bench step`: one piece of work in a process of its own, as a line of JSON.
 struct StepCommand: ParsableCommand {
@@ -34,6 +35,7 @@ struct StepCommand: ParsableCommand {
     )
     let measurement = Measurement(
       engine: "\(Engine.libraryDescription) \(network.convolution)",
+      precision: network.precision,
       architecture: network.architecture.rawValue,
       work: work,
       batchSize: batchSize,

@@ -19,8 +19,12 @@ enum Main {
       exit(2)
     }
     do {
+      if let text = ProgramVersion.ifAsked() { return Console.print(text) }
+      try Protopnet.requireCommand()
       var command = try Protopnet.parseAsRoot()
+      (command as? any LongCommand)?.begin()
       try command.run()
+      Console.clearLine()
     } catch {
       let failure = Failure(error)
       Console.print(failure.message, toStandardOutput: failure.code == 0)

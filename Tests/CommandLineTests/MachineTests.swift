@@ -38,7 +38,8 @@ struct MachineTests {
     try Places.withTemporaryDirectory { folder in
       _ = try TinyExperiment(in: folder)
       for kilobytes in stride(from: 480_000, through: 720_000, by: 40_000) {
-        let command = "ulimit -v \(kilobytes) && OMP_NUM_THREADS=1 timeout 120 \"$0\" run tiny.yaml"
+        let command =
+          "ulimit -v \(kilobytes) && OMP_NUM_THREADS=1 timeout -k 5 120 \"$0\" run tiny.yaml"
         let outcome = try Shell.run(command, in: folder)
         #expect([0, 1].contains(outcome.code), "\(kilobytes): \(outcome.errors)")
         if outcome.code == 1 {

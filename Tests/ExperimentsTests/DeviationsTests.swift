@@ -25,11 +25,13 @@ struct DeviationsTests {
     let options = [
       "coefficients.cluster=0", "optimizer.joint.moments=restarted", "data.image-size=128",
       "backbone.batch-normalization.last-layer=evaluate", "optimizer.joint.decay=null",
+      "prototypes.initialization=patches",
     ]
     let found = try deviations(options)
     #expect(found.contains("coefficients.cluster 0.0 (0.8)"))
     #expect(found.contains("optimizer.joint.moments restarted (kept)"))
     #expect(found.contains("data.image-size 128 (224)"))
+    #expect(found.contains("prototypes.initialization patches (random)"))
     #expect(
       found.contains("backbone.batch-normalization.last-layer evaluate (train)")
     )

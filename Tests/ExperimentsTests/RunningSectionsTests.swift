@@ -24,6 +24,21 @@ struct RunningSectionsTests {
     }
   }
 
+  /// Floats are the default, said or not, and another precision is another experiment.
+  @Test func readsThePrecision() throws {
+    let plain = try experiment([])
+    #expect(plain.engine.precision == nil && !plain.resolvedYAML.contains("precision"))
+    let float32 = try experiment(["engine.precision=float32"])
+    #expect(
+      float32 == plain && float32.digest == plain.digest && float32.deviations == plain.deviations
+    )
+    let bfloat16 = try experiment(["engine.precision=bfloat16"])
+    #expect(bfloat16.engine.precision == .bfloat16 && bfloat16.digest != plain.digest)
+    #expect(try Experiment(yaml: bfloat16.resolvedYAML, file: "x.yaml") == bfloat16)
+    #expect(bfloat16.deviations.contains("engine.precision bfloat16 (float32)"))
+    #expect(throws: ExperimentError.self) { try experiment(["engine.precision=half"]) }
+  }
+
   /// When a run is saved decides no bit either.
   @Test func readsWhenARunIsSaved() throws {
     let plain = try experiment([])

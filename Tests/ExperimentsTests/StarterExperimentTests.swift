@@ -9,7 +9,9 @@ struct StarterExperimentTests {
     classSizes: [Int],
     test: String? = "test",
     shortSide: Int = 300,
-    weights: String? = "w.h5"
+    weights: String? = "w.h5",
+    weightsAreCaffes: Bool = false,
+    architecture: Architecture = .vgg16
   ) -> StarterExperiment {
     StarterExperiment(
       name: "mine",
@@ -21,8 +23,9 @@ struct StarterExperimentTests {
         classSizes: classSizes,
         shortSide: shortSide
       ),
-      architecture: .vgg16,
-      weights: weights
+      architecture: architecture,
+      weights: weights,
+      weightsAreCaffes: weightsAreCaffes
     )
   }
 
@@ -54,13 +57,30 @@ struct StarterExperimentTests {
     let few = starter(classSizes: [5, 6])
     #expect(few.prototypesPerClass == 5)
     #expect(few.batchSize == 11)
-    #expect(few.copiesOfEachKind == 2)
+    #expect(few.copiesOfEachKind == 10)
+    #expect(starter(classSizes: [600, 399]).copiesOfEachKind == 5)
     let many = starter(classSizes: [9000, 9000])
     #expect(many.prototypesPerClass == 10)
     #expect(many.copiesOfEachKind == 0)
     #expect(many.jointSteps > few.jointSteps)
     // A fifth of the photographs is the test's where there is no test split.
     #expect(starter(classSizes: [10, 10], test: nil).prototypesPerClass == 8)
+  }
+
+  /// Caffe's weights have their features scaled where the weights can do it; torchvision's stay.
+  @Test func scalesTheFeaturesOfCaffesWeights() throws {
+    for (caffe, architecture, scale) in [
+      (true, .vgg16, 0.0625), (false, .vgg16, nil), (true, .vgg16WithNormalization, nil),
+    ] as [(Bool, Architecture, Double?)] {
+      let text = starter(
+        classSizes: [60, 60],
+        weightsAreCaffes: caffe,
+        architecture: architecture
+      ).yaml
+      let experiment = try Experiment(yaml: text, file: "mine.yaml")
+      #expect(experiment.backbone.featureScale == scale)
+      #expect(experiment.prototypes.initialization == .patches)
+    }
   }
 
   /// Validation takes photographs away only where enough are left.

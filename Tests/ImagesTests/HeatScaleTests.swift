@@ -36,9 +36,10 @@ struct HeatScaleTests {
     #expect(colors[0].x < 0.35 && colors[17].x > 0.9)
   }
 
-  /// Where nothing is similar the picture is as it was; what is similar covers it more and more.
+  /// Where nothing is similar the picture is gray; what is similar covers it more and more.
   @Test func overlaysFollowOneScale() {
-    let picture = Image(width: 3, height: 1, pixels: Array(repeating: 100, count: 9))
+    // Of a luminance of 100.
+    let picture = Image(width: 3, height: 1, pixels: [100, 100, 100, 90, 110, 76, 100, 100, 100])
     let map = Tensor([-1, 1, 9], shape: [1, 3])
     let overlay = picture.overlay(heat: map, on: HeatScale(low: 0, high: 2))
     #expect(overlay.pixels.prefix(3) == [100, 100, 100])

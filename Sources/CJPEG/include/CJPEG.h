@@ -32,4 +32,7 @@ enum cjpeg_outcome cjpeg_encode(
   uint8_t **bytes, size_t *count, struct cjpeg_message *message
 );
 
+// The library's name and version.
+const char *cjpeg_version(void);
+
 void cjpeg_free(uint8_t *bytes);

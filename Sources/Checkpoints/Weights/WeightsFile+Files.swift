@@ -17,6 +17,7 @@ extension WeightsFile {
       try normalization.write(to: file)
       try file.makeGroup(Schema.parameters)
       try file.write(parameters, under: Schema.parameters)
+      try file.write(Schema.parameterNotes)
     }
   }
 

@@ -34,7 +34,7 @@ final class ThreadedWork<Value: Sendable>: @unchecked Sendable {
     guard !items.isEmpty else { return }
     let count = min(threadCount, items.count)
     let pass = ThreadedWork(items, threads: count, work: work)
-    for _ in 0..<count { Thread { pass.run() }.start() }
+    for _ in 0..<count { BackgroundThread.start { pass.run() } }
     defer { pass.stop() }
     while let (item, value) = try pass.next() { try receive(item, value) }
   }

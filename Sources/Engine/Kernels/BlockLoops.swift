@@ -1,10 +1,11 @@
-/// The loops of ``NormalizationLoops`` over blocks of one vector's channels.
-enum BlockLoops<Lanes: ChannelLanes> {
+/// The loops of ``NormalizationLoops`` over blocks of one vector's channels, as they are stored.
+enum BlockLoops<Stored: StoredLanes> {
+  typealias Lanes = Stored.Lanes
   typealias Map = NormalizationLoops.Map
   typealias Extents = NormalizationLoops.Extents
   typealias Parameters = NormalizationLoops.Parameters
   typealias Gradients = NormalizationLoops.Gradients
-  typealias Cells = UnsafeMutablePointer<Lanes>
+  typealias Cells = UnsafeMutablePointer<Stored>
 
   /// A block's parameters.
   private struct Factors {
@@ -25,14 +26,16 @@ enum BlockLoops<Lanes: ChannelLanes> {
 
   /// Values as vectors.
   @inline(__always)
-  private static func lanes(of values: UnsafeMutablePointer<Float>) -> Cells {
+  private static func lanes(
+    of values: UnsafeMutablePointer<Float>
+  ) -> UnsafeMutablePointer<Lanes> {
     UnsafeMutableRawPointer(values).assumingMemoryBound(to: Lanes.self)
   }
 
   /// The cells of one block of an image.
   @inline(__always)
   private static func cells(_ map: Map, _ image: Int, _ block: Int) -> Cells {
-    lanes(of: map.start(image, block))
+    map.start(image, block).assumingMemoryBound(to: Stored.self)
   }
 
   static func findStatistics(
@@ -64,14 +67,14 @@ enum BlockLoops<Lanes: ChannelLanes> {
     mean: UnsafeMutablePointer<Float>,
     variance: UnsafeMutablePointer<Float>
   ) {
-    let first = cells(source, 0, block)[0]
+    let first = cells(source, 0, block)[0].lanes
     var (total, squareTotal) = (Lanes.Doubles.zero, Lanes.Doubles.zero)
     for image in 0..<extents.imageCount {
       let values = cells(source, image, block)
       forEachRun(extents) { run in
         var (sum, square) = (Lanes.zero, Lanes.zero)
         for cell in run {
-          let value = values[cell] - first
+          let value = values[cell].lanes - first
           sum = sum + value
           square = square + value * value
         }
@@ -84,6 +87,27 @@ enum BlockLoops<Lanes: ChannelLanes> {
     let spread = squareTotal * share - center * center
     lanes(of: mean)[block] = Lanes(rounding: first.added(to: center))
     lanes(of: variance)[block] = Lanes(rounding: spread.replacing(with: 0, where: spread .< 0))
+  }
+
+  static func findSums(
+    of source: Map,
+    _ extents: Extents,
+    to sums: UnsafeMutablePointer<Float>
+  ) {
+    Parallel.forEachPiece(of: extents.blockCount) { blocks in
+      for block in blocks {
+        var total = Lanes.Doubles.zero
+        for image in 0..<extents.imageCount {
+          let values = cells(source, image, block)
+          forEachRun(extents) { run in
+            var sum = Lanes.zero
+            for cell in run { sum = sum + values[cell].lanes }
+            total = sum.added(to: total)
+          }
+        }
+        lanes(of: sums)[block] = Lanes(rounding: total)
+      }
+    }
   }
 
   static func normalize(
@@ -136,11 +160,13 @@ enum BlockLoops<Lanes: ChannelLanes> {
     let to = cells(result, image, block)
     if let other = addend.map({ cells($0, image, block) }) {
       for cell in 0..<extents.cellCount {
-        to[cell] = ((from[cell] - mean) * factor + shift + other[cell]).raised(to: floor)
+        let value = (from[cell].lanes - mean) * factor + shift + other[cell].lanes
+        to[cell] = Stored(storing: value.raised(to: floor))
       }
     } else {
       for cell in 0..<extents.cellCount {
-        to[cell] = ((from[cell] - mean) * factor + shift).raised(to: floor)
+        let value = (from[cell].lanes - mean) * factor + shift
+        to[cell] = Stored(storing: value.raised(to: floor))
       }
     }
   }
@@ -188,11 +214,13 @@ enum BlockLoops<Lanes: ChannelLanes> {
     let total = cells(gradients.result, image, block)
     if let other = gate.otherPart.map({ cells($0, image, block) }) {
       for cell in 0..<extents.cellCount {
-        total[cell] = (part[cell] + other[cell]).masked(where: output[cell], exceeds: .zero)
+        let sum = part[cell].lanes + other[cell].lanes
+        total[cell] = Stored(storing: sum.masked(where: output[cell].lanes, exceeds: .zero))
       }
     } else {
       for cell in 0..<extents.cellCount {
-        total[cell] = part[cell].masked(where: output[cell], exceeds: .zero)
+        let value = part[cell].lanes.masked(where: output[cell].lanes, exceeds: .zero)
+        total[cell] = Stored(storing: value)
       }
     }
   }
@@ -214,8 +242,8 @@ enum BlockLoops<Lanes: ChannelLanes> {
     forEachRun(extents) { run in
       var (slopes, products) = (Lanes.zero, Lanes.zero)
       for cell in run {
-        let difference = x[cell] - mean
-        let slope = dy[cell].masked(where: difference * factor + shift, exceeds: floor)
+        let difference = x[cell].lanes - mean
+        let slope = dy[cell].lanes.masked(where: difference * factor + shift, exceeds: floor)
         slopes = slopes + slope
         products = products + slope * difference
       }
@@ -243,10 +271,10 @@ enum BlockLoops<Lanes: ChannelLanes> {
     let x = cells(source, image, block)
     let dy = cells(gradients.result, image, block)
     for cell in 0..<extents.cellCount {
-      let difference = x[cell] - mean
-      let slope = dy[cell].masked(where: difference * factor + shift, exceeds: floor)
+      let difference = x[cell].lanes - mean
+      let slope = dy[cell].lanes.masked(where: difference * factor + shift, exceeds: floor)
       let gradient = factor * (slope - level - tilt * difference)
-      dx[cell] = gradients.accumulates ? dx[cell] + gradient : gradient
+      dx[cell] = Stored(storing: gradients.accumulates ? dx[cell].lanes + gradient : gradient)
     }
   }
 }

@@ -5,26 +5,29 @@
 enum NormalizationLoops {
   /// A map's memory.
   struct Map {
-    private let base: UnsafeMutablePointer<Float>
+    let type: ElementType
+    private let base: UnsafeMutableRawPointer
     private let cellCount: Int
-    /// From one image to the next, in floats.
+    /// From one image to the next, in bytes.
     private let imageStride: Int
 
     /// The map at an address from a channel on, of a map with so many channels in all.
     init(
       _ address: UnsafeMutableRawPointer,
+      _ type: ElementType,
       channels: Int,
       cells: Int,
       fromChannel channel: Int = 0
     ) {
-      cellCount = cells
-      imageStride = NormalizationLoops.blockCount(channels) * Library.blockSize * cells
-      base = address.assumingMemoryBound(to: Float.self) + channel * cells
+      (self.type, cellCount) = (type, cells)
+      imageStride =
+        NormalizationLoops.blockCount(channels) * Library.blockSize * cells * type.byteCount
+      base = address + channel * cells * type.byteCount
     }
 
     /// Where a block of an image begins.
-    func start(_ image: Int, _ block: Int) -> UnsafeMutablePointer<Float> {
-      base + image * imageStride + block * cellCount * Library.blockSize
+    func start(_ image: Int, _ block: Int) -> UnsafeMutableRawPointer {
+      base + image * imageStride + block * cellCount * Library.blockSize * type.byteCount
     }
   }
 
@@ -87,7 +90,9 @@ enum NormalizationLoops {
     mean: UnsafeMutablePointer<Float>,
     variance: UnsafeMutablePointer<Float>
   ) {
-    if Library.blockSize == 16 {
+    if source.type == .bfloat16 {
+      BlockLoops<BFloat16Cell>.findStatistics(of: source, extents, mean: mean, variance: variance)
+    } else if Library.blockSize == 16 {
       BlockLoops<SIMD16<Float>>.findStatistics(of: source, extents, mean: mean, variance: variance)
     } else {
       BlockLoops<SIMD8<Float>>.findStatistics(of: source, extents, mean: mean, variance: variance)
@@ -105,7 +110,10 @@ enum NormalizationLoops {
     adding addend: Map?,
     to result: Map
   ) {
-    if Library.blockSize == 16 {
+    if source.type == .bfloat16 {
+      BlockLoops<BFloat16Cell>
+        .normalize(source, parameters, extents, findsStatistics, adding: addend, to: result)
+    } else if Library.blockSize == 16 {
       BlockLoops<SIMD16<Float>>
         .normalize(source, parameters, extents, findsStatistics, adding: addend, to: result)
     } else {
@@ -123,7 +131,10 @@ enum NormalizationLoops {
     usesBatchStatistics: Bool
   ) {
     let sampleCount = usesBatchStatistics ? extents.imageCount * extents.cellCount : nil
-    if Library.blockSize == 16 {
+    if source.type == .bfloat16 {
+      BlockLoops<BFloat16Cell>
+        .differentiate(source, parameters, extents, gradients, sampleCount: sampleCount)
+    } else if Library.blockSize == 16 {
       BlockLoops<SIMD16<Float>>
         .differentiate(source, parameters, extents, gradients, sampleCount: sampleCount)
     } else {
@@ -132,14 +143,24 @@ enum NormalizationLoops {
     }
   }
 
+  /// The sums of a bfloat16 map's channels over images and cells.
+  static func findSums(
+    of source: Map,
+    _ extents: Extents,
+    to sums: UnsafeMutablePointer<Float>
+  ) {
+    precondition(source.type == .bfloat16, "sums of another type")
+    BlockLoops<BFloat16Cell>.findSums(of: source, extents, to: sums)
+  }
+
   /// Copies a map's channels.
   static func copy(_ source: Map, to target: Map, _ extents: Extents) {
     let count = extents.blockCount
-    let length = extents.cellCount * Library.blockSize
+    let length = extents.cellCount * Library.blockSize * source.type.byteCount
     Parallel.forEachPiece(of: extents.imageCount * count) { pieces in
       for piece in pieces {
         let (image, block) = (piece / count, piece % count)
-        target.start(image, block).update(from: source.start(image, block), count: length)
+        target.start(image, block).copyMemory(from: source.start(image, block), byteCount: length)
       }
     }
   }

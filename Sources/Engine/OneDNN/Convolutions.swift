@@ -8,10 +8,10 @@ import Recipe
 /// convolutions only on this kind of processor.
 struct ConvolutionPasses {
   let operation: Convolution
-  let source: MemoryDescription
+  var source: MemoryDescription
   let kernel: MemoryDescription
   let bias: MemoryDescription?
-  let result: MemoryDescription
+  var result: MemoryDescription
   let algorithm: ConvolutionAlgorithm
   let choices: ConvolutionChoices
   let library: Library
@@ -28,39 +28,91 @@ struct ConvolutionPasses {
 
   var window: Window { Window(operation) }
 
-  func forward(_ fusion: Fusion, isTraining: Bool) -> PrimitiveDescription {
+  func forward(_ fusion: Fusion, isTraining: Bool) -> ConvolutionPass {
     let attributes = PrimitiveAttributes(adds: fusion.adds, relu: fusion.relu)
-    return choose((isTraining ? "forward" : "inference") + fusion.name) {
-      describeForward(attributes, isTraining: isTraining, $0)
+    let name = (isTraining ? "forward" : "inference") + fusion.name
+    if isBFloat16 {
+      return chooseBFloat16(name, preparesKernel: isTraining, keepsResult: true) {
+        $0.describeForward(attributes, isTraining: isTraining, $1)
+      } transformed: {
+        transformedConvolution(isGradient: false, .init(adds: fusion.adds, relu: fusion.relu))
+      }
     }
+    return .primitive(
+      choose(name) { describeForward(attributes, isTraining: isTraining, $0) }
+    )
   }
 
   /// The gradient of the source.
-  func backwardData(_ forward: PrimitiveDescription) -> PrimitiveDescription {
-    choose("source gradient") { describeBackwardData(forward, PrimitiveAttributes(), $0) }
+  func backwardData(_ forward: PrimitiveDescription?) -> ConvolutionPass {
+    backward("source gradient", forward) { passes, forward, algorithm in
+      passes.describeBackwardData(forward, PrimitiveAttributes(), algorithm)
+    } transformed: {
+      transformedConvolution(isGradient: true, .init())
+    }
   }
 
   /// The gradients of kernel and bias.
-  func backwardKernel(_ forward: PrimitiveDescription) -> PrimitiveDescription {
-    choose("kernel gradient") { describeBackwardKernel(forward, PrimitiveAttributes(), $0) }
+  func backwardKernel(_ forward: PrimitiveDescription?) -> ConvolutionPass {
+    backward("kernel gradient", forward) { passes, forward, algorithm in
+      passes.describeBackwardKernel(forward, PrimitiveAttributes(), algorithm)
+    } transformed: {
+      transformedKernelGradient()
+    }
+  }
+
+  /// A backward pass; the forward one's description is made anew where it is of another type.
+  private func backward(
+    _ name: String,
+    _ forward: PrimitiveDescription?,
+    _ make: (ConvolutionPasses, PrimitiveDescription, dnnl_alg_kind_t) -> PrimitiveDescription?,
+    transformed: () -> TransformedPass?
+  ) -> ConvolutionPass {
+    if isBFloat16 {
+      return chooseBFloat16(
+        name,
+        { passes, algorithm in
+          let forward = passes.describeForward(
+            PrimitiveAttributes(),
+            isTraining: true,
+            algorithm
+          )
+          return forward.flatMap { make(passes, $0, algorithm) }
+        },
+        transformed: transformed
+      )
+    }
+    guard let forward else { preconditionFailure("no forward pass of \(operation)") }
+    return .primitive(choose(name) { make(self, forward, $0) })
   }
 
   private func choose(
     _ pass: String,
     _ make: (dnnl_alg_kind_t) -> PrimitiveDescription?
   ) -> PrimitiveDescription {
-    let fits = operation.kernel == 3 && operation.stride == 1
-    let winograd = algorithm != .direct && fits ? make(dnnl_convolution_winograd) : nil
+    let winograd = algorithm != .direct && fitsWinograd ? make(dnnl_convolution_winograd) : nil
     if algorithm == .winograd, let winograd { return winograd }
     guard let direct = make(dnnl_convolution_direct) else {
       preconditionFailure("oneDNN has no direct convolution for \(operation)")
     }
     guard let winograd else { return direct }
+    let chosen = choices.kernel(
+      for: name(of: pass),
+      among: [
+        (.direct, { TimedPrimitive(direct, library: library).seconds(repetitions: 3) }),
+        (.winograd, { TimedPrimitive(winograd, library: library).seconds(repetitions: 3) }),
+      ]
+    )
+    return chosen == .winograd ? winograd : direct
+  }
+
+  var fitsWinograd: Bool { operation.kernel == 3 && operation.stride == 1 }
+
+  /// The text that names a pass and its shapes.
+  func name(of pass: String) -> String {
     let (from, to) = (source.extents, result.extents)
-    let name = """
+    return """
       \(pass), \(from[0]) images, \(from[1])×\(from[2])×\(from[3]) to \(to[1])×\(to[2])×\(to[3])
       """
-    let chosen = choices.algorithm(for: name, winograd: winograd, direct: direct, library: library)
-    return chosen == .winograd ? winograd : direct
   }
 }

@@ -15,6 +15,11 @@ package enum VectorInstructions: Sendable {
       ? .avx512 : contains(dnnl_cpu_isa_avx2) ? .avx2 : .other
   }()
 
+  /// Whether they include products of bfloat16.
+  static let hasBFloat16 =
+    dnnl_get_effective_cpu_isa().rawValue & dnnl_cpu_isa_avx512_core_bf16.rawValue
+    == dnnl_cpu_isa_avx512_core_bf16.rawValue
+
   /// The instruction set that oneDNN uses, spelled as ONEDNN_MAX_CPU_ISA takes it; by its number where it is one
   /// that not all versions of the library know.
   static let name: String = {

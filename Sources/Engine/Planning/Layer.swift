@@ -69,6 +69,18 @@ extension Graph {
   }
 }
 
+extension Graph {
+  /// The last convolution's result and a sigmoid behind it, which the head reads.
+  var exactNodes: Set<NodeID> {
+    let last = nodes[output]
+    if last.operation.isConvolution { return [output] }
+    guard last.operation == .sigmoid, nodes[last.inputs[0]].operation.isConvolution,
+      readers(of: last.inputs[0]).count == 1
+    else { return [] }
+    return [output, last.inputs[0]]
+  }
+}
+
 extension Operation {
   var isConvolution: Bool {
     if case .convolution = self { true } else { false }

@@ -18,7 +18,7 @@ extension Planner {
     case .relu:
       add(reluGradient(gradient, layer), to: node.inputs[0])
     case .sigmoid:
-      let result = elementwiseGradient(.sigmoid, gradient, layer, saved(layer).description)
+      let result = elementwiseGradient(.sigmoid, gradient, layer, description(of: layer))
       add(result, to: node.inputs[0])
     case .maxPool(let pool):
       if pooledReLUs.contains(node.inputs[0]) { gradient = reluGradient(gradient, layer) }
@@ -34,15 +34,23 @@ extension Planner {
     }
   }
 
-  private mutating func add(_ contribution: Contribution, to node: Graph.NodeID) {
+  mutating func add(_ contribution: Contribution, to node: Graph.NodeID) {
     contributions[node].append(contribution)
   }
 
-  private func saved(_ layer: Layer) -> Saved {
+  func saved(_ layer: Layer) -> Saved {
     guard let saved = saved[layer.node] else {
       preconditionFailure("layer \(layer.node) was not planned forward")
     }
     return saved
+  }
+
+  /// The primitive that a layer's forward pass runs.
+  private func description(of layer: Layer) -> PrimitiveDescription {
+    guard let description = saved(layer).description else {
+      preconditionFailure("layer \(layer.node) runs no primitive")
+    }
+    return description
   }
 
   /// Whether the backward pass of a layer's ReLU is a pass of its own over the result.
@@ -92,49 +100,7 @@ extension Planner {
     return buffer
   }
 
-  private func trains(_ layer: Layer) -> Bool { mode.trainsFrom.map { layer.node >= $0 } ?? false }
-
-  private mutating func planConvolutionBackward(
-    _ convolution: Convolution,
-    _ layer: Layer,
-    _ gradient: BufferID,
-    _ needed: [Bool]
-  ) {
-    let node = graph.nodes[layer.node]
-    let passes = passes(of: convolution, layer)
-    let forward = saved(layer).description
-    if trains(layer) {
-      let backward = passes.backwardKernel(forward)
-      let target = gradientBuffer("\(node.name).weight", layer)
-      let layout = backward.memory(dnnl_query_diff_weights_md) ?? description(of: target)
-      let direct = layout == description(of: target)
-      let kernel = direct ? target : program.buffer(layout)
-      var arguments = [
-        (DNNL_ARG_SRC, valueForBackward(node.inputs[0])),
-        (DNNL_ARG_DIFF_DST, gradient), (DNNL_ARG_DIFF_WEIGHTS, kernel),
-      ]
-      if convolution.hasBias {
-        arguments.append((DNNL_ARG_DIFF_BIAS, gradientBuffer("\(node.name).bias", layer)))
-      }
-      program.run(backward, arguments)
-      if !direct { copy(kernel, to: target) }
-    }
-    guard needed[node.inputs[0]] else { return }
-    let backward = passes.backwardData(forward)
-    let stored = parameter("\(node.name).weight")
-    let kernel = converted(
-      stored,
-      to: backward.memory(dnnl_query_weights_md) ?? description(of: stored)
-    )
-    let result = featureMap(of: node.inputs[0])
-    program.run(
-      backward,
-      [
-        (DNNL_ARG_DIFF_DST, gradient), (DNNL_ARG_WEIGHTS, kernel), (DNNL_ARG_DIFF_SRC, result),
-      ]
-    )
-    add(Contribution(buffer: result, isOwn: true), to: node.inputs[0])
-  }
+  func trains(_ layer: Layer) -> Bool { mode.trainsFrom.map { layer.node >= $0 } ?? false }
 
   private mutating func planPoolingBackward(
     _ pool: Pool,
@@ -151,7 +117,7 @@ extension Planner {
         isMaximum: isMaximum,
         description(of: result),
         to: description(of: gradient),
-        forward: saved.description
+        forward: description(of: layer)
       ),
       [(DNNL_ARG_DIFF_DST, gradient), (DNNL_ARG_DIFF_SRC, result)]
         + (saved.workspace.map { [(DNNL_ARG_WORKSPACE, $0)] } ?? [])

@@ -5,7 +5,7 @@ import Tensors
 
 extension Planner {
   /// Whether a backward pass will follow.
-  private var isTraining: Bool { mode.trainsFrom != nil }
+  var isTraining: Bool { mode.trainsFrom != nil }
 
   /// Plans the kernel of one layer.
   mutating func planForward(_ layer: Layer) {
@@ -33,10 +33,11 @@ extension Planner {
     case .averagePool(let pool):
       planPooling(pool, isMaximum: false, layer, source: inputs[0], result: result)
     case .add:
-      if layer.hasFusedReLU {
+      if layer.hasFusedReLU, mapType == .float32 {
         planSumWithReLU(of: inputs, to: result)
       } else {
         planSum(of: inputs, to: result)
+        if layer.hasFusedReLU { planReLUInPlace(result) }
       }
     case .concatenate:
       program.run(
@@ -67,6 +68,13 @@ extension Planner {
     }
   }
 
+  private mutating func planReLUInPlace(_ map: BufferID) {
+    program.run(
+      primitives.elementwise(.relu, description(of: map)),
+      [(DNNL_ARG_SRC, map), (DNNL_ARG_DST, map)]
+    )
+  }
+
   private func multiple(_ buffers: [BufferID]) -> [(Int32, BufferID)] {
     buffers.enumerated().map { (DNNL_ARG_MULTIPLE_SRC + Int32($0.offset), $0.element) }
   }
@@ -91,41 +99,6 @@ extension Planner {
       choices: engine.choices,
       library: engine.library
     )
-  }
-
-  private mutating func planConvolution(
-    _ convolution: Convolution,
-    _ layer: Layer,
-    source: BufferID,
-    result: BufferID
-  ) {
-    let name = graph.nodes[layer.node].name
-    let forward = passes(of: convolution, layer).forward(
-      .init(adds: layer.addend != nil, relu: layer.hasFusedReLU && !carriesNaN),
-      isTraining: isTraining
-    )
-    var kernel = parameter("\(name).weight")
-    var bias = convolution.hasBias ? parameter("\(name).bias") : nil
-    let layout = forward.memory(dnnl_query_weights_md) ?? description(of: kernel)
-    if let index = layer.normalization,
-      case .batchNormalization(let normalization) = graph.nodes[index].operation
-    {
-      (kernel, bias) = foldedParameters(
-        of: convolution,
-        named: name,
-        into: normalization,
-        named: graph.nodes[index].name,
-        kernelPlace: layout == description(of: kernel) ? .permanent : .arena
-      )
-    }
-    let arguments = [
-      (DNNL_ARG_SRC, source),
-      (DNNL_ARG_WEIGHTS, converted(kernel, to: layout, isPreparation: !isTraining)),
-      (DNNL_ARG_DST, result),
-    ]
-    program.run(forward, arguments + (bias.map { [(DNNL_ARG_BIAS, $0)] } ?? []))
-    if carriesNaN, layer.hasFusedReLU { planReLU(of: result) }
-    saved[layer.node] = Saved(description: forward)
   }
 
   private mutating func planElementwise(

@@ -42,11 +42,17 @@ extension Planner {
   private mutating func planPart(_ part: Graph.NodeID, of index: Int, from channel: Int) {
     guard let planned = plannedGrowingMaps[index] else { preconditionFailure("no map \(index)") }
     let extents = extents(of: part)
-    let (source, total) = (value(part), shapes[planned.map.last][1])
+    let (source, total, type) = (value(part), shapes[planned.map.last][1], mapType)
     program.run(reading: [source, planned.buffer]) { addresses in
       NormalizationLoops.copy(
-        .init(addresses[0], channels: extents.channelCount, cells: extents.cellCount),
-        to: .init(addresses[1], channels: total, cells: extents.cellCount, fromChannel: channel),
+        .init(addresses[0], type, channels: extents.channelCount, cells: extents.cellCount),
+        to: .init(
+          addresses[1],
+          type,
+          channels: total,
+          cells: extents.cellCount,
+          fromChannel: channel
+        ),
         extents
       )
     }
@@ -75,9 +81,21 @@ extension Planner {
     var sources = [(part, shapes[layer.node][1] - shapes[part][1])]
     if step == 0 { sources.append((planned.map.start, 0)) }
     for (node, channel) in sources where needed[node] {
-      let slice = description(of: gradient).channels(from: channel, shape: shapes[node])
       let result = featureMap(of: node)
-      copy(program.buffer(slice, in: .view(of: gradient)), to: result)
+      let (extents, total, type) = (extents(of: node), shapes[planned.map.last][1], mapType)
+      program.run(reading: [gradient, result]) { addresses in
+        NormalizationLoops.copy(
+          .init(
+            addresses[0],
+            type,
+            channels: total,
+            cells: extents.cellCount,
+            fromChannel: channel
+          ),
+          to: .init(addresses[1], type, channels: extents.channelCount, cells: extents.cellCount),
+          extents
+        )
+      }
       contributions[node].append(Contribution(buffer: result, isOwn: true))
     }
     return true

@@ -33,11 +33,13 @@ extension Planner {
     _ statistics: NormalizationStatistics,
     fromChannel channel: Int = 0
   ) {
+    let type = description(of: source).elementType
     program.run(reading: [source, statistics.mean, statistics.variance]) { addresses in
       let values = addresses.map { $0.assumingMemoryBound(to: Float.self) }
       NormalizationLoops.findStatistics(
         of: .init(
           addresses[0],
+          type,
           channels: extents.channelCount,
           cells: extents.cellCount
         ),
@@ -55,7 +57,7 @@ extension Planner {
     else { return nil }
     let input = graph.nodes[layer.node].inputs[0]
     guard graph.readers(of: input).count == 1, input != graph.input, growingMap(of: input) == nil,
-      description(of: value(input)) == .blocked(shapes[input])
+      description(of: value(input)) == .blocked(shapes[input], mapType)
     else { return nil }
     return value(input)
   }
@@ -111,7 +113,7 @@ extension Planner {
     if let planned = growingMap(of: input) {
       return (planned.buffer, shapes[planned.map.last][1])
     }
-    return (converted(value(input), to: .blocked(shapes[input])), shapes[input][1])
+    return (converted(value(input), to: .blocked(shapes[input], mapType)), shapes[input][1])
   }
 
   /// The statistics that a planned normalisation uses.
@@ -133,13 +135,13 @@ extension Planner {
     let relu = layer.hasFusedReLU
     let name = graph.nodes[layer.node].name
     let parameters = [parameter("\(name).weight"), parameter("\(name).bias")]
-    let (statistics, extents) = (statistics(of: layer), extents(of: layer.node))
+    let (statistics, extents, type) = (statistics(of: layer), extents(of: layer.node), mapType)
     program.run(
       reading: [source, result, statistics.mean, statistics.variance] + parameters
         + (addend.map { [$0] } ?? [])
     ) { addresses in
       func map(_ address: UnsafeMutableRawPointer, channels: Int) -> NormalizationLoops.Map {
-        .init(address, channels: channels, cells: extents.cellCount)
+        .init(address, type, channels: channels, cells: extents.cellCount)
       }
       NormalizationLoops.normalize(
         map(addresses[0], channels: channels),
@@ -239,7 +241,7 @@ extension Planner {
     let name = graph.nodes[layer.node].name
     let totals = ["weight", "bias"].map { gradientBuffer("\(name).\($0)", layer) }
     let parameters = ["weight", "bias"].map { parameter("\(name).\($0)") }
-    let (statistics, extents) = (statistics(of: layer), extents(of: layer.node))
+    let (statistics, extents, type) = (statistics(of: layer), extents(of: layer.node), mapType)
     // The ReLU behind a sum is the gate.
     let (relu, accumulates) = (layer.hasFusedReLU && layer.addend == nil, growing != nil)
     let (usesBatch, gateCount) = (mode.batchNormalization == .train, gradient.gate.count)
@@ -248,7 +250,7 @@ extension Planner {
         + gradient.gate + (target.map { [$0] } ?? [])
     ) { addresses in
       func map(_ address: UnsafeMutableRawPointer, _ channels: Int) -> NormalizationLoops.Map {
-        .init(address, channels: channels, cells: extents.cellCount)
+        .init(address, type, channels: channels, cells: extents.cellCount)
       }
       let ofParameters = addresses[6..<8].map { $0.assumingMemoryBound(to: Float.self) }
       let gate = addresses[8..<8 + gateCount].map { map($0, extents.channelCount) }

@@ -50,7 +50,7 @@ extension Planner {
   private func imagesPerSlice(_ layers: [Layer]) -> Int? {
     let count = shapes[graph.input][0]
     let largest = layers.map { shapes[$0.result].count / count }.max() ?? 0
-    let fitting = max(SlicedBlock.byteCount / (largest * MemoryLayout<Float>.stride), 1)
+    let fitting = max(SlicedBlock.byteCount / (largest * mapType.byteCount), 1)
     return fitting < count ? (1...fitting).last { count.isMultiple(of: $0) } : nil
   }
 

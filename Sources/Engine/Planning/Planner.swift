@@ -13,6 +13,10 @@ struct Planner {
   /// Whether NaN goes on through activations and pooling, by loops of our own behind the library's kernels,
   /// and no transform spreads it; finite results stay the same but for the convolutions' rounding.
   let carriesNaN: Bool
+  /// What feature maps consist of, but for ``exactNodes``.
+  let mapType: ElementType
+  /// Nodes whose maps are floats whatever the others are: the last convolution's and what follows it.
+  let exactNodes: Set<Graph.NodeID>
   let primitives: Primitives
   var program = Program()
   /// Whether something prepared depends on running statistics.
@@ -47,7 +51,7 @@ struct Planner {
   var plannedGrowingMaps: [Int: PlannedGrowingMap] = [:]
 
   struct Saved {
-    var description: PrimitiveDescription
+    var description: PrimitiveDescription?
     /// Pooling's positions.
     var workspace: BufferID?
   }
@@ -68,6 +72,8 @@ struct Planner {
   ) {
     (self.graph, self.shapes, self.mode) = (graph, shapes, mode)
     (self.parameters, self.engine, self.carriesNaN) = (parameters, engine, carriesNaN)
+    mapType = engine.precision == .bfloat16 && !carriesNaN ? .bfloat16 : .float32
+    exactNodes = mapType == .bfloat16 ? graph.exactNodes : []
     primitives = Primitives(library: engine.library)
     values = Array(repeating: nil, count: graph.nodes.count)
     contributions = Array(repeating: [], count: graph.nodes.count)
@@ -94,7 +100,7 @@ struct Planner {
     )
     let input = program.buffer(.plain(shapes[0]))
     program.touch(input)
-    values[graph.input] = converted(input, to: .input(shapes[0]))
+    values[graph.input] = converted(input, to: mapDescription(of: graph.input))
     pooledReLUs = pooledReLUs(layers)
     keptSums = keptSums(layers)
     var blocks = slicedBlocks(layers)
@@ -149,7 +155,8 @@ struct Planner {
 
   /// How a node's map lies in memory.
   func mapDescription(of node: Graph.NodeID) -> MemoryDescription {
-    node == graph.input ? .input(shapes[node]) : .blocked(shapes[node])
+    let type = exactNodes.contains(node) ? .float32 : mapType
+    return node == graph.input ? .input(shapes[node], type) : .blocked(shapes[node], type)
   }
 
   /// The buffer itself, or a copy in another layout.

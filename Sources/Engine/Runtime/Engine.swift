@@ -9,7 +9,8 @@ import Tensors
 /// from one thread.
 package final class Engine {
   package let convolution: ConvolutionAlgorithm
-  /// What ``ConvolutionAlgorithm/fastest`` chose.
+  package let precision: Precision
+  /// What `ConvolutionAlgorithm.fastest` chose.
   package let choices: ConvolutionChoices
   package let threadCount: Int
   let library = Library()
@@ -24,6 +25,7 @@ package final class Engine {
   package init(
     threads: Int = 0,
     convolution: ConvolutionAlgorithm = .winograd,
+    precision: Precision = .float32,
     choices: ConvolutionChoices = ConvolutionChoices()
   ) {
     if threads > 0 {
@@ -33,7 +35,11 @@ package final class Engine {
       Parallel.setThreadCount(min(Parallel.threadCount, ProcessorShare.count))
     }
     threadCount = Parallel.threadCount
-    self.convolution = convolution
+    precondition(
+      precision == .float32 || Self.computesBFloat16,
+      "bfloat16 on a processor without its instructions"
+    )
+    (self.convolution, self.precision) = (convolution, precision)
     self.choices = choices
   }
 
@@ -42,6 +48,9 @@ package final class Engine {
 
   /// The compute library with its version.
   package static var libraryDescription: String { Library.description }
+
+  /// Whether this processor has instructions for bfloat16 that the compute library uses.
+  package static var computesBFloat16: Bool { VectorInstructions.hasBFloat16 }
 
   /// The instructions that the compute library uses here, such as `AVX512_CORE_VNNI`; they decide last bits.
   package static var instructionSet: String { VectorInstructions.name }

@@ -30,13 +30,39 @@ extension Experiment {
 
     mutating func visit(_ keys: some KeyVisitor) {
       if let preset = keys.preset { self.preset = preset }
-      keys.choice("preset", &preset, required: keys.preset == nil)
-      keys.choice("mode", &mode)
+      keys.choice(
+        keys.named(
+          "preset",
+          "What the operations draw: the paper's words, or Augmentor's habits as in the released code.",
+          otherwise: "the experiment's preset, without which it is required",
+          example: "as-paper"
+        ),
+        &preset,
+        required: keys.preset == nil
+      )
+      keys.choice(
+        keys.named(
+          "mode",
+          "offline: all copies are made once, before training; on-the-fly: every pass draws one copy of each picture."
+        ),
+        &mode
+      )
       let counts = 0...1000
-      keys.integer("rotation", &rotation, in: counts)
-      keys.integer("skew", &skew, in: counts)
-      keys.integer("shear", &shear, in: counts)
-      keys.integer("distortion", &distortion, in: counts)
+      keys.integer(
+        keys.named(
+          "rotation",
+          "Rotated copies of every picture; on the fly, the odds of a rotation."
+        ),
+        &rotation,
+        in: counts
+      )
+      keys.integer(keys.named("skew", "Skewed copies, or the odds of them."), &skew, in: counts)
+      keys.integer(keys.named("shear", "Sheared copies, or the odds of them."), &shear, in: counts)
+      keys.integer(
+        keys.named("distortion", "Distorted copies, or the odds of them.", example: "10"),
+        &distortion,
+        in: counts
+      )
       if rotation + skew + shear + distortion == 0 {
         keys.problem(
           "there is no copy to make; give at least one of 'rotation', 'skew', 'shear' and "
@@ -44,10 +70,31 @@ extension Experiment {
           at: nil
         )
       }
-      keys.flag("originals", &originals)
-      keys.integer("seed", &seed, in: 0...Int.max)
-      keys.path("folder", &folder)
-      keys.path("file", &file)
+      keys.flag(
+        keys.named("originals", "Whether the pictures themselves are trained on, too."),
+        &originals
+      )
+      keys.integer(keys.named("seed", "Decides all copies."), &seed, in: 0...Int.max)
+      keys.path(
+        keys.named(
+          "folder",
+          "The folder of offline copies, relative to the experiment file.",
+          otherwise: "a place below the results",
+          example: "../datasets/augmented",
+          form: "a path"
+        ),
+        &folder
+      )
+      keys.path(
+        keys.named(
+          "file",
+          "The HDF5 file of offline copies in place of a folder, relative to the experiment file.",
+          otherwise: "a folder",
+          example: "../datasets/augmented.h5",
+          form: "a path"
+        ),
+        &file
+      )
       if mode == .onTheFly, folder != nil {
         keys.problem("copies made on the fly lie in no folder; leave out 'folder'", at: "folder")
       }

@@ -65,15 +65,54 @@ extension Experiment {
     package var testFolder: String? { testSplit == nil ? test : nil }
 
     mutating func visit(_ keys: some KeyVisitor) {
-      keys.choice("source", &source, required: true)
+      keys.choice(
+        keys.named(
+          "source",
+          "image-folder: a directory per split with a directory per class; toy-birds: the embedded data set, drawn where it is missing.",
+          example: "image-folder"
+        ),
+        &source,
+        required: true
+      )
       switch source {
       case .imageFolder:
-        keys.path("folder", &folder, required: true)
-        keys.path("train", &train)
-        keys.path("projection", &projection)
-        keys.section("test-split", &testSplit)
+        keys.path(
+          keys.named(
+            "folder",
+            "The data set's folder, relative to the experiment file; ToyBirds have a place of their own.",
+            example: "../datasets/photos",
+            form: "a path"
+          ),
+          &folder,
+          required: true
+        )
+        keys.path(
+          keys.named("train", "The training split's directory in the folder.", form: "a path"),
+          &train
+        )
+        keys.path(
+          keys.named(
+            "projection",
+            "The directory of the pictures that prototypes are projected onto.",
+            otherwise: "the training pictures",
+            example: "train-originals",
+            form: "a path"
+          ),
+          &projection
+        )
+        keys.section(
+          keys.named(
+            "test-split",
+            "Draws the test split from the training pictures, where it has no directory.",
+            otherwise: "the directory test"
+          ),
+          &testSplit
+        )
         if testSplit == nil {
-          keys.path("test", &test)
+          keys.path(
+            keys.named("test", "The test split's directory in the folder.", form: "a path"),
+            &test
+          )
         } else {
           var directory: String?
           keys.path("test", &directory)
@@ -82,13 +121,35 @@ extension Experiment {
           }
         }
       case .toyBirds:
-        keys.path("folder", &folder)
+        keys.path(
+          keys.named(
+            "folder",
+            "Where ToyBirds lie, relative to the experiment file.",
+            form: "a path"
+          ),
+          &folder
+        )
         if toyBirds == nil { toyBirds = ToyBirds() }
-        keys.section("toy-birds", &toyBirds)
+        keys.section(keys.named("toy-birds", "How the embedded data set is drawn."), &toyBirds)
       }
-      keys.section("validation", &validation)
+      keys.section(
+        keys.named(
+          "validation",
+          "Pictures that are neither trained on nor reported, for choices between stages and settings: a folder, a share or a fold.",
+          otherwise: "none"
+        ),
+        &validation
+      )
       if let preset = keys.preset { selection = preset.selection }
-      keys.choice("selection", &selection)
+      keys.choice(
+        keys.named(
+          "selection",
+          "What chooses the reported stage: the accuracy on the validation split, on the test split as in the released code, or nothing. With `preset: as-released-code` test.",
+          otherwise: "last-stage",
+          example: "validation"
+        ),
+        &selection
+      )
       if let folder = validation?.folder {
         if source == .toyBirds {
           keys.problem("ToyBirds has no validation folder; take a 'share'", at: "validation")
@@ -104,49 +165,71 @@ extension Experiment {
       if selection == .validation, validation == nil {
         keys.problem("choosing on a validation split needs the key 'validation'", at: "selection")
       }
-      keys.integer("image-size", &imageSize, in: 16...1024, required: true)
-      keys.choice("resize", &resize)
-      keys.choice("gray-16", &gray16)
+      keys.integer(
+        keys.named("image-size", "The edge of the square input.", unit: "pixels", example: "224"),
+        &imageSize,
+        in: 16...1024,
+        required: true
+      )
+      keys.choice(
+        keys.named(
+          "resize",
+          "Whose order of passes resizes pictures: Pillow's up to version 12, or version 13's.",
+          otherwise: "pillow-12",
+          example: "pillow-13"
+        ),
+        &resize
+      )
+      keys.choice(
+        keys.named(
+          "gray-16",
+          "What becomes of gray pictures of 16 bits: their high bytes, or white above 255 as in Pillow.",
+          otherwise: "scaled",
+          example: "pillow"
+        ),
+        &gray16
+      )
       // The defaults spelled out are the same experiment.
       if resize == .pillow12 { resize = nil }
       if gray16 == .scaled { gray16 = nil }
-      keys.choice("order", &order)
-      keys.flag("flip", &flip)
-      keys.section("augmentation", &augmentation)
-      keys.section("normalization", &normalization)
+      keys.choice(
+        keys.named(
+          "order",
+          "The order of the training pictures in every pass.",
+          otherwise: "shuffled",
+          example: "sequential"
+        ),
+        &order
+      )
+      keys.flag(
+        keys.named(
+          "flip",
+          "Mirrors each training picture with probability one half in every pass."
+        ),
+        &flip
+      )
+      keys.section(
+        keys.named(
+          "augmentation",
+          "Warped copies of the training pictures; projection and test keep the pictures as they are.",
+          otherwise: "none"
+        ),
+        &augmentation
+      )
+      keys.section(
+        keys.named(
+          "normalization",
+          "Overrides what the weights expect of red, green and blue in 0…1.",
+          otherwise: "the weights' own, or ImageNet's"
+        ),
+        &normalization
+      )
       if gray16 != nil, let augmentation, augmentation.mode == .offline {
         keys.problem(
           "offline copies are made of scaled pictures; leave out 'gray-16'",
           at: "gray-16"
         )
       }
-    }
-  }
-
-  /// How the embedded data set is drawn.
-  package struct ToyBirds: Section {
-    package var seed = 1
-    package var trainPerClass = 100
-    package var testPerClass = 25
-    /// The edge of a drawn picture, in pixels.
-    package var pictureSize = 96
-
-    mutating func visit(_ keys: some KeyVisitor) {
-      keys.integer("seed", &seed, in: 0...Int.max)
-      keys.integer("train-per-class", &trainPerClass, in: 1...10_000)
-      keys.integer("test-per-class", &testPerClass, in: 1...10_000)
-      keys.integer("picture-size", &pictureSize, in: 16...1024)
-    }
-  }
-
-  /// What is subtracted from red, green and blue in 0…1, and what the differences are divided by.
-  package struct Normalization: Section {
-    package var mean: [Double] = [0.485, 0.456, 0.406]
-    package var standardDeviation: [Double] = [0.229, 0.224, 0.225]
-
-    mutating func visit(_ keys: some KeyVisitor) {
-      keys.numbers("mean", &mean, count: 3, .any)
-      keys.numbers("standard-deviation", &standardDeviation, count: 3, .aboveZero)
     }
   }
 }

@@ -1,3 +1,4 @@
+import Networks
 import Recipe
 
 extension Experiment {
@@ -10,19 +11,28 @@ extension Experiment {
     let differences = Self.differences(releasedRecipe.settings, settings)
     var texts = differences.filter { isOfRecipe($0.key) }.compactMap { difference -> String? in
       // What stands for a key that is not there unless it is given.
-      let absent =
-        difference.key == "optimizer.joint.moments" ? JointRates.Moments.kept.rawValue : "none"
+      let absent = Self.absentValues[difference.key] ?? "none"
       let (theirs, ours) = (difference.first ?? absent, difference.second ?? absent)
       return ours == theirs ? nil : "\(difference.key) \(ours) (\(theirs))"
     }
     if schedule.cycles.contains(where: { $0.lastLayer?.solver == .convex }) {
       texts.append("last layer solved as a convex problem (passes of Adam)")
     }
+    if let precision = engine.precision {
+      texts.append("engine.precision \(precision) (\(Precision.float32))")
+    }
     if backbone.weights == nil, startFrom == nil {
       texts.append("random parameters (pretrained ones)")
     }
     return texts
   }
+
+  /// What holds where an optional key is not given.
+  private static let absentValues = [
+    "optimizer.joint.moments": JointRates.Moments.kept.rawValue,
+    "prototypes.initialization": PrototypeInitialization.random.rawValue,
+    "backbone.feature-scale": "1",
+  ]
 
   private func isOfRecipe(_ key: String) -> Bool {
     if ["data.image-size", "add-on-layers.kind"].contains(key) { return true }
@@ -32,8 +42,7 @@ extension Experiment {
     }
     if named.contains(key) { return false }
     // Plain VGG has none to say anything of.
-    let hasNormalization = !backbone.name.hasPrefix("vgg") || backbone.name.hasSuffix("_bn")
-    if key.hasPrefix("backbone.batch-normalization.") { return hasNormalization }
+    if key.hasPrefix("backbone.batch-normalization.") { return !backbone.architecture.isPlainVGG }
     return ["backbone.", "prototypes.", "coefficients.", "optimizer."].contains(
       where: key.hasPrefix
     )

@@ -10,6 +10,7 @@ extension Experiment {
     settings.coefficients = coefficients
     settings.optimizer = optimizer
     settings.batchNormalization = backbone.batchNormalization
+    settings.prototypeInitialization = prototypes.initialization ?? .random
     settings.flips = data.flip
     settings.shuffles = data.order != .sequential
     settings.checksLastLayer = checks.lastLayer

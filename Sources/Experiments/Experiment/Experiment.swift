@@ -108,6 +108,9 @@ package struct Experiment: Sendable, Equatable {
     left.contents == right.contents
   }
 
+  /// Every key that an experiment file may have, apart from those that make several experiments of it.
+  package static let keys = KeyDescriber.describe(Contents())
+
   /// The keys of the file's root.
   private struct Contents: Section {
     var name = ""
@@ -130,7 +133,17 @@ package struct Experiment: Sendable, Equatable {
     var checks: Checks?
 
     mutating func visit(_ keys: some KeyVisitor) {
-      keys.text("name", &name, required: true)
+      keys.text(
+        keys.named(
+          "name",
+          "Names the folder of the results: letters, digits, '-', '_' and '.', which it does not begin with.",
+          example: "birds",
+          form: "a name",
+          pattern: "[A-Za-z0-9_-][A-Za-z0-9_.-]*"
+        ),
+        &name,
+        required: true
+      )
       if !name.isEmpty, !name.unicodeScalars.allSatisfy(Self.isAllowedInName) || name.hasPrefix(".")
       {
         keys.problem(
@@ -140,37 +153,135 @@ package struct Experiment: Sendable, Equatable {
       } else if let problem = Limits.problem(ofPath: name) {
         keys.problem("the name becomes a folder: \(problem)", at: "name")
       }
-      keys.text("description", &description)
-      keys.choice("preset", &preset)
+      keys.text(
+        keys.named(
+          "description",
+          "What the experiment is about, for people.",
+          otherwise: "none",
+          example: "Two backbones on birds."
+        ),
+        &description
+      )
+      keys.choice(
+        keys.named(
+          "preset",
+          "Defaults for where the paper and its released code disagree; experiments/PRESETS.md lists them. Keys of the file replace them.",
+          otherwise: "the defaults of this page",
+          example: "as-paper"
+        ),
+        &preset
+      )
       if keys.isGiven("preset") { keys.preset = preset }
-      keys.choice("model", &model)
+      keys.choice(
+        keys.named(
+          "model",
+          "protopnet, or baseline: the same backbone with a linear layer, for as long and on the same pictures.",
+          otherwise: "protopnet",
+          example: "baseline"
+        ),
+        &model
+      )
       if model == .protopnet { model = nil }
-      keys.integers("seeds", &seeds)
-      keys.path("start-from", &startFrom)
+      keys.integers(
+        keys.named("seeds", "The seeds to run; each is a run of its own.", example: "[1, 2, 3]"),
+        &seeds
+      )
+      keys.path(
+        keys.named(
+          "start-from",
+          "A checkpoint whose network the run begins with, relative to the experiment file.",
+          otherwise: "the backbone's weights",
+          example: "../results/birds/0123456789ab-s1/checkpoints/warm-up.h5",
+          form: "a path"
+        ),
+        &startFrom
+      )
       if model == .baseline, startFrom != nil {
         keys.problem(
           "a baseline begins with weights of its backbone or at random; leave out 'start-from'",
           at: "start-from"
         )
       }
-      keys.section("data", &data, required: true)
-      keys.section("backbone", &backbone, required: true)
+      keys.section(
+        keys.named("data", "The pictures and how they become inputs."),
+        &data,
+        required: true
+      )
+      keys.section(
+        keys.named("backbone", "The convolutional layers f, which usually come from ImageNet."),
+        &backbone,
+        required: true
+      )
       if startFrom != nil, backbone.weights != nil {
         keys.problem(
           "a run begins with a checkpoint or with weights of a backbone; leave out one of the two",
           at: "start-from"
         )
       }
-      keys.section("add-on-layers", &addOnLayers)
-      keys.section("prototypes", &prototypes)
-      keys.section("coefficients", &coefficients)
-      keys.section("optimizer", &optimizer)
-      keys.section("schedule", &schedule, required: true)
-      keys.section("engine", &engine)
-      keys.section("checkpoints", &checkpoints)
-      keys.section("logging", &logging)
-      keys.section("pictures", &pictures)
-      keys.section("checks", &checks)
+      keys.section(
+        keys.named("add-on-layers", "The 1×1 convolutions between backbone and prototypes."),
+        &addOnLayers
+      )
+      keys.section(
+        keys.named(
+          "prototypes",
+          "How many prototypes there are, how large, and what they are compared by."
+        ),
+        &prototypes
+      )
+      keys.section(
+        keys.named("coefficients", "The weights of the objective's terms."),
+        &coefficients
+      )
+      keys.section(
+        keys.named(
+          "optimizer",
+          "Batches, and Adam's rates in the stages; defaults are the released code's."
+        ),
+        &optimizer
+      )
+      keys.section(keys.named("schedule", "The stages, in order."), &schedule, required: true)
+      if prototypes.initialization == .patches, model != .baseline {
+        if startFrom != nil {
+          keys.problem(
+            "the prototypes are those of 'start-from'; leave out 'initialization: patches'",
+            at: "prototypes"
+          )
+        } else if !schedule.warmUp.isPositive {
+          keys.problem(
+            "prototypes become patches at the begin of a warm-up, and the schedule has none",
+            at: "prototypes"
+          )
+        }
+      }
+      keys.section(keys.named("engine", "How the numbers are computed."), &engine)
+      keys.section(
+        keys.named(
+          "checkpoints",
+          "When the stage under way is saved; decides nothing of the results."
+        ),
+        &checkpoints
+      )
+      keys.section(
+        keys.named(
+          "logging",
+          "What a run tells beside passes and events; decides nothing of the results.",
+          otherwise: "its defaults"
+        ),
+        &logging
+      )
+      keys.section(
+        keys.named("pictures", "The pictures of prototypes that a run leaves."),
+        &pictures
+      )
+      keys.section(
+        keys.named(
+          "checks",
+          "What is checked along a run, beyond what its tables need.",
+          otherwise: "its defaults"
+        ),
+        &checks
+      )
       if checks?.theorem == true, prototypes.similarity.function != .log {
         keys.problem("Theorem 2.1 is about the similarity 'log'; leave it out here", at: "checks")
       }

@@ -4,6 +4,8 @@ extension Experiment {
   /// How the numbers are computed; part of the digest, because it decides their last bits.
   package struct Engine: Section {
     package var convolution = ConvolutionAlgorithm.winograd
+    /// What feature maps consist of; nil is ``Precision/float32``.
+    package var precision: Precision?
     /// 0 uses every core.
     package var threads = 0
     /// The largest features of a stage that are kept in memory, in 10⁹ bytes; nil is 4.
@@ -15,9 +17,43 @@ extension Experiment {
     package var featureCacheByteCount: Int { Int(min(featureCacheGigabytes ?? 4, 1e6) * 1e9) }
 
     mutating func visit(_ keys: some KeyVisitor) {
-      keys.choice("convolution", &convolution)
-      keys.integer("threads", &threads, in: 0...1024)
-      keys.number("feature-cache-gigabytes", &featureCacheGigabytes, .atLeastZero)
+      keys.choice(
+        keys.named(
+          "convolution",
+          "How convolutions are computed, which decides last bits. winograd: F(4×4, 3×3) where it applies; direct: the defining sum; fastest: whichever is faster here, by a measurement that is kept with the run, which then shares no stage."
+        ),
+        &convolution
+      )
+      keys.choice(
+        keys.named(
+          "precision",
+          "What feature maps and the operands of products are: float32, or bfloat16, which needs AVX512_BF16 or AMX. Parameters, sums, batch statistics, head and optimiser are float32.",
+          otherwise: "float32"
+        ),
+        &precision
+      )
+      // Said or not, it is the same experiment.
+      if precision == .float32 { precision = nil }
+      keys.integer(
+        keys.named(
+          "threads",
+          "Threads of the computation, which decide last bits; 0 uses every core.",
+          example: "2"
+        ),
+        &threads,
+        in: 0...1024
+      )
+      keys.number(
+        keys.named(
+          "feature-cache-gigabytes",
+          "The largest features of a stage that are kept in memory; larger ones lie in a file of the run. Changes no bit.",
+          unit: "10⁹ bytes",
+          otherwise: "4",
+          example: "8"
+        ),
+        &featureCacheGigabytes,
+        .atLeastZero
+      )
     }
   }
 
@@ -29,7 +65,15 @@ extension Experiment {
 
     mutating func visit(_ keys: some KeyVisitor) {
       var text = every.description
-      keys.text("every", &text)
+      keys.text(
+        keys.named(
+          "every",
+          "How often the stage under way is saved, so that an interrupted run goes on inside it.",
+          form: "a time such as 90s, 15min or 2h, or such as '500 steps' or '2 passes'",
+          pattern: SaveInterval.pattern
+        ),
+        &text
+      )
       if let interval = SaveInterval(text) {
         every = interval
       } else {
@@ -38,7 +82,11 @@ extension Experiment {
           at: "every"
         )
       }
-      keys.integer("keep", &keep, in: 1...100)
+      keys.integer(
+        keys.named("keep", "Saves of the stage that are kept, the last one and those before it."),
+        &keep,
+        in: 1...100
+      )
     }
   }
 
@@ -52,9 +100,35 @@ extension Experiment {
     package var tensorboard: Bool?
 
     mutating func visit(_ keys: some KeyVisitor) {
-      keys.integer("every-steps", &everySteps, in: 1...1_000_000)
-      keys.integer("test-every-passes", &testEveryPasses, in: 1...1_000_000)
-      keys.flag("tensorboard", &tensorboard)
+      keys.integer(
+        keys.named(
+          "every-steps",
+          "Logs the costs of every so many steps of the optimiser.",
+          otherwise: "none are logged",
+          example: "100"
+        ),
+        &everySteps,
+        in: 1...1_000_000
+      )
+      keys.integer(
+        keys.named(
+          "test-every-passes",
+          "Logs the test accuracy after every so many passes.",
+          otherwise: "after stages alone",
+          example: "5"
+        ),
+        &testEveryPasses,
+        in: 1...1_000_000
+      )
+      keys.flag(
+        keys.named(
+          "tensorboard",
+          "Writes event files for TensorBoard, too.",
+          otherwise: "false",
+          example: "true"
+        ),
+        &tensorboard
+      )
     }
   }
 
@@ -66,8 +140,25 @@ extension Experiment {
     package var boxes: PrototypeBoxes?
 
     mutating func visit(_ keys: some KeyVisitor) {
-      keys.integer("prototypes", &prototypes, in: 0...1_000_000)
-      keys.choice("boxes", &boxes)
+      keys.integer(
+        keys.named(
+          "prototypes",
+          "Of how many prototypes pictures are written, at most.",
+          otherwise: "all",
+          example: "50"
+        ),
+        &prototypes,
+        in: 0...1_000_000
+      )
+      keys.choice(
+        keys.named(
+          "boxes",
+          "What boxes and heat maps are of: similarities to the prototype after its projection, as in the paper, or before it, as in the released code.",
+          otherwise: "after-projection",
+          example: "before-projection"
+        ),
+        &boxes
+      )
       // Said or not, it is the same experiment.
       if boxes == .afterProjection { boxes = nil }
     }

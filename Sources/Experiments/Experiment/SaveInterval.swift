@@ -9,6 +9,10 @@ package enum SaveInterval: Hashable, Sendable {
 
 /// Such as `15min`, `90s`, `2h`, `500 steps` and `2 passes`; the interval is above zero.
 extension SaveInterval: LosslessStringConvertible {
+  /// What a text that can be read matches.
+  package static let pattern =
+    "0*[1-9][0-9]* *(steps?|pass(es)?)|([0-9]*[1-9][0-9]*(\\.[0-9]*)?|[0-9]*\\.[0-9]*[1-9][0-9]*) *(s|min|h)"
+
   package init?(_ description: String) {
     let number = description.prefix { $0.isASCII && ($0.isNumber || $0 == ".") }
     let unit = description.dropFirst(number.count).drop { $0 == " " }

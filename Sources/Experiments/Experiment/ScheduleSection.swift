@@ -2,8 +2,17 @@ import Recipe
 
 extension Schedule: Section {
   mutating func visit(_ keys: some KeyVisitor) {
-    keys.section("warm-up", &warmUp)
-    keys.sections("cycles", &cycles)
+    keys.section(
+      keys.named(
+        "warm-up",
+        "The length of the warm-up: add-on layers and prototypes alone; `{epochs: 0}` for none."
+      ),
+      &warmUp
+    )
+    keys.sections(
+      keys.named("cycles", "Cycles of the paper's stages 1 to 3, one after the other."),
+      &cycles
+    )
   }
 
   /// Keeps the cycles that train a baseline; where there are none, one that does nothing stands for them.
@@ -15,11 +24,38 @@ extension Schedule: Section {
 
 extension Schedule.Cycle: Section {
   mutating func visit(_ keys: some KeyVisitor) {
-    keys.section("joint", &joint)
-    keys.flag("projection", &projection)
-    keys.section("last-layer", &lastLayer)
-    keys.section("pruning", &pruning)
-    keys.integer("repeat", &self.repeat, in: 1...1000)
+    keys.section(
+      keys.named(
+        "joint",
+        "Stage 1: the length of the training of all layers before the last one.",
+        otherwise: "no such stage"
+      ),
+      &joint
+    )
+    keys.flag(
+      keys.named(
+        "projection",
+        "Stage 2: whether every prototype moves onto the nearest latent patch of its class."
+      ),
+      &projection
+    )
+    keys.section(
+      keys.named(
+        "last-layer",
+        "Stage 3: the optimisation of the last layer; `{}` takes its defaults.",
+        otherwise: "no such stage"
+      ),
+      &lastLayer
+    )
+    keys.section(
+      keys.named(
+        "pruning",
+        "Removes prototypes of mixed neighbourhoods, after the last layer.",
+        otherwise: "none"
+      ),
+      &pruning
+    )
+    keys.integer(keys.named("repeat", "How often the cycle runs."), &self.repeat, in: 1...1000)
   }
 }
 
@@ -29,7 +65,13 @@ extension LastLayerOptimization: Section {
     if let preset = keys.preset, !keys.isGiven("epochs"), !keys.isGiven("steps") {
       solver = preset.lastLayerSolver
     }
-    keys.choice("solver", &solver)
+    keys.choice(
+      keys.named(
+        "solver",
+        "adam: the released code's passes; convex: the convex problem, solved to a certificate. With `preset: as-paper` convex where no length is given."
+      ),
+      &solver
+    )
     switch solver {
     case .adam:
       length.visit(keys)
@@ -39,9 +81,29 @@ extension LastLayerOptimization: Section {
         keys
       )
     case .convex:
-      keys.number("tolerance", &tolerance, .aboveZero)
-      keys.number("own-class-limit", &ownClassLimit, .aboveZero)
-      keys.integer("iteration-limit", &iterationLimit, in: 1...100_000)
+      keys.number(
+        keys.named(
+          "tolerance",
+          "The certified gap, relative to the objective, at which the convex solver stops."
+        ),
+        &tolerance,
+        .aboveZero
+      )
+      keys.number(
+        keys.named(
+          "own-class-limit",
+          "What own-class weights may be at most in size: without a limit the problem need not have a minimum.",
+          otherwise: "100",
+          example: "3"
+        ),
+        &ownClassLimit,
+        .aboveZero
+      )
+      keys.integer(
+        keys.named("iteration-limit", "The most iterations of the convex solver."),
+        &iterationLimit,
+        in: 1...100_000
+      )
       refuse(
         ["epochs", "steps"],
         "is Adam's; the convex solver stops at its 'tolerance', so leave it out",
@@ -62,8 +124,19 @@ extension LastLayerOptimization: Section {
 
 extension Pruning: Section {
   mutating func visit(_ keys: some KeyVisitor) {
-    keys.integer("nearest", &nearest, in: 1...1000)
-    keys.integer("threshold", &threshold, in: 0...1000)
+    keys.integer(
+      keys.named("nearest", "k, the training pictures nearest to a prototype that are looked at."),
+      &nearest,
+      in: 1...1000
+    )
+    keys.integer(
+      keys.named(
+        "threshold",
+        "How many of them must be of the prototype's class for it to stay; at most nearest."
+      ),
+      &threshold,
+      in: 0...1000
+    )
     if threshold > nearest {
       keys.problem(
         "at most 'nearest' = \(nearest) images can be of the prototype's class",
@@ -85,8 +158,21 @@ extension Length: Section {
     } else if keys.isGiven("steps") {
       epochs = nil
     }
-    keys.integer("epochs", &epochs, in: 0...100_000)
-    keys.integer("steps", &steps, in: 0...100_000_000)
+    keys.integer(
+      keys.named("epochs", "Passes over the training pictures; in place of steps.", example: "5"),
+      &epochs,
+      in: 0...100_000
+    )
+    keys.integer(
+      keys.named(
+        "steps",
+        "Steps of the optimiser, whatever the number of pictures; in place of epochs.",
+        otherwise: "epochs",
+        example: "1000"
+      ),
+      &steps,
+      in: 0...100_000_000
+    )
     if let steps { self = .steps(steps) } else if let epochs { self = .epochs(epochs) }
   }
 }

@@ -12,11 +12,57 @@ extension Experiment {
     package var seed: Int?
 
     mutating func visit(_ keys: some KeyVisitor) {
-      keys.path("folder", &folder)
-      keys.number("share", &share, .aboveZero)
-      keys.integer("seed", &seed, in: 0...Int.max)
-      keys.integer("folds", &folds, in: 2...1000)
-      keys.integer("fold", &fold, in: 1...1000)
+      keys.path(
+        keys.named(
+          "folder",
+          "The split's directory, relative to the data set's folder.",
+          otherwise: "share or fold",
+          example: "val",
+          form: "a path"
+        ),
+        &folder
+      )
+      keys.number(
+        keys.named(
+          "share",
+          "The share of each class's training pictures that is taken away from training and projection.",
+          otherwise: "folder or fold",
+          example: "0.1",
+          below: 1
+        ),
+        &share,
+        .aboveZero
+      )
+      keys.integer(
+        keys.named(
+          "seed",
+          "Decides which pictures are drawn; the run's seed has no part in it.",
+          otherwise: "1 beside share and fold",
+          example: "1"
+        ),
+        &seed,
+        in: 0...Int.max
+      )
+      keys.integer(
+        keys.named(
+          "folds",
+          "Into how many parts each class's training pictures are divided.",
+          otherwise: "folder or share",
+          example: "5"
+        ),
+        &folds,
+        in: 2...1000
+      )
+      keys.integer(
+        keys.named(
+          "fold",
+          "Which of the parts is the split, from 1.",
+          otherwise: "folder or share",
+          example: "1"
+        ),
+        &fold,
+        in: 1...1000
+      )
       if let share, share >= 1 {
         keys.problem("a share of the training pictures must be below 1", at: "share")
       }
@@ -52,8 +98,20 @@ extension Experiment {
     package var seed = 1
 
     mutating func visit(_ keys: some KeyVisitor) {
-      keys.number("share", &share, .aboveZero)
-      keys.integer("seed", &seed, in: 0...Int.max)
+      keys.number(
+        keys.named(
+          "share",
+          "The share of each class's training pictures that becomes the test split.",
+          below: 1
+        ),
+        &share,
+        .aboveZero
+      )
+      keys.integer(
+        keys.named("seed", "Decides which pictures are drawn; the run's seed has no part in it."),
+        &seed,
+        in: 0...Int.max
+      )
       if share >= 1 {
         keys.problem("a share of the training pictures must be below 1", at: "share")
       }

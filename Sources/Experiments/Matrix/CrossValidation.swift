@@ -22,8 +22,21 @@ package struct CrossValidation: Section {
   }
 
   mutating func visit(_ keys: some KeyVisitor) {
-    keys.integer("folds", &folds, in: 2...1000, required: true)
-    keys.integer("seed", &seed, in: 0...Int.max)
+    keys.integer(
+      keys.named(
+        "folds",
+        "The parts of each class's training pictures, each of which is once the validation split.",
+        example: "5"
+      ),
+      &folds,
+      in: 2...1000,
+      required: true
+    )
+    keys.integer(
+      keys.named("seed", "Decides which pictures a fold consists of."),
+      &seed,
+      in: 0...Int.max
+    )
   }
 
   /// The folds as an axis of a matrix; nil where their number could not be read.

@@ -13,6 +13,8 @@ protocol Section: Equatable, Sendable {
 /// Bound to classes, which visitors are: without it Swift 6.3's optimiser takes the calls of a section
 /// of nothing but numbers for free of effects and drops them (`ExperimentTests` would tell).
 protocol KeyVisitor: AnyObject {
+  /// Hears what there is to say of a key before it is visited.
+  func explain(_ key: String, _ text: KeyText)
   func text(_ key: String, _ value: inout String, required: Bool)
   func text(_ key: String, _ value: inout String?)
   func integer(_ key: String, _ value: inout Int, in range: ClosedRange<Int>, required: Bool)
@@ -76,12 +78,12 @@ extension KeyVisitor {
 }
 
 /// The numbers that a key takes.
-enum NumberDomain: CustomStringConvertible {
+package enum NumberDomain: CustomStringConvertible, Sendable {
   case atLeastZero
   case aboveZero
   case any
 
-  func contains(_ number: Double) -> Bool {
+  package func contains(_ number: Double) -> Bool {
     switch self {
     case .atLeastZero: number >= 0
     case .aboveZero: number > 0
@@ -89,7 +91,7 @@ enum NumberDomain: CustomStringConvertible {
     }
   }
 
-  var description: String {
+  package var description: String {
     switch self {
     case .atLeastZero: "a number of at least 0"
     case .aboveZero: "a number above 0"

@@ -52,56 +52,57 @@ extension StageRecord {
     }
 
     package init(from decoder: any Decoder) throws {
-      let fields = try decoder.container(keyedBy: RecordKey.self)
-      index = try fields.value("index")
-      classIndex = try fields.value("classIndex")
-      let cell = try fields.list("cell", count: 2)
-      let box = try fields.list("box", count: 4)
-      guard box[0] <= box[1], box[2] <= box[3] else {
-        throw DecodingError.dataCorruptedError(
-          forKey: RecordKey("box"),
-          in: fields,
-          debugDescription: "a box \(box) that ends before it begins"
-        )
+      let fields = try Fields(from: decoder)
+      func require(_ holds: Bool, _ name: String, _ reason: String) throws {
+        guard !holds else { return }
+        let path = decoder.codingPath + [RecordKey(name)]
+        throw DecodingError.dataCorrupted(.init(codingPath: path, debugDescription: reason))
       }
-      let distance: Double = try fields.value("squaredDistance")
+      let (cell, box) = (fields.cell, fields.box)
+      try require(cell.count == 2, "cell", "\(cell.count) numbers and not 2")
+      try require(box.count == 4, "box", "\(box.count) numbers and not 4")
+      try require(
+        box[0] <= box[1] && box[2] <= box[3],
+        "box",
+        "a box \(box) that ends before it begins"
+      )
       source = PrototypeSource(
-        image: try fields.value("image"),
+        image: fields.image,
         imageDigest: nil,
         row: cell[0],
         column: cell[1],
         box: PixelBox(firstRow: box[0], endRow: box[1], firstColumn: box[2], endColumn: box[3]),
-        squaredDistance: Float(distance)
+        squaredDistance: Float(fields.squaredDistance)
       )
-      picture = try fields.valueIfPresent("picture")
-      pictureDigest = try fields.valueIfPresent("pictureDigest")
+      (index, classIndex) = (fields.index, fields.classIndex)
+      (picture, pictureDigest) = (fields.picture, fields.pictureDigest)
     }
 
     package func encode(to encoder: any Encoder) throws {
-      var fields = encoder.container(keyedBy: RecordKey.self)
-      try fields.set("index", index)
-      try fields.set("classIndex", classIndex)
-      try fields.set("image", source.image)
-      try fields.set("cell", [source.row, source.column])
-      try fields.set("box", source.box.bounds)
-      try fields.set("squaredDistance", Double(source.squaredDistance))
-      try fields.set("picture", picture)
-      try fields.set("pictureDigest", pictureDigest)
+      try Fields(
+        index: index,
+        classIndex: classIndex,
+        image: source.image,
+        cell: [source.row, source.column],
+        box: source.box.bounds,
+        squaredDistance: Double(source.squaredDistance),
+        picture: picture,
+        pictureDigest: pictureDigest
+      )
+      .encode(to: encoder)
+    }
+
+    /// As a record has it.
+    private struct Fields: Codable {
+      let index, classIndex: Int
+      let image: String
+      let cell, box: [Int]
+      let squaredDistance: Double
+      let picture, pictureDigest: String?
     }
   }
 }
 
-extension KeyedDecodingContainer where Key == RecordKey {
-  /// A list of whole numbers of a given length.
-  fileprivate func list(_ name: String, count: Int) throws -> [Int] {
-    let numbers: [Int] = try value(name)
-    guard numbers.count == count else {
-      throw DecodingError.dataCorruptedError(
-        forKey: RecordKey(name),
-        in: self,
-        debugDescription: "\(numbers.count) numbers and not \(count)"
-      )
-    }
-    return numbers
-  }
+extension StageRecord.Prototype: RecordStandIn {
+  static var standIn: any Decodable.Type { Fields.self }
 }

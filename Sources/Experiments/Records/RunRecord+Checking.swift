@@ -3,6 +3,9 @@ import Networks
 import Recipe
 
 extension RunRecord {
+  /// More images, prototypes or steps than any run has, and few enough to be added up.
+  static let greatestCount = 1_000_000_000_000
+
   /// The first field whose value no run can have, and why; nil for a record that fits together.
   ///
   /// Tables and pages rely on it: counts are neither negative nor beyond any data set, indices name
@@ -30,8 +33,7 @@ extension RunRecord {
 
 /// Looks at one field after the other and keeps the first that cannot be.
 private struct RecordCheck {
-  /// More images, prototypes or steps than any run has, and few enough to be added up.
-  private static let greatestCount = 1_000_000_000_000
+  private static let greatestCount = RunRecord.greatestCount
   /// More than any finite cost or distance in single precision.
   private static let greatestNumber = 1e40
 

@@ -47,16 +47,19 @@ package struct RunRecord: Codable, Equatable, Sendable {
     package var threads: Int
     /// The convolution algorithms by name: `winograd`, `direct`.
     package var convolution: String
+    /// What feature maps consist of, `bfloat16`; nil for float32.
+    package var precision: String?
 
     package init(
       program: String,
       library: String,
       processor: String,
       threads: Int,
-      convolution: String
+      convolution: String,
+      precision: String? = nil
     ) {
       (self.program, self.library, self.processor) = (program, library, processor)
-      (self.threads, self.convolution) = (threads, convolution)
+      (self.threads, self.convolution, self.precision) = (threads, convolution, precision)
     }
   }
 

@@ -47,16 +47,25 @@ package struct BatchGradients {
       "/images": .texts(images), "/labels": .integers(labels, shape: [labels.count]),
       "/logits": .floats(logits),
     ]
-    var notes: [String: [String: HDF5Attribute]] = [:]
+    var notes = Self.notes.mapValues(\.attributes)
     for (path, gradient) in gradients {
       datasets[path] = .floats(gradient)
-      notes[path] = [
-        "shape": .integers(gradient.shape.dimensions),
-        "unit": .text("objective per unit of the parameter"),
-      ]
+      notes[path] = Self.gradientNote.attributes
+      notes[path]?["shape"] = .integers(gradient.shape.dimensions)
     }
     try TensorFile.write(to: file, attributes: attributes, datasets: datasets, notes: notes)
   }
+
+  private static let notes = [
+    "/images": DatasetNote("picture", "path below the folder", "the pictures' names"),
+    "/labels": DatasetNote("picture", "index of the class", "the pictures' classes"),
+    "/logits": DatasetNote("picture, class", "logit", "what the network says of the batch"),
+  ]
+  private static let gradientNote = DatasetNote(
+    "as the parameter",
+    "objective per unit of the parameter",
+    "the gradient of the objective, the mean over the batch"
+  )
 }
 
 extension CheckpointEvaluator {

@@ -72,7 +72,7 @@ extension Predictions {
   /// Writes an HDF5 file of all that lies between pictures and classes, for one ProtoPNet.
   ///
   /// `/latents` [N, D, H, W], `/minimum_squared_distances`, `/nearest_cells` and `/similarities` [N, P],
-  /// `/logits` [N, K], `/images` and `/labels` [N]; every dataset says in `axes` and `unit` what it is.
+  /// `/logits` [N, K], `/images` and `/labels` [N]; every dataset says what it is.
   ///
   /// - Throws: `CheckpointError` where the file cannot be written, ``RunError`` where latent maps were not
   ///   kept.
@@ -82,9 +82,6 @@ extension Predictions {
         checkpoint: checkpoint,
         problem: "latent maps are kept of one checkpoint at a time; name one"
       )
-    }
-    func note(_ axes: String, _ unit: String) -> [String: HDF5Attribute] {
-      ["axes": .text(axes), "unit": .text(unit)]
     }
     try TensorFile.write(
       to: file,
@@ -101,15 +98,37 @@ extension Predictions {
         "/nearest_cells": .integers(latents.cells.map(Int.init), shape: distances.shape),
         "/similarities": .floats(latents.similarities),
       ],
-      notes: [
-        "/images": note("picture", "path from the folder above the split's"),
-        "/labels": note("picture", "index of class_names"),
-        "/latents": note("picture, channel, row, column", "output of the add-on layers"),
-        "/logits": note("picture, class", "sum over prototypes of similarity times weight"),
-        "/minimum_squared_distances": note("picture, prototype", "squared L2 distance of latents"),
-        "/nearest_cells": note("picture, prototype", "row times width of the map, plus column"),
-        "/similarities": note("picture, prototype", "similarity at the minimum distance"),
-      ]
+      notes: Self.notes.mapValues(\.attributes)
     )
   }
+
+  private static let notes = [
+    "/images": DatasetNote("picture", "path below the folder", "the pictures' names"),
+    "/labels": DatasetNote("picture", "index of class_names", "the pictures' classes"),
+    "/latents": DatasetNote(
+      "picture, channel, row, column",
+      "as the add-on layers give them",
+      "the latent maps f(x)"
+    ),
+    "/logits": DatasetNote(
+      "picture, class",
+      "logit",
+      "the sum over prototypes of similarity times weight"
+    ),
+    "/minimum_squared_distances": DatasetNote(
+      "picture, prototype",
+      "squared Euclidean distance of latent patches",
+      "how near each prototype's nearest patch is"
+    ),
+    "/nearest_cells": DatasetNote(
+      "picture, prototype",
+      "row times width of the map, plus column",
+      "the cell of the nearest patch"
+    ),
+    "/similarities": DatasetNote(
+      "picture, prototype",
+      "similarity",
+      "the similarity at the minimum distance"
+    ),
+  ]
 }

@@ -86,6 +86,11 @@ struct RestoredNetwork {
     } catch {
       throw RunError.unfit(checkpoint: name, problem: "holds a bad experiment: \(error)")
     }
-    return (plan, plan.makeEngine(.ofThisMachine(threads: plan.experiment.engine.threads)))
+    do {
+      let choices = ConvolutionChoices.ofThisMachine(threads: plan.experiment.engine.threads)
+      return (plan, try plan.makeEngine(choices))
+    } catch {
+      throw RunError.unfit(checkpoint: name, problem: "cannot be computed with: \(error)")
+    }
   }
 }

@@ -123,6 +123,7 @@ package struct RunVerifier {
     var derived = replay.start
     derived.environment = record.environment
     derived.environment.convolution = replay.start.environment.convolution
+    derived.environment.precision = replay.start.environment.precision
     // 0 stands for all of the machine that computed.
     if plan.experiment.engine.threads > 0 {
       derived.environment.threads = replay.start.environment.threads

@@ -8,6 +8,9 @@ package enum Architecture: String, CaseIterable, Sendable {
   case resnet18, resnet34, resnet50, resnet101, resnet152
   case densenet121, densenet161, densenet169, densenet201
 
+  /// Whether it is a chain of convolutions, ReLU and maxima alone.
+  package var isPlainVGG: Bool { rawValue.hasPrefix("vgg") && !rawValue.hasSuffix("_bn") }
+
   /// The whole backbone, and the blocks after which it may be cut.
   func build() -> (graph: Graph, cutPoints: [Backbone.CutPoint]) {
     switch self {

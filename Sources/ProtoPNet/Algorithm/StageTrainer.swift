@@ -112,6 +112,7 @@ package final class StageTrainer {
   ///   network cannot be compiled, and what keeping rows throws.
   package func warmUp(_ length: Length) throws -> StageOutcome {
     let stage = Stage.warmUp(length)
+    if settings.prototypeInitialization == .patches { try startFromPatches() }
     guard hasFixedFeatures(settings.batchNormalization.warmUp) else {
       return try descend(stage, length, on: .pictures)
     }
@@ -119,6 +120,23 @@ package final class StageTrainer {
       try network.evaluate(.backbone, $0)
     }
     return try descend(stage, length, on: .rows(features, into: .behindBackbone))
+  }
+
+  /// Puts every prototype onto a patch of its class, as a beginning.
+  private func startFromPatches() throws {
+    guard let network = network as? PrototypeNetwork else { return }
+    var draw = try PatchDraw(
+      for: network.head.prototypeLayer,
+      labels: data.projection.images.map(\.classIndex),
+      classNames: data.classNames,
+      seed: settings.seed
+    )
+    try advance(&draw, over: data.projection, "initial patches") {
+      try network.evaluate(.whole, $0)
+    } taking: { draw, latent, indices, _ in
+      draw.consider(latent: latent, imageIndices: indices)
+    }
+    network.head.prototypeLayer.prototypes = draw.patches
   }
 
   // MARK: - Stage 1: stochastic gradient descent of all layers before the last.

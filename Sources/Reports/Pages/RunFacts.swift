@@ -39,6 +39,7 @@ struct RunFacts {
         ("processor", text(environment.processor)),
         ("threads", text(String(environment.threads))),
         ("convolution", text(environment.convolution)),
+        ("precision", text(environment.precision ?? "float32")),
       ]))</div>
 
       """

@@ -8,7 +8,7 @@ import Tensors
 
 /// The pretrained parameters that a run's backbone starts from.
 package struct StartWeights {
-  /// By torchvision's names; only those of the possibly cut backbone.
+  /// By torchvision's names; only those of the possibly cut backbone, scaled as the experiment says.
   let parameters: [String: Tensor]
   package let normalization: InputNormalization
   /// The file's name and digest, for the record.
@@ -22,9 +22,14 @@ package struct StartWeights {
     guard let path = experiment.backbone.weights else { return nil }
     let file = experiment.file(path)
     let header = try Self.header(of: file, experiment)
-    (parameters, description) = try file.describing {
+    let read = try file.describing {
       try WeightsFile.parameters(backbone.graph.parameters, from: file)
     }
+    description = read.description
+    parameters =
+      experiment.backbone.featureScale.map {
+        FeatureScale($0).scaled(read.contents, of: backbone.graph)
+      } ?? read.contents
     normalization = header.normalization
   }
 

@@ -32,7 +32,7 @@ package struct Calibration: Codable, Equatable, Sendable {
     isDisturbed = Self.machineIsBusy
     let network = try plan.makeModel(
       classCount: classCount,
-      engine: plan.makeEngine(ConvolutionChoices()),
+      engine: try plan.makeEngine(ConvolutionChoices()),
       seed: 0,
       weights: nil,
       start: nil
@@ -135,6 +135,7 @@ package struct Calibration: Codable, Equatable, Sendable {
     let facts = [
       try Program.digest(), Program.processor, "\(ProcessorShare.count)",
       "\(experiment.engine.threads)", "\(experiment.engine.convolution)",
+      "\(experiment.engine.precision ?? .float32)",
       plan.backbone.description, "\(plan.addOnLayers)", "\(experiment.data.imageSize)",
       "\(experiment.optimizer.batchSize)", "\(experiment.model)", "\(classCount)",
       "\(try plan.prototypeCount(classCount: classCount))",

@@ -34,9 +34,10 @@ extension Plan {
     let once = Double(counts.train * (experiment.data.flip ? 2 : 1))
     return switch stage {
     case .warmUp(let length):
-      computesOnce(stage)
-        ? once * speed.backbone + visited(length) * speed.warmUp
-        : visited(length) * (speed.backbone + speed.warmUp)
+      Double(initialPatches(counts)) * speed.forward
+        + (computesOnce(stage)
+          ? once * speed.backbone + visited(length) * speed.warmUp
+          : visited(length) * (speed.backbone + speed.warmUp))
     case .joint(_, let length): visited(length) * speed.joint
     case .projection, .pruning: Double(counts.projection) * speed.forward
     case .lastLayer(_, let optimization):

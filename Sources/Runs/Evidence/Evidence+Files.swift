@@ -19,7 +19,8 @@ extension Projection {
         "/source/image": .texts(sources.map { images[$0.imageIndex].path }),
         "/source/cell": .integers(sources.flatMap { [$0.row, $0.column] }, shape: [count, 2]),
         "/source/squared_distance": .floats(Tensor(sources.map(\.squaredDistance), shape: [count])),
-      ]
+      ],
+      notes: EvidenceNotes.projection.mapValues(\.attributes)
     )
   }
 }
@@ -75,7 +76,8 @@ extension ProjectionEvidence {
         "/certified_radius": perImage(own.map(\.radius)),
         "/certified_margin_theorem": perImage(binary.map(\.margin)),
         "/certified_radius_theorem": perImage(binary.map(\.radius)),
-      ]
+      ],
+      notes: EvidenceNotes.theorem.mapValues(\.attributes)
     )
   }
 }

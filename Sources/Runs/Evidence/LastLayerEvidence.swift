@@ -63,6 +63,7 @@ struct LastLayerEvidence {
     try TensorFile.write(
       to: file,
       attributes: [
+        "format": .text("protopnet-last-layer"), "format_version": .integer(1),
         "lambda": .double(fit.coefficients[.lastLayerL1]),
         "cross_entropy": .double(fit.coefficients[.crossEntropy]),
         "own_class_limit": .double(fit.problem.freeLimit),
@@ -82,7 +83,8 @@ struct LastLayerEvidence {
         "prototype_class": .integers(fit.problem.freeClass, shape: [fit.problem.freeClass.count]),
         "weight_before": .floats(fit.weightBefore),
         "weight": .floats(fit.weight),
-      ]
+      ],
+      notes: EvidenceNotes.lastLayer.mapValues(\.attributes)
     )
   }
 }

@@ -73,12 +73,30 @@ package struct PredictionFile: Equatable, Sendable {
       "/logits": .floats(logits),
     ]
     datasets[Self.classNames] = classNames.map { .texts($0) }
+    datasets.merge(others) { $1 }
     try TensorFile.write(
       to: url,
       attributes: ["format": .text(Self.format), "format_version": .integer(1)],
-      datasets: datasets.merging(others) { $1 }
+      datasets: datasets,
+      notes: Self.notes.filter { datasets[$0.key] != nil }.mapValues(\.attributes)
     )
   }
 
   private static let format = "protopnet-logits"
+
+  private static let notes = [
+    "/images": DatasetNote("image", "path below the folder of the data", "the images' names"),
+    "/labels": DatasetNote("image", "index of /class_names", "the images' classes"),
+    "/logits": DatasetNote(
+      "image, class",
+      "logit",
+      "what the network says, NaN where it has no number"
+    ),
+    classNames: DatasetNote("class", "text", "the classes' names, in the order of their indices"),
+    "/minimum_squared_distances": DatasetNote(
+      "image, prototype",
+      "squared Euclidean distance of latent patches",
+      "how near each prototype's nearest patch is; the prototypes of several networks one after the other"
+    ),
+  ]
 }

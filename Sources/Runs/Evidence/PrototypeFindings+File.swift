@@ -22,11 +22,8 @@ extension PrototypeFindings {
       "/last_layer_weight": .floats(head.lastLayer.weight),
     ]
     var notes: [String: [String: HDF5Attribute]] = [:]
-    func note(_ name: String, _ note: (axes: String, unit: String)) {
-      notes["/\(name)"] = ["axes": .text(note.axes), "unit": .text(note.unit)]
-    }
-    note("similarities", ("picture, prototype", "similarity at the nearest patch"))
-    note("cells", ("picture, prototype", "row times width of the map, plus column"))
+    func note(_ name: String, _ note: DatasetNote) { notes["/\(name)"] = note.attributes }
+    for (path, note) in EvidenceNotes.prototypes { notes[path] = note.attributes }
     for (column, values) in evidence.integers where !values.isEmpty {
       note(column.rawValue, column.note)
       datasets["/\(column.rawValue)"] = .integers(values, shape: [values.count])

@@ -66,7 +66,8 @@ extension PruningEvidence {
           "/nearest_class": .integers(nearestClass, shape: shape),
           "/class": .integers(prototypeClass, shape: [prototypeClass.count]),
           "/kept": .booleans(kept, shape: [kept.count]),
-        ]
+        ],
+        notes: EvidenceNotes.pruning.mapValues(\.attributes)
       )
     }
   }

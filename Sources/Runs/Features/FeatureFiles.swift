@@ -71,6 +71,7 @@ extension FeatureFiles {
         "processor": environment.processor,
         "threads": "\(environment.threads)",
         "convolution": environment.convolution,
+        "precision": environment.precision ?? Precision.float32.rawValue,
       ]
     )
   }

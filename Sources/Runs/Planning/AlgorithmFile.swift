@@ -1,7 +1,6 @@
 package import Engine
 import Files
 package import Foundation
-package import Recipe
 
 /// A text file of the algorithms that `convolution: fastest` chose, a line for each convolution.
 ///
@@ -26,18 +25,18 @@ package struct AlgorithmFile {
   }
 
   /// What the file holds; a line that was cut short is left out.
-  package var algorithms: [String: ConvolutionAlgorithm] {
+  package var algorithms: [String: ConvolutionKernel] {
     guard let text = try? String(contentsOf: url, encoding: .utf8) else { return [:] }
     return text.split(separator: "\n").reduce(into: [:]) { algorithms, line in
       let parts = line.split(separator: "\t", maxSplits: 1)
-      guard parts.count == 2, let algorithm = ConvolutionAlgorithm(rawValue: String(parts[0]))
+      guard parts.count == 2, let algorithm = ConvolutionKernel(rawValue: String(parts[0]))
       else { return }
       algorithms[String(parts[1])] = algorithm
     }
   }
 
   /// Replaces the file.
-  func write(_ algorithms: [String: ConvolutionAlgorithm]) throws(WriteFailure) {
+  func write(_ algorithms: [String: ConvolutionKernel]) throws(WriteFailure) {
     try Folder.make(url.deletingLastPathComponent())
     let lines = algorithms.sorted { $0.key < $1.key }.map { "\($1.rawValue)\t\($0)\n" }
     try NewFile.write(Data(lines.joined().utf8), to: url)

@@ -1,5 +1,5 @@
 package import Engine
-import Experiments
+package import Experiments
 package import ProtoPNet
 import Recipe
 
@@ -27,11 +27,32 @@ package enum ModelNetwork {
 }
 
 extension Plan {
-  /// An engine with the experiment's threads and convolutions.
-  package func makeEngine(_ choices: ConvolutionChoices) -> Engine {
+  /// What the experiment's feature maps consist of.
+  ///
+  /// - Throws: `ExperimentError` where the processor does not compute with it.
+  func precision() throws(ExperimentError) -> Precision {
+    let precision = experiment.engine.precision ?? .float32
+    guard precision == .float32 || Engine.computesBFloat16 else {
+      throw experiment.problem(
+        at: "engine.precision",
+        "this processor has no instructions for bfloat16 (\(Engine.instructionSet)); "
+          + "compute on one with AVX512_BF16 or AMX, or with 'float32'"
+      )
+    }
+    return precision
+  }
+
+  /// An engine with the experiment's threads, convolutions and precision.
+  ///
+  /// - Throws: `ExperimentError` where the processor does not compute with the precision.
+  package func makeEngine(_ choices: ConvolutionChoices = ConvolutionChoices())
+    throws(ExperimentError)
+    -> Engine
+  {
     Engine(
       threads: experiment.engine.threads,
       convolution: experiment.engine.convolution,
+      precision: try precision(),
       choices: choices
     )
   }

@@ -30,7 +30,7 @@ extension Plan {
   ///
   /// - Throws: `ExperimentError` where it cannot be made.
   func networkToMeasure() throws(ExperimentError) -> ConvolutionalNetwork {
-    let engine = Engine(threads: experiment.engine.threads)
+    let engine = Engine(threads: experiment.engine.threads, precision: try precision())
     return switch experiment.model {
     case .protopnet:
       try makeNetwork(classCount: 2, engine: engine, seed: nil, weights: nil, perClass: 1)

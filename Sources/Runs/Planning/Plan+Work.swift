@@ -28,7 +28,8 @@ extension Plan {
     let once = mirrored * counts.train
     let images =
       switch stage {
-      case .warmUp(let length): computesOnce(stage) ? once : visited(length)
+      case .warmUp(let length):
+        (computesOnce(stage) ? once : visited(length)) + initialPatches(counts)
       case .joint(_, let length): 3 * visited(length)
       case .projection, .pruning: counts.projection
       case .lastLayer(_, let optimization):
@@ -37,6 +38,12 @@ extension Plan {
     let prototypes = try prototypeCount(classCount: counts.classes)
     return Double(images + counts.tested)
       * operationCount(classCount: counts.classes, prototypeCount: prototypes)
+  }
+
+  /// The pictures that a warm-up looks at for patches to begin with.
+  func initialPatches(_ counts: PictureCounts) -> Int {
+    experiment.model == .protopnet && experiment.prototypes.initialization == .patches
+      ? counts.projection : 0
   }
 }
 

@@ -51,7 +51,7 @@ package final class RunReplay {
       ExperimentData(experiment).load(results: original.results).sealed()
     )
     let convolutions = AlgorithmFile(url: original.convolutions)
-    engine = plan.makeEngine(ConvolutionChoices(convolutions.algorithms))
+    engine = try plan.makeEngine(ConvolutionChoices(convolutions.algorithms))
     trainer = try beginning.makeTrainer(engine, observer: self.observer)
     start = try beginning.record(of: trainer, engine)
     keys = try StageKeys(plan, start, beginning.normalization)

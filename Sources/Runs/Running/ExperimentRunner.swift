@@ -142,7 +142,7 @@ package final class ExperimentRunner {
     let dataset = try load()
     let trainer = try ranks.agreeing {
       let start = try RunStart(plan, seed: seed, dataset)
-      let engine = plan.makeEngine(ConvolutionChoices())
+      let engine = try plan.makeEngine()
       return try start.makeTrainer(engine, ranks: ranks, observer: observer)
     }
     try perform(trainer, nil, nil, until: end)
@@ -188,7 +188,7 @@ package final class ExperimentRunner {
     )
     // The files of a finished run stay as they are.
     if !isComplete || !directory.hasExperiment { try directory.write(experiment) }
-    let engine = plan.makeEngine(try choices(isComplete: isComplete))
+    let engine = try plan.makeEngine(try choices(isComplete: isComplete))
     let relay = ObserverRelay(
       observer: observer,
       metrics: metrics,

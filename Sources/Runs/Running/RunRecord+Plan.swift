@@ -29,7 +29,8 @@ extension RunRecord {
         library: "\(Engine.libraryDescription), \(OpenBLAS.description)",
         processor: Engine.instructionSet,
         threads: engine.threadCount,
-        convolution: experiment.engine.convolution.rawValue
+        convolution: experiment.engine.convolution.rawValue,
+        precision: experiment.engine.precision?.rawValue
       ),
       data: RunRecord.DataSummary(
         name: dataset.name,

@@ -16,6 +16,11 @@ struct SaveFile {
 
   private static let format = "protopnet-stage-under-way"
   private static let identityPrefix = "of_"
+  private static let note = DatasetNote(
+    "as the part's own",
+    "as the part's own",
+    "a stage under way: the state of each part of its work, for this program to go on with"
+  )
 
   init(
     identity: [String: String],
@@ -32,6 +37,7 @@ struct SaveFile {
     var attributes: [String: HDF5Attribute] = [
       "format": .text(Self.format), "place": .text(place), "environments": .texts(environments),
     ]
+    attributes.merge(Self.note.attributes) { $1 }
     for (name, value) in identity { attributes[Self.identityPrefix + name] = .text(value) }
     var datasets: [String: TensorFile.Dataset] = [:]
     for (part, state) in parts {

@@ -1,10 +1,10 @@
 """Times the paper's released model in PyTorch: the peer of `protopnet-bench compare`.
 
-Usage: python3 pytorch_peer.py --released DIR [--channels-last] [--compile] --architecture NAME
+Usage: python3 pytorch_peer.py --released DIR [--channels-last] [--compile] [--bfloat16] --architecture NAME
            --work forward|warm-up|joint --batch-size N [--repetitions N] [--image-size N] [--threads N]
 
 DIR is a checkout of the released code. Weights and pictures are random; 2000 prototypes of 128
-channels, 200 classes. A warm-up step runs the frozen backbone forward in training mode, too, as
+channels, 200 classes. With --bfloat16 the network runs in autocast. A warm-up step runs the frozen backbone forward in training mode, too, as
 train_and_test.py does. Prints one line of JSON with the keys of `protopnet-bench step`.
 """
 
@@ -20,6 +20,7 @@ parser = argparse.ArgumentParser()
 parser.add_argument("--released", required=True)
 parser.add_argument("--channels-last", action="store_true")
 parser.add_argument("--compile", action="store_true")
+parser.add_argument("--bfloat16", action="store_true")
 parser.add_argument("--architecture", required=True)
 parser.add_argument("--work", choices=["forward", "warm-up", "joint"], required=True)
 parser.add_argument("--batch-size", type=int, required=True)
@@ -65,12 +66,17 @@ if options.work == "joint":
 optimizer = torch.optim.Adam(groups)
 
 
+def compute():
+    with torch.autocast("cpu", torch.bfloat16, enabled=options.bfloat16):
+        return run(pictures)
+
+
 def step():
     if options.work == "forward":
         with torch.no_grad():
-            run(pictures)
+            compute()
         return
-    logits, distances = run(pictures)
+    logits, distances = (result.float() for result in compute())
     mine = own[labels]
     cluster = distances.masked_fill(~mine, float("inf")).min(dim=1).values.mean()
     separation = distances.masked_fill(mine, float("inf")).min(dim=1).values.mean()
@@ -90,7 +96,8 @@ for repetition in range(options.repetitions + 2):
 name = f"torch {torch.__version__.split('+')[0]}"
 name += " channels-last" if options.channels_last else ""
 name += " compiled" if options.compile else ""
+name += " bfloat16" if options.bfloat16 else ""
 print(json.dumps({
-    "engine": name, "architecture": options.architecture, "work": options.work,
+    "engine": name, "precision": "bfloat16" if options.bfloat16 else "float32", "architecture": options.architecture, "work": options.work,
     "batchSize": options.batch_size, "seconds": seconds, "peakMegabytes": peak_megabytes(),
     "baseMegabytes": base}))

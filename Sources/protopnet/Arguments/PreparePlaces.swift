@@ -57,10 +57,11 @@ struct PreparePlaces: ParsableArguments {
     let manifest = try preparation.run(source) { who in
       Console.note("\(who) prepares \(output); waiting for it to end")
     } progress: { done, total in
+      Pulse.advanced("pictures", done: done, of: total)
       guard Console.isTerminal, done % 50 == 0 || done == total else { return }
       Console.show(line: "picture \(done) of \(total)")
     }
-    if Console.isTerminal { Console.show(line: "") }
+    Console.clearLine()
     let clipped = manifest.images.filter { $0.isClipped == true }
     if !clipped.isEmpty {
       Console.note(

@@ -3,13 +3,15 @@ import Experiments
 import Runs
 
 /// `protopnet check`: validates experiments and prints what they would do.
-struct Check: ParsableCommand {
+struct Check: LongCommand {
   static let configuration = CommandConfiguration(
     abstract: "Validate experiment files, resolve them and print the plan.",
     discussion: """
       Every problem of every file is reported with its line and column. Pictures, weights and \
       checkpoints that are not there are warned of, with --strict they are errors; nothing is written and \
       nothing trained. Of a matrix all cells are listed with their runs, and how far those are.
+
+        protopnet check experiments/quickstart.yaml
       """
   )
 
@@ -27,6 +29,13 @@ struct Check: ParsableCommand {
 
   @Flag(help: "End with exit code 3 where pictures, weights or a checkpoint are not there.")
   var strict = false
+
+  @OptionGroup var verbosity: VerbosityOptions
+
+  var work: String { "checking" }
+  var afterInterruption: String {
+    "nothing is written by a check; the same command begins anew"
+  }
 
   func run() throws {
     var (isFine, isComplete) = (true, true)

@@ -8,11 +8,14 @@ struct CheckpointCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "checkpoint",
     abstract: "Exchange whole networks with the released PyTorch code.",
+    discussion: """
+        protopnet checkpoint import 10push0.8012.pth --experiment cub.yaml --output cub.h5
+      """,
     subcommands: [Import.self, Export.self]
   )
 
   /// `protopnet checkpoint import`: turns a released network into a checkpoint.
-  struct Import: ParsableCommand {
+  struct Import: LongCommand {
     static let configuration = CommandConfiguration(
       abstract: "Make a checkpoint of a network that the released code saved.",
       discussion: """
@@ -21,6 +24,8 @@ struct CheckpointCommand: ParsableCommand {
         executed. The experiment declares the architecture, and every parameter must fit it. What a \
         whole network says of its prototypes' classes, similarity and epsilon goes before the \
         experiment; what has no place here is refused.
+
+          protopnet checkpoint import 10push0.8012.pth --experiment cub.yaml --output cub.h5
         """
     )
 
@@ -41,6 +46,13 @@ struct CheckpointCommand: ParsableCommand {
     @Flag(help: "Take over parameters that are NaN or infinite, too.")
     var allowNonFinite = false
 
+    @OptionGroup var verbosity: VerbosityOptions
+
+    var work: String { "importing the network" }
+    var afterInterruption: String {
+      "nothing was written; the same command begins anew"
+    }
+
     func run() throws {
       let notes = try ReleasedNetwork.importFile(
         URL(fileURLWithPath: file),
@@ -55,12 +67,15 @@ struct CheckpointCommand: ParsableCommand {
   }
 
   /// `protopnet checkpoint export`: writes a network for the released code.
-  struct Export: ParsableCommand {
+  struct Export: LongCommand {
     static let configuration = CommandConfiguration(
       abstract: "Write a checkpoint's network for the released code's load_state_dict.",
       discussion: """
         The file is of the safetensors format, which safetensors.torch.load_file reads. Its metadata \
         say the prototypes' classes and the similarity, which a state dict does not hold.
+
+          protopnet checkpoint export results/birds/RUN/checkpoints/cycle-1-last-layer.h5 \\
+              --output birds.safetensors
         """
     )
 
@@ -72,6 +87,13 @@ struct CheckpointCommand: ParsableCommand {
       completion: .file(extensions: ["safetensors"])
     )
     var output: String
+
+    @OptionGroup var verbosity: VerbosityOptions
+
+    var work: String { "writing the network" }
+    var afterInterruption: String {
+      "nothing was written; the same command begins anew"
+    }
 
     func validate() throws {
       guard output.lowercased().hasSuffix(".safetensors") else {

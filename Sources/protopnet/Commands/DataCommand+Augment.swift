@@ -6,7 +6,7 @@ import Runs
 
 extension DataCommand {
   /// `protopnet data augment`: makes or verifies the augmented pictures of experiments.
-  struct Augment: ParsableCommand {
+  struct Augment: LongCommand {
     static let configuration = CommandConfiguration(
       abstract: "Make the augmented training pictures that experiments declare.",
       discussion: """
@@ -14,6 +14,8 @@ extension DataCommand {
         source, parameters and digest, or all of that into one HDF5 file. Files that are there are \
         kept, so a stopped command goes on where it was; 'protopnet run' does the same before it \
         trains. Where the section names neither, they go into RESULTS/augmented. The bytes depend on the pictures and the 'augmentation' section alone.
+
+          protopnet data augment experiments/flowers17/vgg16.yaml
         """
     )
 
@@ -25,6 +27,13 @@ extension DataCommand {
 
     @Option(help: "Threads; the files do not depend on them. 0 uses every core.")
     var threads = 0
+
+    @OptionGroup var verbosity: VerbosityOptions
+
+    var work: String { "reading pictures" }
+    var afterInterruption: String {
+      "pictures made so far are kept; the same command makes the others"
+    }
 
     func validate() throws {
       guard (0...1024).contains(threads) else {

@@ -7,18 +7,23 @@ struct DataCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "data",
     abstract: "Make and examine data sets.",
+    discussion: """
+        protopnet data inspect photos
+      """,
     subcommands: [
       Synthesize.self, PrepareCommand.self, Augment.self, InspectCommand.self,
     ]
   )
 
   /// `protopnet data synthesize`: draws ToyBirds.
-  struct Synthesize: ParsableCommand {
+  struct Synthesize: LongCommand {
     static let configuration = CommandConfiguration(
       abstract: "Draw ToyBirds, the embedded data set.",
       discussion: """
         Writes train/ and test/ with a directory per class, masks/ and parts/ beside them and \
         index.json. The same options give the same bytes.
+
+          protopnet data synthesize --output toy-birds --train-per-class 20
         """
     )
 
@@ -36,6 +41,13 @@ struct DataCommand: ParsableCommand {
 
     @Option(help: "The edge of a picture, in pixels.")
     var pictureSize = 96
+
+    @OptionGroup var verbosity: VerbosityOptions
+
+    var work: String { "drawing" }
+    var afterInterruption: String {
+      "pictures drawn so far are no data set yet; the same command goes on"
+    }
 
     func validate() throws {
       guard trainPerClass > 0, testPerClass > 0 else {

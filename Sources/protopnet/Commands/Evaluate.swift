@@ -3,7 +3,7 @@ import Foundation
 import Inspection
 
 /// `protopnet evaluate`: measures a checkpoint, or the ensemble of several, on pictures.
-struct Evaluate: ParsableCommand {
+struct Evaluate: LongCommand {
   static let configuration = CommandConfiguration(
     abstract: "Classify a folder of pictures with a checkpoint and measure its accuracy.",
     discussion: """
@@ -14,6 +14,8 @@ struct Evaluate: ParsableCommand {
       (ICCV 2023) define it: 'consistency' is the share of prototypes that find the same part in at \
       least 80 % of the pictures of their class that show it, 'stability' the share of pictures whose \
       found parts stay the same under noise.
+
+        protopnet evaluate results/birds/RUN/checkpoints/cycle-1-last-layer.h5 --dataset photos
       """
   )
 
@@ -59,6 +61,13 @@ struct Evaluate: ParsableCommand {
 
   @Flag(help: "Read checkpoints that hold NaN or infinities, too.")
   var allowNonFinite = false
+
+  @OptionGroup var verbosity: VerbosityOptions
+
+  var work: String { "reading the networks" }
+  var afterInterruption: String {
+    "nothing was written; the same command begins anew"
+  }
 
   func validate() throws {
     guard (1...4096).contains(batchSize) else {

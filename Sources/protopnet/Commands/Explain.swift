@@ -5,7 +5,7 @@ import Inspection
 import Reports
 
 /// `protopnet explain`: the scoring sheets behind what one or several networks say of pictures.
-struct Explain: ParsableCommand {
+struct Explain: LongCommand {
   static let configuration = CommandConfiguration(
     abstract:
       "Explain a picture's class: each network's prototypes, and the points they contribute.",
@@ -19,6 +19,8 @@ struct Explain: ParsableCommand {
       them that has a class's name. One that cannot be read is named, and the others go on; the exit code \
       is then 3. With --output every listed part is hidden once, by the mean colour, to see what is left of \
       the logit.
+
+        protopnet explain results/birds/RUN --image bird.jpg --output why
       """
   )
 
@@ -109,6 +111,13 @@ struct Explain: ParsableCommand {
 
   @Flag(help: "Read checkpoints that hold NaN or infinities, too.")
   var allowNonFinite = false
+
+  @OptionGroup var verbosity: VerbosityOptions
+
+  var work: String { "reading the network" }
+  var afterInterruption: String {
+    "pages and pictures written so far stay; the same command writes all of them again"
+  }
 
   func validate() throws {
     guard global != !image.isEmpty else {

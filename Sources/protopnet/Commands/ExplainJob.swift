@@ -43,7 +43,9 @@ struct ExplainJob {
   func explanations(of pictures: [PicturesToExplain.Picture]) throws -> ExplainedPictures {
     var names = PageNames(reserved: ["prototypes"])
     var all = ExplainedPictures(checkpoints: checkpoints)
-    for picture in pictures {
+    let display = ProgressDisplay()
+    for (place, picture) in pictures.enumerated() {
+      defer { display.advanced("explanations", done: place + 1, of: pictures.count) }
       let name = names.name(for: picture.path)
       var entry = ExplainedPictures.Entry(image: picture.file.relativePath, label: picture.label)
       do {
@@ -55,6 +57,7 @@ struct ExplainJob {
       }
       all.pictures.append(entry)
     }
+    display.endLine()
     try writePages(all)
     return all
   }

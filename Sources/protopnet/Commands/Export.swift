@@ -9,18 +9,23 @@ import TensorBoard
 struct Export: ParsableCommand {
   static let configuration = CommandConfiguration(
     abstract: "Write runs in the formats of other programs.",
+    discussion: """
+        protopnet export tensorboard results/birds --output events
+      """,
     subcommands: [ExportTensorBoard.self]
   )
 }
 
 /// `protopnet export tensorboard`: event files of runs.
-struct ExportTensorBoard: ParsableCommand {
+struct ExportTensorBoard: LongCommand {
   static let configuration = CommandConfiguration(
     commandName: "tensorboard",
     abstract: "Write event files for TensorBoard: costs, accuracies and pictures of prototypes.",
     discussion: """
       OUTPUT gets a folder <experiment>/<run-id> for each run; 'tensorboard --logdir OUTPUT' shows them. \
       'logging: {tensorboard: true}' in an experiment writes the same while a run goes, into its folder.
+
+        protopnet export tensorboard results/birds --output events
       """
   )
 
@@ -31,6 +36,13 @@ struct ExportTensorBoard: ParsableCommand {
     completion: .directory
   )
   var output: String
+
+  @OptionGroup var verbosity: VerbosityOptions
+
+  var work: String { "writing event files" }
+  var afterInterruption: String {
+    "the same command writes the files again"
+  }
 
   func run() throws {
     let all = try runs.sets().flatMap(\.runs)

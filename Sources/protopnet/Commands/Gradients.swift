@@ -4,7 +4,7 @@ import Inspection
 import Recipe
 
 /// `protopnet gradients`: the gradient of the objective for one batch, to be compared from outside.
-struct Gradients: ParsableCommand {
+struct Gradients: LongCommand {
   static let configuration = CommandConfiguration(
     abstract: "Write the gradient of a checkpoint's objective for one batch of pictures.",
     discussion: """
@@ -14,6 +14,8 @@ struct Gradients: ParsableCommand {
       /gradients/last_layer/weight in the shapes of the parameters of a checkpoint, /images, /labels and \
       /logits; the costs, their coefficients and the total are attributes. The batch is \
       one share, whatever 'optimizer.shares' says. Nothing is trained.
+
+        protopnet gradients CHECKPOINT --dataset photos --output gradients.h5
       """
   )
 
@@ -43,6 +45,13 @@ struct Gradients: ParsableCommand {
       """
   )
   var batchNormalization = BatchNormalizationMode.train
+
+  @OptionGroup var verbosity: VerbosityOptions
+
+  var work: String { "computing the gradient" }
+  var afterInterruption: String {
+    "nothing was written; the same command begins anew"
+  }
 
   func validate() throws {
     guard batchSize.map((1...4096).contains) ?? true, first >= 0 else {

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Checkpoints
 import Clusters
 import Datasets
 import Experiments
@@ -8,7 +9,7 @@ import Networks
 import Runs
 
 /// `protopnet init`: a first experiment on a folder of photographs.
-struct Init: ParsableCommand {
+struct Init: LongCommand {
   static let configuration = CommandConfiguration(
     abstract: "Look at a folder of photographs and write a commented experiment sized to it.",
     discussion: """
@@ -52,6 +53,13 @@ struct Init: ParsableCommand {
   @Option(help: "The split for validation, where its name does not tell.")
   var validation: String?
 
+  @OptionGroup var verbosity: VerbosityOptions
+
+  var work: String { "looking at the photographs" }
+  var afterInterruption: String {
+    "no experiment was written; the same command begins anew"
+  }
+
   func run() throws {
     let root = URL(fileURLWithPath: folder, isDirectory: true).standardizedFileURL
     let name = name ?? Self.name(of: root)
@@ -68,13 +76,20 @@ struct Init: ParsableCommand {
       name: name,
       photographs: try photographs(inspection, at: root, for: file),
       architecture: architecture,
-      weights: weightsFile.map { $0.path(from: file.deletingLastPathComponent()) }
+      weights: weightsFile.map { $0.path(from: file.deletingLastPathComponent()) },
+      weightsAreCaffes: try weightsFile.map {
+        // Torchvision's are divided by a spread of about 0.23.
+        try WeightsFile.Header(contentsOf: $0).normalization.standardDeviation.allSatisfy {
+          $0 < 0.02
+        }
+      } ?? false
     )
     // What cannot run is not written.
-    let experiment = try Experiment(yaml: starter.yaml, file: file.path)
+    let yaml = SchemaPlace.line(forFileIn: file.deletingLastPathComponent()) + starter.yaml
+    let experiment = try Experiment(yaml: yaml, file: file.path)
     _ = try Plan(experiment)
     _ = try ExperimentData(experiment).list()
-    try NewFile.write(Data(starter.yaml.utf8), to: file)
+    try NewFile.write(Data(yaml.utf8), to: file)
     Console.print(
       """
       \(file.relativePath): \(starter.photographs.trainCount) photographs of \

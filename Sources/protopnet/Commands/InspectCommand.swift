@@ -4,7 +4,7 @@ import Foundation
 import Images
 
 /// `protopnet data inspect`: looks for what is wrong with a folder of pictures.
-struct InspectCommand: ParsableCommand {
+struct InspectCommand: LongCommand {
   static let configuration = CommandConfiguration(
     commandName: "inspect",
     abstract: "Count classes and sizes of a folder of pictures; find broken and repeated ones.",
@@ -13,6 +13,8 @@ struct InspectCommand: ParsableCommand {
       Pictures are compared by their decoded samples, so that copies in other formats and under \
       other names are found. Ends with exit code 1 where a picture is broken, is in two splits or \
       has two classes.
+
+        protopnet data inspect photos --contact-sheet sheet.png
       """
   )
 
@@ -29,6 +31,13 @@ struct InspectCommand: ParsableCommand {
   var format = Format.text
 
   enum Format: String, CaseIterable, ExpressibleByArgument { case text, json }
+
+  @OptionGroup var verbosity: VerbosityOptions
+
+  var work: String { "looking at the pictures" }
+  var afterInterruption: String {
+    "nothing was written; the same command begins anew"
+  }
 
   func run() throws {
     let root = URL(fileURLWithPath: folder, isDirectory: true)

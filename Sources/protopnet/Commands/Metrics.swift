@@ -7,7 +7,7 @@ import Recipe
 import Reports
 
 /// `protopnet metrics`: what prototypes look at, as cards that say all that they depend on.
-struct Metrics: ParsableCommand {
+struct Metrics: LongCommand {
   static let configuration = CommandConfiguration(
     abstract: "Measure what a network's prototypes look at: cards with their definitions.",
     discussion: """
@@ -15,6 +15,8 @@ struct Metrics: ParsableCommand {
       masks or parts use a ToyBirds folder's maps, the parts of manifest.json, pictures of masks in masks/, or \
       the boxes of whole pictures, and say which; where there is nothing, they say what they need. The cards:
       \(PrototypeCard.allCases.map { "\n  \($0.rawValue): \(MetricDefinition.of($0).title)" }.joined())
+
+        protopnet metrics results/birds/RUN/checkpoints/cycle-1-last-layer.h5 --dataset photos
       """
   )
 
@@ -61,6 +63,13 @@ struct Metrics: ParsableCommand {
 
   @Flag(help: "Read checkpoints that hold NaN or infinities, too.")
   var allowNonFinite = false
+
+  @OptionGroup var verbosity: VerbosityOptions
+
+  var work: String { "reading the networks" }
+  var afterInterruption: String {
+    "nothing was written; the same command begins anew"
+  }
 
   func validate() throws {
     for name in only where PrototypeCard(named: name) == nil {

@@ -11,19 +11,31 @@ struct PrepareCommand: ParsableCommand {
       Writes OUTPUT/train and OUTPUT/test with a directory per class, and manifest.json with the \
       digest of every picture. Everything that is wrong with the source is reported at once, and \
       then nothing is written. A finished output is verified and left as it is.
+
+        protopnet data prepare cub CUB_200_2011 datasets/cub-200-2011/images
       """,
     subcommands: [Birds.self, Cars.self, Cells.self, Arrays.self]
   )
 
   /// `protopnet data prepare cub`.
-  struct Birds: ParsableCommand {
+  struct Birds: LongCommand {
     static let configuration = CommandConfiguration(
       commandName: "cub",
-      abstract: "CUB-200-2011, cropped to its boxes; SOURCE is the unpacked CUB_200_2011."
+      abstract: "CUB-200-2011, cropped to its boxes; SOURCE is the unpacked CUB_200_2011.",
+      discussion: """
+          protopnet data prepare cub CUB_200_2011 datasets/cub-200-2011/images
+        """
     )
 
     @OptionGroup var places: PreparePlaces
     @OptionGroup var crop: CropOption
+
+    @OptionGroup var verbosity: VerbosityOptions
+
+    var work: String { "reading the data set" }
+    var afterInterruption: String {
+      "the folder is not made; the same command begins anew"
+    }
 
     func run() throws {
       try places.prepare(CUB200.name, "cub-200-2011", recipe: crop.recipe) { _ in
@@ -33,14 +45,24 @@ struct PrepareCommand: ParsableCommand {
   }
 
   /// `protopnet data prepare cars`.
-  struct Cars: ParsableCommand {
+  struct Cars: LongCommand {
     static let configuration = CommandConfiguration(
       commandName: "cars",
-      abstract: "Stanford Cars, cropped to its boxes; SOURCE holds either form of annotations."
+      abstract: "Stanford Cars, cropped to its boxes; SOURCE holds either form of annotations.",
+      discussion: """
+          protopnet data prepare cars stanford_cars datasets/stanford-cars/images
+        """
     )
 
     @OptionGroup var places: PreparePlaces
     @OptionGroup var crop: CropOption
+
+    @OptionGroup var verbosity: VerbosityOptions
+
+    var work: String { "reading the data set" }
+    var afterInterruption: String {
+      "the folder is not made; the same command begins anew"
+    }
 
     func run() throws {
       try places.prepare(StanfordCars.name, "stanford-cars", recipe: crop.recipe) { _ in
@@ -50,11 +72,15 @@ struct PrepareCommand: ParsableCommand {
   }
 
   /// `protopnet data prepare elpv`.
-  struct Cells: ParsableCommand {
+  struct Cells: LongCommand {
     static let configuration = CommandConfiguration(
       commandName: "elpv",
       abstract: "Solar cells of ELPV; SOURCE holds labels.csv and images/.",
-      discussion: "A quarter of the cells of each probability and type becomes the test split."
+      discussion: """
+        A quarter of the cells of each probability and type becomes the test split.
+
+          protopnet data prepare elpv elpv-dataset datasets/elpv/images
+        """
     )
 
     @OptionGroup var places: PreparePlaces
@@ -65,6 +91,13 @@ struct PrepareCommand: ParsableCommand {
     @Option(help: "The seed of the division into train and test.")
     var seed: UInt64 = 1
 
+    @OptionGroup var verbosity: VerbosityOptions
+
+    var work: String { "reading the data set" }
+    var afterInterruption: String {
+      "the folder is not made; the same command begins anew"
+    }
+
     func run() throws {
       let recipe = ["classes": "\(classes.rawValue)", "seed": "\(seed)"]
       try places.prepare(ELPV.name, "elpv", recipe: recipe, classes: classes.rawValue) { _ in
@@ -74,13 +107,23 @@ struct PrepareCommand: ParsableCommand {
   }
 
   /// `protopnet data prepare idx`.
-  struct Arrays: ParsableCommand {
+  struct Arrays: LongCommand {
     static let configuration = CommandConfiguration(
       commandName: "idx",
-      abstract: "Gray pictures in IDX files, gzipped or not, such as Fashion-MNIST."
+      abstract: "Gray pictures in IDX files, gzipped or not, such as Fashion-MNIST.",
+      discussion: """
+          protopnet data prepare idx fashion-mnist datasets/fashion-mnist/images
+        """
     )
 
     @OptionGroup var places: PreparePlaces
+
+    @OptionGroup var verbosity: VerbosityOptions
+
+    var work: String { "reading the data set" }
+    var afterInterruption: String {
+      "the folder is not made; the same command begins anew"
+    }
 
     func run() throws {
       try places.prepare("IDX files", "fashion-mnist", recipe: [:]) {

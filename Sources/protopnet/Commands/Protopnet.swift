@@ -17,7 +17,7 @@ struct Protopnet: ParsableCommand {
       Report.self, Explain.self, Evaluate.self, Metrics.self,
       Gradients.self, Verify.self, DataCommand.self, WeightsCommand.self, CheckpointCommand.self,
       ClusterFileCommand.self, Requeue.self, Export.self, Serve.self,
-      ServeExplainer.self,
+      HelpCommand.self, DocsCommand.self, ServeExplainer.self,
     ]
   )
 }

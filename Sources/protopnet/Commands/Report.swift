@@ -6,7 +6,7 @@ import Inspection
 import Reports
 
 /// `protopnet report`: writes a page about each run, and one over the runs of an experiment.
-struct Report: ParsableCommand {
+struct Report: LongCommand {
   static let configuration = CommandConfiguration(
     abstract:
       "Write an HTML page about each run: accuracy, why, where it errs, prototypes, tables.",
@@ -15,6 +15,8 @@ struct Report: ParsableCommand {
       the tables over all of them too. Pages hold copies of their pictures and need no network: a page's \
       folder can be copied whole. Explanations and nearest patches need the run's checkpoints and its \
       pictures where the experiment says that they are; a page says what it had to leave out.
+
+        protopnet report experiments/quickstart.yaml
       """
   )
 
@@ -57,6 +59,13 @@ struct Report: ParsableCommand {
     completion: .directory
   )
   var figures: String?
+
+  @OptionGroup var verbosity: VerbosityOptions
+
+  var work: String { "reading runs" }
+  var afterInterruption: String {
+    "pages that were named above are whole; the same command writes all of them again"
+  }
 
   func validate() throws {
     guard sheets >= 0 else { throw ValidationError("--sheets takes a number from 0") }

@@ -5,7 +5,7 @@ import Ranks
 import Runs
 
 /// `protopnet run`: runs experiments, or goes on where they stopped.
-struct Run: ParsableCommand {
+struct Run: LongCommand {
   static let configuration = CommandConfiguration(
     abstract: "Run experiments, or go on where they stopped.",
     discussion: """
@@ -17,6 +17,9 @@ struct Run: ParsableCommand {
       stage that another run below RESULTS has finished from equal inputs is taken over from it. \
       Built with MPI, 'mpirun -n 4 protopnet run FILE' trains on four ranks, whose number must divide \
       'optimizer.shares'; see docs/cluster.md.
+
+        protopnet run experiments/quickstart.yaml
+        protopnet run birds.yaml --seed 1 --seed 2 --set optimizer.batch-size=40
       """
   )
 
@@ -59,6 +62,15 @@ struct Run: ParsableCommand {
   /// Keeps the run's journal below RESULTS/jobs.
   @Flag(help: .hidden)
   var asJob = false
+
+  @OptionGroup var verbosity: VerbosityOptions
+
+  var work: String { "preparing" }
+  var afterInterruption: String {
+    "what is finished is kept, and the same command goes on from there"
+  }
+  var handlesInterrupts: Bool { true }
+  var speaks: Bool { !worker && (RankLaunch()?.rank ?? 0) == 0 }
 
   func validate() throws {
     guard (1...1024).contains(jobs) else {
@@ -140,7 +152,8 @@ struct Run: ParsableCommand {
   /// What a worker is told besides its run.
   private var workerOptions: [String] {
     ["--results", results.path, "--worker", sharing ? "--sharing" : "--no-sharing"]
-      + [waiting ? "--waiting" : "--no-waiting"] + (until.map { ["--until", $0] } ?? [])
+      + [waiting ? "--waiting" : "--no-waiting"] + (verbosity.quiet ? ["--quiet"] : [])
+      + (until.map { ["--until", $0] } ?? [])
       + experiments.changes.flatMap { ["--set", $0] }
   }
 }

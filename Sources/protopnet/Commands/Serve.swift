@@ -11,6 +11,8 @@ struct Serve: ParsableCommand {
       A page for browsers on this machine, until Ctrl-C. It keeps nothing: pictures lie in a temporary \
       folder while it runs. Whoever reaches the address may look at all results and have pictures \
       explained; there is no password, so leave --host alone unless everybody on that network may.
+
+        protopnet serve results
       """
   )
 

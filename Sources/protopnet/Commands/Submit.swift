@@ -8,7 +8,7 @@ import Recipe
 import Runs
 
 /// `protopnet submit`: gives runs to a scheduler and returns.
-struct Submit: ParsableCommand {
+struct Submit: LongCommand {
   static let configuration = CommandConfiguration(
     abstract: "Give all runs of experiments to Slurm or GNU parallel, and return.",
     discussion: """
@@ -41,6 +41,13 @@ struct Submit: ParsableCommand {
 
   @Flag(help: "Print script, calls and tasks; write and submit nothing.")
   var dryRun = false
+
+  @OptionGroup var verbosity: VerbosityOptions
+
+  var work: String { "planning" }
+  var afterInterruption: String {
+    "jobs that were named above are submitted; the same command submits what is missing"
+  }
 
   func run() throws {
     let site = try ClusterFile(contentsOf: clusterFile)

@@ -3,7 +3,7 @@ import Foundation
 import Reports
 
 /// `protopnet table`: prints the results of runs side by side.
-struct Table: ParsableCommand {
+struct Table: LongCommand {
   static let configuration = CommandConfiguration(
     abstract: "Print the results of runs as a table.",
     discussion: """
@@ -11,6 +11,8 @@ struct Table: ParsableCommand {
       matrix; a run that is missing is printed as "not run".
 
       \(TableKind.help)
+
+        protopnet table experiments/quickstart.yaml --kind results --kind theorem
       """
   )
 
@@ -32,6 +34,13 @@ struct Table: ParsableCommand {
   var published = false
 
   @OptionGroup var output: TableOutput
+
+  @OptionGroup var verbosity: VerbosityOptions
+
+  var work: String { "reading runs" }
+  var afterInterruption: String {
+    "nothing was written; the same command begins anew"
+  }
 
   func run() throws {
     var kinds: [TableKind] = []

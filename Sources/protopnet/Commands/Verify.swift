@@ -6,7 +6,7 @@ import Inspection
 import Runs
 
 /// `protopnet verify`: derives again what a run's record claims.
-struct Verify: ParsableCommand {
+struct Verify: LongCommand {
   static let configuration = CommandConfiguration(
     abstract: "Derive again what a run's record claims; exit 1 on any mismatch.",
     discussion: """
@@ -16,6 +16,8 @@ struct Verify: ParsableCommand {
       value by value; projections are repeated with other batches in the reverse order too. Duplicates and \
       prototypes of the background or of no use are noted. docs/verification.md lists what is derived from \
       what, and what the record's digest alone covers.
+
+        protopnet verify results/birds/RUN
       """
   )
 
@@ -41,6 +43,13 @@ struct Verify: ParsableCommand {
     )
   )
   var digest: String?
+
+  @OptionGroup var verbosity: VerbosityOptions
+
+  var work: String { "reading the run" }
+  var afterInterruption: String {
+    "the findings above hold and nothing is written; the same command begins anew, --quick compares digests alone"
+  }
 
   func validate() throws {
     guard let digest, digest.wholeMatch(of: /(sha256:)?[0-9a-fA-F]{64}/) == nil else { return }

@@ -9,11 +9,14 @@ struct WeightsCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "weights",
     abstract: "Import and inspect pretrained parameters.",
+    discussion: """
+        protopnet weights inspect weights/vgg16-imagenet.h5
+      """,
     subcommands: [Import.self, Inspect.self]
   )
 
   /// `protopnet weights import`: turns foreign weights into ours.
-  struct Import: ParsableCommand {
+  struct Import: LongCommand {
     static let configuration = CommandConfiguration(
       abstract: "Import a backbone's parameters from a file of PyTorch, safetensors or ONNX.",
       discussion: """
@@ -22,6 +25,8 @@ struct WeightsCommand: ParsableCommand {
         misshapen ones are named. Where the name ends in digits of a digest, as in \
         vgg16-397923af.pth, they must be the file's; a date is none. Nothing in a file is executed. The file \
         written carries the input normalization that the parameters expect.
+
+          protopnet weights import vgg16-397923af.pth --architecture vgg16 --output vgg16.h5
         """
     )
 
@@ -45,6 +50,13 @@ struct WeightsCommand: ParsableCommand {
     @Flag(help: "Take over parameters that are NaN or infinite, too.")
     var allowNonFinite = false
 
+    @OptionGroup var verbosity: VerbosityOptions
+
+    var work: String { "importing weights" }
+    var afterInterruption: String {
+      "nothing was written; the same command begins anew"
+    }
+
     func run() throws {
       let result = try WeightsImport.weights(
         from: URL(fileURLWithPath: file),
@@ -64,7 +76,10 @@ struct WeightsCommand: ParsableCommand {
   /// `protopnet weights inspect`: lists what a weights file holds.
   struct Inspect: ParsableCommand {
     static let configuration = CommandConfiguration(
-      abstract: "List the parameters of a weights file with their shapes."
+      abstract: "List the parameters of a weights file with their shapes.",
+      discussion: """
+          protopnet weights inspect weights/vgg16-imagenet.h5
+        """
     )
 
     @Argument(help: "A file made by 'weights import'.", completion: .file(extensions: ["h5"]))

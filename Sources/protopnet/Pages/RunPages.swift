@@ -76,6 +76,7 @@ struct RunPages {
   func write(_ entry: Entry, among entries: [Entry], written: [Entry]) throws -> PageFacts {
     let run = entry.run
     let page = folder(of: run)
+    Pulse.began("page of \(run.record.experiment)/\(run.record.runID)")
     do throws(WriteFailure) {
       try Folder.make(page)
     } catch {

@@ -86,7 +86,7 @@ struct RunList {
     let display = ProgressDisplay()
     var failures = findUnready()
     for (index, run) in runs.enumerated() where failures[index] == nil {
-      Console.note("\(tag(index)) \(run.label)")
+      Console.progress("\(tag(index)) \(run.label)")
       do {
         try perform(run, display)
       } catch let error as Interrupted {

@@ -62,7 +62,7 @@ struct Worker: Sendable {
   /// Runs to the end, passing lines on; returns why it failed, if it did.
   private func run(among running: Running) -> RunFailure? {
     if Signals.interruption.request != nil { return nil }
-    Console.note("\(tag) \(label)")
+    Console.progress("\(tag) \(label)")
     let process = Process()
     process.executableURL = URL(fileURLWithPath: "/proc/self/exe").resolvingSymlinksInPath()
     process.arguments = arguments

@@ -25,6 +25,7 @@ final class ProgressDisplay: RunObserver {
     line(
       "  \(record.environment.library), \(record.environment.threads) threads, "
         + "\(record.environment.convolution) convolutions"
+        + (record.environment.precision.map { ", \($0)" } ?? "")
     )
     if finished > 0 {
       line(
@@ -33,12 +34,20 @@ final class ProgressDisplay: RunObserver {
     }
   }
 
-  func began(_ stage: Stage) { line("\(stage.name)") }
+  func began(_ stage: Stage) {
+    Pulse.began(stage.name)
+    line("\(stage.name)")
+  }
 
   func advanced(_ what: String, done: Int, of total: Int) {
+    Pulse.advanced(what, done: done, of: total)
     if what != task || done == 1 {
       task = what
       taskStart = .now
+      Console.detail("  \(what): \(total) to do")
+    }
+    if done == total {
+      Console.detail("  \(what): \(total) in \(Self.duration(since: taskStart))")
     }
     guard Console.isTerminal, done == total || ContinuousClock.now - lastDrawn > .milliseconds(100)
     else { return }
@@ -79,17 +88,14 @@ final class ProgressDisplay: RunObserver {
     line(record.sharedFrom == nil ? "  \(record.summary)" : "\(record.name)  \(record.summary)")
   }
 
-  func warned(_ message: String, in stage: Stage) { line("  warning: \(message)") }
+  func warned(_ message: String, in stage: Stage) { Console.note("  warning: \(message)") }
 
   func noted(_ message: String) { line(message) }
 
   /// Removes the bar from a terminal.
-  func endLine() { if Console.isTerminal { Console.show(line: "") } }
+  func endLine() { Console.clearLine() }
 
-  private func line(_ text: String) {
-    endLine()
-    Console.note(text)
-  }
+  private func line(_ text: String) { Console.progress(text) }
 
   static func duration(since start: ContinuousClock.Instant) -> String {
     duration(seconds(since: start))

@@ -20,7 +20,12 @@ enum Signals {
     for number in numbers {
       signal(number) { number in
         let earlier = Signals.interruption.request(number)
-        guard Signals.interruption.isHeeded else { _exit(Signals.exitCode(of: number)) }
+        guard Signals.interruption.isHeeded else {
+          if number == SIGINT {
+            _ = unsafe write(STDERR_FILENO, endText.utf8Start, endText.utf8CodeUnitCount)
+          }
+          _exit(Signals.exitCode(of: number))
+        }
         if number == SIGINT, earlier == SIGINT { _exit(130) }
       }
     }
@@ -31,3 +36,6 @@ enum Signals {
     unsafe pthread_sigmask(SIG_UNBLOCK, &all, nil)
   }
 }
+
+private let endText: StaticString =
+  "\nended by Ctrl-C; what is finished is kept, and the same command goes on from there\n"

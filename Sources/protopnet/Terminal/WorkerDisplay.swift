@@ -9,18 +9,18 @@ final class WorkerDisplay: RunObserver {
   private var start = ContinuousClock.now
 
   func beganRun(_ directory: RunDirectory, record: RunRecord, finished: Int, of stages: Int) {
-    Console.note(directory.url.relativePath)
-    if finished > 0 { Console.note("goes on: \(finished) of \(stages) stages done") }
+    Console.progress(directory.url.relativePath)
+    if finished > 0 { Console.progress("goes on: \(finished) of \(stages) stages done") }
   }
 
   func began(_ stage: Stage) { start = .now }
 
   func finished(_ record: StageRecord) {
     let time = record.sharedFrom == nil ? ", \(ProgressDisplay.duration(since: start))" : ""
-    Console.note("\(record.name): \(record.summary)\(time)")
+    Console.progress("\(record.name): \(record.summary)\(time)")
   }
 
-  func noted(_ message: String) { Console.note(message) }
+  func noted(_ message: String) { Console.progress(message) }
 
   func warned(_ message: String, in stage: Stage) {
     Console.note("warning: \(stage.name): \(message)")

@@ -19,10 +19,11 @@ struct NetworkUnderTest {
     input shape: Shape,
     usesBatchStatistics: Bool = true,
     convolution: ConvolutionAlgorithm = .direct,
+    precision: Precision = .float32,
     seed: UInt64 = 1
   ) {
     self.graph = graph
-    engine = Engine(convolution: convolution)
+    engine = Engine(convolution: convolution, precision: precision)
     parameters = ParameterStore(graph, engine: engine)
     var reference = ReferenceNetwork(
       graph: graph,

@@ -168,6 +168,29 @@ struct RunVerifierTests {
     }
   }
 
+  /// What a file of another version says of its datasets may be in other words; values may not.
+  @Test func takesOtherWordsOfAnotherVersion() throws {
+    try Places.withTemporaryDirectory { folder in
+      let run = try CheckedRun(in: folder)
+      let directory = RunDirectory(url: run.directory)
+      let path = "checks/projection-1.h5"
+      var contents = try HDF5Snapshot(contentsOf: directory.file(path))
+      #expect(contents.variables["/shift@unit"] != nil)
+      contents.variables["/shift@unit"]?.values = .texts(["another word"])
+      try contents.write(to: directory.file(path))
+      var record = run.record
+      record.environment.processor = "another"
+      record = record.adjusting(path, "\(try SHA256Digest(contentsOf: directory.file(path)))")
+      try record.write(to: directory.record)
+      #expect(try verify(run).mismatches.map(\.text) == [])
+      contents.variables["/class"]?.values = .integers([Int](repeating: 0, count: 12))
+      try contents.write(to: directory.file(path))
+      record = record.adjusting(path, "\(try SHA256Digest(contentsOf: directory.file(path)))")
+      try record.write(to: directory.record)
+      #expect(try !verify(run).mismatches.isEmpty)
+    }
+  }
+
   /// A run of another machine agrees but for rounding, of which none is here; counts are still held to.
   @Test func saysThatAnotherMachineRounds() throws {
     try Places.withTemporaryDirectory { folder in

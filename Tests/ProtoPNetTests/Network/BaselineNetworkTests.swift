@@ -100,6 +100,19 @@ struct BaselineNetworkTests {
     }
   }
 
+  /// The mean of a class activation map and the class's bias are the predicted class's logit.
+  @Test func classActivationAddsUpToTheLogit() throws {
+    let network = Self.network()
+    for index in 0..<4 {
+      let picture = Self.input.slice(index).reshaped([1, 3, 8, 8])
+      let (label, map, logits) = try network.classActivation(picture)
+      #expect(map.shape == [2, 2] && label == logits.indicesOfRowMaxima[0])
+      let bias = network.parameters["linear_layer/0.bias"].values[label]
+      let mean = map.values.reduce(0, +) / 4
+      #expect(abs(mean + bias - logits.values[label]) < 1e-5)
+    }
+  }
+
   /// A comparison of the two models must not be one of two backbones.
   @Test func startsWithProtoPNetsBackbone() {
     let baseline = Self.network(seed: 8)

@@ -7,6 +7,15 @@ extension HDF5Reader {
     try shape(of: dataset(path), at: place(path))
   }
 
+  /// The type of a dataset's or an attribute's values, by names such as `/logits` and `/@format`.
+  ///
+  /// It is h5py's name, `boolean` or `text`; `other` for what this program has no use for.
+  package func typeName(of variable: String) throws(CheckpointError) -> String {
+    let parts = variable.split(separator: "@", maxSplits: 1).map(String.init)
+    let stored = parts.count == 2 ? try attribute(parts[1], of: parts[0]) : try dataset(variable)
+    return stored.element?.rawValue ?? "other"
+  }
+
   /// A dataset of floating-point numbers of a known shape.
   package func tensor(_ path: String, shape: Shape) throws(CheckpointError) -> Tensor {
     let tensor = try tensor(path)

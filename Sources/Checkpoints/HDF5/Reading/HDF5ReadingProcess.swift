@@ -3,7 +3,7 @@ import Foundation
 
 /// Reads HDF5 files that this program did not write, in a process of its own.
 ///
-/// What comes back from the process is an account of the file (``HDF5Contents``), followed by the values that
+/// What comes back from the process is an account of the file (`HDF5Contents`), followed by the values that
 /// this one cannot read from the file itself, and the problems of values that could not be converted after
 /// all, by their paths.
 package enum HDF5ReadingProcess {

@@ -53,7 +53,7 @@ package struct HDF5Snapshot: Equatable, Sendable {
 
   /// The names of all datasets and attributes of a file, as ``variables`` has them.
   ///
-  /// - Throws: As ``init(contentsOf:)``.
+  /// - Throws: As reading the whole file.
   package static func names(in file: borrowing HDF5Reader) throws(CheckpointError) -> [String] {
     var names: [String] = []
     try addNames("/", of: file, to: &names)
@@ -62,7 +62,7 @@ package struct HDF5Snapshot: Equatable, Sendable {
 
   /// One of them.
   ///
-  /// - Throws: As ``init(contentsOf:)``.
+  /// - Throws: As reading the whole file.
   package static func variable(
     _ name: String,
     in file: borrowing HDF5Reader

@@ -1,6 +1,15 @@
 import CMatIO
 import Foundation
 
+extension MATLABFile {
+  /// The name and version of the library that reads such files.
+  package static var libraryDescription: String {
+    var (major, minor, release): (Int32, Int32, Int32) = (0, 0, 0)
+    Mat_GetLibraryVersion(&major, &minor, &release)
+    return "libmatio \(major).\(minor).\(release)"
+  }
+}
+
 /// A file open in libmatio, in the process that reads it.
 struct MATLABLibraryFile: ~Copyable {
   private let handle: OpaquePointer

@@ -8,7 +8,7 @@ extension ConvolutionPasses {
     _ algorithm: dnnl_alg_kind_t
   ) -> PrimitiveDescription? {
     var description = dnnl_convolution_desc_t()
-    let kernel = self.kernel.anyLayout
+    let kernel = self.kernel.anyLayout(source.elementType)
     withExtendedLifetime((self, kernel)) {
       require(
         dnnl_convolution_forward_desc_init(
@@ -35,7 +35,7 @@ extension ConvolutionPasses {
     _ algorithm: dnnl_alg_kind_t
   ) -> PrimitiveDescription? {
     var description = dnnl_convolution_desc_t()
-    let kernel = self.kernel.anyLayout
+    let kernel = self.kernel.anyLayout(result.elementType)
     withExtendedLifetime((self, kernel)) {
       require(
         dnnl_convolution_backward_data_desc_init(
@@ -65,7 +65,7 @@ extension ConvolutionPasses {
     _ algorithm: dnnl_alg_kind_t
   ) -> PrimitiveDescription? {
     var description = dnnl_convolution_desc_t()
-    let kernel = self.kernel.anyLayout
+    let kernel = self.kernel.anyLayout(.float32)
     withExtendedLifetime((self, kernel)) {
       require(
         dnnl_convolution_backward_weights_desc_init(

@@ -12,12 +12,12 @@ final class Layout {
     raw.initialize(to: other.pointee)
   }
 
-  init(_ extents: [Int], tag: dnnl_format_tag_t) {
+  init(_ extents: [Int], tag: dnnl_format_tag_t, _ type: ElementType) {
     raw = .allocate(capacity: 1)
     raw.initialize(to: dnnl_memory_desc_t())
     let extents = extents.map(Int64.init)
     require(
-      dnnl_memory_desc_init_by_tag(raw, Int32(extents.count), extents, dnnl_f32, tag),
+      dnnl_memory_desc_init_by_tag(raw, Int32(extents.count), extents, type.raw, tag),
       "describing \(extents)"
     )
   }
@@ -36,6 +36,8 @@ final class Layout {
       "taking \(extents) from \(offsets)"
     )
   }
+
+  var elementType: ElementType { raw.pointee.data_type == dnnl_bf16 ? .bfloat16 : .float32 }
 
   var extents: [Int] {
     withUnsafeBytes(of: raw.pointee.dims) { dimensions in

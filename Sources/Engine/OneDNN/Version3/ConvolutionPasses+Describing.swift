@@ -8,7 +8,7 @@ extension ConvolutionPasses {
     _ algorithm: dnnl_alg_kind_t
   ) -> PrimitiveDescription? {
     var raw: dnnl_primitive_desc_t?
-    let kernel = self.kernel.anyLayout
+    let kernel = self.kernel.anyLayout(source.elementType)
     let status = withExtendedLifetime((self, kernel, attributes)) {
       dnnl_convolution_forward_primitive_desc_create(
         &raw,
@@ -35,7 +35,7 @@ extension ConvolutionPasses {
     _ algorithm: dnnl_alg_kind_t
   ) -> PrimitiveDescription? {
     var raw: dnnl_primitive_desc_t?
-    let kernel = self.kernel.anyLayout
+    let kernel = self.kernel.anyLayout(result.elementType)
     let status = withExtendedLifetime((self, kernel, attributes, forward)) {
       dnnl_convolution_backward_data_primitive_desc_create(
         &raw,
@@ -61,7 +61,7 @@ extension ConvolutionPasses {
     _ algorithm: dnnl_alg_kind_t
   ) -> PrimitiveDescription? {
     var raw: dnnl_primitive_desc_t?
-    let kernel = self.kernel.anyLayout
+    let kernel = self.kernel.anyLayout(.float32)
     let status = withExtendedLifetime((self, kernel, attributes, forward)) {
       dnnl_convolution_backward_weights_primitive_desc_create(
         &raw,

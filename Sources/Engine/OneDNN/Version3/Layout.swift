@@ -13,11 +13,11 @@ final class Layout {
     self.raw = raw
   }
 
-  init(_ extents: [Int], tag: dnnl_format_tag_t) {
+  init(_ extents: [Int], tag: dnnl_format_tag_t, _ type: ElementType) {
     var raw: dnnl_memory_desc_t?
     let extents = extents.map(Int64.init)
     require(
-      dnnl_memory_desc_create_with_tag(&raw, Int32(extents.count), extents, dnnl_f32, tag),
+      dnnl_memory_desc_create_with_tag(&raw, Int32(extents.count), extents, type.raw, tag),
       "describing \(extents)"
     )
     self.raw = raw
@@ -44,6 +44,12 @@ final class Layout {
     var dimensions: UnsafePointer<Int64>?
     require(dnnl_memory_desc_query(raw, dnnl_query_dims, &dimensions), "asking for extents")
     return UnsafeBufferPointer(start: dimensions, count: Int(count)).map { Int($0) }
+  }
+
+  var elementType: ElementType {
+    var type = dnnl_f32
+    require(dnnl_memory_desc_query(raw, dnnl_query_data_type, &type), "asking for a type")
+    return type == dnnl_bf16 ? .bfloat16 : .float32
   }
 
   deinit { dnnl_memory_desc_destroy(raw) }
