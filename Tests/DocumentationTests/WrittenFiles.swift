@@ -119,21 +119,6 @@ struct WrittenFiles {
 
   // MARK: - A run that is ended within a stage
 
-  private final class Ending: RunObserver {
-    let interruption = Interruption()
-    private var batchesLeft = 12
-    func advanced(_ what: String, done: Int, of total: Int) {
-      batchesLeft -= 1
-      if batchesLeft == 0 { interruption.request(SIGTERM) }
-    }
-    func beganRun(_ directory: RunDirectory, record: RunRecord, finished: Int, of stages: Int) {}
-    func began(_ stage: Stage) {}
-    func finished(_ record: StageRecord) {}
-    func noted(_ message: String) {}
-    func finishedPass(_ pass: Int, of stage: Stage, step: Int, costs: Costs, accuracy: Double) {}
-    func warned(_ message: String, in stage: Stage) {}
-  }
-
   /// Its rows and saves lie in files.
   private static func endedRun(_ text: String, _ tiny: TinyExperiment) throws -> RunDirectory {
     let experiment = try Experiment(
@@ -141,7 +126,7 @@ struct WrittenFiles {
         + "checkpoints: {every: 1 steps}\n",
       file: tiny.yaml.path
     )
-    let ending = Ending()
+    let ending = EndingObserver(after: 12)
     let runner = try ExperimentRunner(
       experiment,
       seed: 2,

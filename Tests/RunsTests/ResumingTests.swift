@@ -77,26 +77,6 @@ struct ResumingTests {
     }
   }
 
-  /// Asks a run for its end after so many batches.
-  private final class EndingObserver: RunObserver {
-    let interruption = Interruption()
-    private var batchesLeft: Int
-    private(set) var notes: [String] = []
-
-    init(after batches: Int) { batchesLeft = batches }
-
-    func advanced(_ what: String, done: Int, of total: Int) {
-      batchesLeft -= 1
-      if batchesLeft == 0 { interruption.request(SIGTERM) }
-    }
-    func beganRun(_ directory: RunDirectory, record: RunRecord, finished: Int, of stages: Int) {}
-    func began(_ stage: Stage) {}
-    func finished(_ record: StageRecord) {}
-    func noted(_ message: String) { notes.append(message) }
-    func finishedPass(_ pass: Int, of stage: Stage, step: Int, costs: Costs, accuracy: Double) {}
-    func warned(_ message: String, in stage: Stage) {}
-  }
-
   private static func start(
     _ experiment: Experiment,
     _ results: URL,

@@ -1,4 +1,5 @@
 import Foundation
+import Tensors
 
 /// Independent pieces of work on background threads, whose results come to the calling thread.
 final class ThreadedWork<Value: Sendable>: @unchecked Sendable {
@@ -34,7 +35,7 @@ final class ThreadedWork<Value: Sendable>: @unchecked Sendable {
     guard !items.isEmpty else { return }
     let count = min(threadCount, items.count)
     let pass = ThreadedWork(items, threads: count, work: work)
-    for _ in 0..<count { BackgroundThread.start { pass.run() } }
+    for _ in 0..<count { BackgroundThread.start("work on pictures") { pass.run() } }
     defer { pass.stop() }
     while let (item, value) = try pass.next() { try receive(item, value) }
   }

@@ -45,7 +45,7 @@ final class LoaderPass: @unchecked Sendable {
   func start(threadCount: Int) {
     condition.withLock { runningCount = threadCount }
     for _ in 0..<threadCount {
-      BackgroundThread.start { [self] in
+      BackgroundThread.start("loading pictures") { [self] in
         // Kernels go first: loading uses the time that they leave.
         setpriority(__priority_which_t(PRIO_PROCESS.rawValue), 0, 19)
         work()

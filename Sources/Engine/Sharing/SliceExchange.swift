@@ -1,5 +1,6 @@
 import Foundation
 import Ranks
+import Tensors
 
 /// Adds stretches of values over the ranks, on a thread of its own where that is possible.
 final class SliceExchange: @unchecked Sendable {
@@ -16,7 +17,9 @@ final class SliceExchange: @unchecked Sendable {
 
   init(_ values: ParameterRegion, _ received: ParameterRegion, _ ranks: any RankGroup) {
     (self.values, self.received, self.ranks) = (values, received, ranks)
-    if ranks.exchangesBesideWork { Thread.detachNewThread { [self] in work() } }
+    if ranks.exchangesBesideWork {
+      BackgroundThread.start("adding gradients over ranks") { [self] in work() }
+    }
   }
 
   /// Adds a stretch, or has it added while the caller goes on.

@@ -83,17 +83,7 @@ final class WinogradConvolution {
     let length = tiles.pieceLength
     for tile in stride(from: 0, to: tiles.count, by: length) {
       Parallel.forEachPiece(of: length) { piece in
-        withUnsafePointer(to: source) {
-          winograd_transform_source(
-            $0,
-            map.assumingMemoryBound(to: UInt16.self),
-            tile,
-            length,
-            piece.lowerBound,
-            piece.upperBound,
-            transformed.assumingMemoryBound(to: UInt16.self)
-          )
-        }
+        tiles.transformSource(source, at: map, piece, from: tile, to: transformed)
       }
       products.multiply(transformed, weights, into: sums, scratch: scratch + places.scratch)
       Parallel.forEachPiece(of: length) { piece in

@@ -58,17 +58,7 @@ final class WinogradKernelGradient {
     let sums = scratch + places.products
     for tile in stride(from: 0, to: tiles.count, by: length) {
       Parallel.forEachPiece(of: length) { piece in
-        withUnsafePointer(to: source) {
-          winograd_transform_source(
-            $0,
-            map.assumingMemoryBound(to: UInt16.self),
-            tile,
-            length,
-            piece.lowerBound,
-            piece.upperBound,
-            (scratch + places.source).assumingMemoryBound(to: UInt16.self)
-          )
-        }
+        tiles.transformSource(source, at: map, piece, from: tile, to: scratch + places.source)
         withUnsafePointer(to: result) {
           winograd_transform_gradient(
             $0,

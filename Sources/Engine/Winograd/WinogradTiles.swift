@@ -3,6 +3,7 @@ import CBFloat16
 /// How tiles of 4×4 cells cover a batch of maps, and how many of them are computed at once.
 struct WinogradTiles {
   let imageCount, rows, columns: Int
+  let tileRows, tileColumns: Int
   /// The tiles of a piece, whose transforms stay in the caches.
   let pieceLength: Int
 
@@ -14,14 +15,13 @@ struct WinogradTiles {
   /// Divides the tiles of N maps of H rows and W columns, each of which takes so many bytes.
   init(imageCount: Int, rows: Int, columns: Int, bytesPerTile: Int, shortest: Int = shortestPiece) {
     (self.imageCount, self.rows, self.columns) = (imageCount, rows, columns)
-    let count = imageCount * ((rows + 3) / 4) * ((columns + 3) / 4)
+    (tileRows, tileColumns) = ((rows + 3) / 4, (columns + 3) / 4)
+    let count = imageCount * tileRows * tileColumns
     let longest = max(Self.pieceByteCount / bytesPerTile, shortest)
     let pieceCount = (count + longest - 1) / longest
     pieceLength = (count + pieceCount - 1) / pieceCount
   }
 
-  var tileRows: Int { (rows + 3) / 4 }
-  var tileColumns: Int { (columns + 3) / 4 }
   var count: Int { imageCount * tileRows * tileColumns }
 
   /// Maps of so many channels, as the transforms take them.
@@ -34,6 +34,27 @@ struct WinogradTiles {
       tile_rows: tileRows,
       tile_columns: tileColumns
     )
+  }
+
+  /// Transforms some tiles of the piece that begins at `first`, of a map of bfloat16.
+  func transformSource(
+    _ map: winograd_map,
+    at address: UnsafeMutableRawPointer,
+    _ tiles: Range<Int>,
+    from first: Int,
+    to transformed: UnsafeMutableRawPointer
+  ) {
+    withUnsafePointer(to: map) {
+      winograd_transform_source(
+        $0,
+        address.assumingMemoryBound(to: UInt16.self),
+        first,
+        pieceLength,
+        tiles.lowerBound,
+        tiles.upperBound,
+        transformed.assumingMemoryBound(to: UInt16.self)
+      )
+    }
   }
 
   /// The products of a tile's 6×6 cells; the positions of a transformed tile.

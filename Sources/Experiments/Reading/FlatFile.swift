@@ -56,23 +56,20 @@ package struct FlatFile {
     pattern: String? = nil,
     only: Only? = nil
   ) -> String {
-    keys.explain(
-      key,
-      KeyText(
-        meaning: meaning,
-        unit: unit,
-        otherwise: otherwise,
-        example: example,
-        form: form,
-        pattern: pattern,
-        only: only?.condition
-      )
-    )
     if let only, !only.holds, keys.isGiven(key) {
       let owner = "\(only.condition.key) '\(only.condition.values.joined(separator: "' or '"))'"
       strangers.found.append((key, owner))
     }
-    return key
+    return keys.named(
+      key,
+      meaning,
+      unit: unit,
+      otherwise: otherwise,
+      example: example,
+      form: form,
+      pattern: pattern,
+      only: only?.condition
+    )
   }
 
   package func text(_ key: String, _ value: inout String?) { keys.text(key, &value) }

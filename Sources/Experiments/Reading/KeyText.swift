@@ -38,7 +38,8 @@ extension KeyVisitor {
     example: String? = nil,
     form: String? = nil,
     pattern: String? = nil,
-    below: Double? = nil
+    below: Double? = nil,
+    only: KeyCondition? = nil
   ) -> String {
     let text = KeyText(
       meaning: meaning,
@@ -47,7 +48,8 @@ extension KeyVisitor {
       example: example,
       form: form,
       pattern: pattern,
-      below: below
+      below: below,
+      only: only
     )
     explain(key, text)
     return key
