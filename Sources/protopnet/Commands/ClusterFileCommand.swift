@@ -17,7 +17,9 @@ struct ClusterFileCommand: ParsableCommand {
 
   func run() throws {
     switch format {
-    case .yaml: Console.print(ClusterKey.commentedFile)
+    case .yaml:
+      let here = URL(fileURLWithPath: FileManager.default.currentDirectoryPath)
+      Console.print(SchemaPlace.cluster.line(forFileIn: here) + ClusterKey.commentedFile)
     case .json: try Console.print(json: ClusterKey.all)
     }
   }

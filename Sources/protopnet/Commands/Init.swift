@@ -85,7 +85,8 @@ struct Init: LongCommand {
       } ?? false
     )
     // What cannot run is not written.
-    let yaml = SchemaPlace.line(forFileIn: file.deletingLastPathComponent()) + starter.yaml
+    let schema = SchemaPlace.experiment.line(forFileIn: file.deletingLastPathComponent())
+    let yaml = schema + starter.yaml
     let experiment = try Experiment(yaml: yaml, file: file.path)
     _ = try Plan(experiment)
     _ = try ExperimentData(experiment).list()

@@ -1,19 +1,21 @@
 import Files
 import Foundation
 
-/// Where an editor finds the schema of experiment files.
-enum SchemaPlace {
-  private static let name = "schemas/experiment.json"
+/// Where an editor finds the schema of a file.
+enum SchemaPlace: String {
+  case experiment, cluster
 
-  /// The first line of an experiment file in a folder, for editors; empty where no schema is there.
+  private var name: String { "schemas/\(rawValue).json" }
+
+  /// The first line of such a file in a folder, for editors; empty where no schema is there.
   ///
   /// A checkout around the folder has one, and so has a program that was installed.
-  static func line(forFileIn folder: URL) -> String {
+  func line(forFileIn folder: URL) -> String {
     guard let path = path(from: folder.standardizedFileURL) else { return "" }
     return "# yaml-language-server: $schema=\(path)\n"
   }
 
-  private static func path(from folder: URL) -> String? {
+  private func path(from folder: URL) -> String? {
     var above = folder
     while above.path != "/" {
       let schema = above.appending(path: "docs/\(name)")

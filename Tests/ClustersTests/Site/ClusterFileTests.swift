@@ -117,7 +117,8 @@ struct ClusterFileTests {
   @Test func theCommentedFileIsTheDocumentedOne() throws {
     let text = ClusterKey.commentedFile
     let file = Places.package.appending(path: "docs/clusters/site.yaml")
-    #expect(try String(contentsOf: file, encoding: .utf8) == text)
+    let schema = "# yaml-language-server: $schema=../schemas/cluster.json\n"
+    #expect(try String(contentsOf: file, encoding: .utf8) == schema + text)
     #expect(try ClusterFile(yaml: text, file: "x") == ClusterFile())
     for key in ClusterKey.all where key.otherwise != nil {
       #expect(text.contains("\n# \(key.name): \(key.example)\n"))
