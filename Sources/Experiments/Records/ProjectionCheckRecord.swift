@@ -28,6 +28,8 @@ extension StageRecord {
     package var premisesHoldCount: Int
     /// Images that Theorem 2.1 certifies with the last layer of A4.
     package var certifiedCount: Int
+    /// Images that its sharper form certifies; nil in records of programs that did not know it.
+    package var sharperCertifiedCount: Int?
     /// The greatest lead of the predicted class over the second, and twice the least Δmax, 2 m' ln 2.
     package var greatestGap: Double
     package var leastNeededGap: Double?
@@ -108,6 +110,7 @@ extension StageRecord {
       feasibleCount: Int,
       premisesHoldCount: Int,
       certifiedCount: Int,
+      sharperCertifiedCount: Int?,
       greatestGap: Double,
       leastNeededGap: Double?,
       greatestShareOfBound: Double?,
@@ -122,6 +125,7 @@ extension StageRecord {
       (self.prototypesPerClass, self.premises) = (prototypesPerClass, premises)
       (self.feasibleCount, self.premisesHoldCount) = (feasibleCount, premisesHoldCount)
       (self.certifiedCount, self.greatestGap) = (certifiedCount, greatestGap)
+      self.sharperCertifiedCount = sharperCertifiedCount
       (self.leastNeededGap, self.greatestShareOfBound) = (leastNeededGap, greatestShareOfBound)
       (self.theoremLastLayer, self.ownLastLayer) = (theoremLastLayer, ownLastLayer)
       self.greatestRoundingError = greatestRoundingError

@@ -153,6 +153,7 @@ private struct RecordCheck {
     let counts = [
       ("feasibleCount", check.feasibleCount), ("premisesHoldCount", check.premisesHoldCount),
       ("certifiedCount", check.certifiedCount),
+      ("sharperCertifiedCount", check.sharperCertifiedCount ?? 0),
       ("roundedPredictionCount", check.roundedPredictionCount),
     ]
     for (name, value) in counts { count("\(path)\(name)", value, upTo: check.imageCount) }

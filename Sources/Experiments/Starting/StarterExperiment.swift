@@ -234,15 +234,20 @@ package struct StarterExperiment: Sendable {
           decay: {every: {steps: \(warmUpSteps * 2 / 3)}}
         joint:
       \(rates)
+          # The second cycle has a tenth of these rates, so that its projection hardly moves a prototype, and
+          # Adam's moments begin anew, as the last layer's new weights change the gradients.
+          decay: {every: {steps: \(joint)}}
+          moments: restarted
       # Lengths are in steps, as few photographs make short epochs.
       schedule:
         warm-up: {steps: \(warmUpSteps)}
         cycles:
-          # Training of all layers, projection of the prototypes onto training patches, the last layer.
+          # Training of all layers, projection of the prototypes onto training patches, the last layer; then
+          # the same again.
           - joint: {steps: \(joint)}
-            last-layer:
-              solver: convex
-              own-class-limit: 3
+            last-layer: {solver: convex, own-class-limit: 3}
+          - joint: {steps: \((joint + 1) / 2)}
+            last-layer: {solver: convex, own-class-limit: 3}
       checks:
         # Which test photographs keep their class through the projection, by Theorem 2.1 and for certain.
         theorem: true

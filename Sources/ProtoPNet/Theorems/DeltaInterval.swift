@@ -17,28 +17,35 @@ package struct DeltaInterval: Equatable, Sendable {
 
   package var isEmpty: Bool { !(low <= high) }
 
-  /// The δ for which a prototype of the image's class meets premise A2b.
+  /// The δ for which a prototype of the image's class meets premise A2b, or S2b.
   ///
-  /// ‖a − b‖ ≤ (√(1+δ) − 1)·‖z − b‖ and ‖z − b‖ ≤ √(1−δ), that is, with s = ‖a − b‖ and
-  /// r = ‖z − b‖: (s/r)·(2 + s/r) ≤ δ ≤ 1 − r².
-  package static func ownClass(shift: Double, distance: Double) -> DeltaInterval {
+  /// ‖a − b‖ ≤ (√(1+δ) − 1)·‖z − b‖, and in A2b ‖z − b‖ ≤ √(1−δ): with s = ‖a − b‖ and
+  /// r = ‖z − b‖, (s/r)·(2 + s/r) ≤ δ, and in A2b δ ≤ 1 − r².
+  package static func ownClass(
+    _ form: ProjectionTheorem.Form = .paper,
+    shift: Double,
+    distance: Double
+  ) -> DeltaInterval {
     let ratio = ratio(shift, distance)
     let greatest = LengthError.greatest(distance)
-    return clamped(low: ratio * (2 + ratio), high: (1 - greatest) * (1 + greatest))
+    let high = form == .paper ? (1 - greatest) * (1 + greatest) : 1
+    return clamped(low: ratio * (2 + ratio), high: high)
   }
 
-  /// The δ for which a prototype of another class meets premise A2a.
+  /// The δ for which a prototype of another class meets premise A2a, or S2a.
   ///
-  /// ‖a − b‖ ≤ θ(δ)·‖z − b‖ − √ε with θ(δ) = min(√(1+δ) − 1, 1 − 1/√(2−δ)), that is, with
-  /// q = (s + √ε)/r: q·(2 + q) ≤ δ ≤ 2 − 1/(1 − q)².
+  /// A2a: ‖a − b‖ ≤ θ(δ)·‖z − b‖ − √ε with θ(δ) = min(√(1+δ) − 1, 1 − 1/√(2−δ)), that is, with
+  /// q = (s + √ε)/r: q·(2 + q) ≤ δ ≤ 2 − 1/(1 − q)². S2a: the second of both alone, q = s/r.
   package static func otherClass(
+    _ form: ProjectionTheorem.Form = .paper,
     shift: Double,
     distance: Double,
     epsilon: Double
   ) -> DeltaInterval {
-    let ratio = ratio(shift + epsilon.squareRoot(), distance)
+    let ratio = ratio(form == .paper ? shift + epsilon.squareRoot() : shift, distance)
     guard ratio < 1 else { return DeltaInterval(low: .infinity, high: -.infinity) }
-    return clamped(low: ratio * (2 + ratio), high: 2 - 1 / ((1 - ratio) * (1 - ratio)))
+    let low = form == .paper ? ratio * (2 + ratio) : 0
+    return clamped(low: low, high: 2 - 1 / ((1 - ratio) * (1 - ratio)))
   }
 
   /// An upper bound of shift / distance; 0 where nothing moved, whatever the distance.

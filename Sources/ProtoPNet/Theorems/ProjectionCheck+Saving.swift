@@ -17,8 +17,10 @@ extension ProjectionEvidence: Resumable {
     state.doubles["distances_after"] = distancesAfter
     state.doubles["largest_rounding_error"] = [largestRoundingError]
     state.integers["rounded_prediction_count"] = [roundedPredictionCount]
-    state.integers["theorem"] = findings.flatMap(\.integers)
-    state.doubles["theorem"] = findings.flatMap(\.doubles)
+    for (name, findings) in [("theorem", findings), ("sharper", sharper)] {
+      state.integers[name] = findings.flatMap(\.integers)
+      state.doubles[name] = findings.flatMap(\.doubles)
+    }
     // Both certificates go by the same intervals.
     state.doubles["intervals"] = own.flatMap {
       $0.intervals.flatMap { [$0.lowerBound, $0.upperBound] }
@@ -47,9 +49,12 @@ extension ProjectionEvidence: Resumable {
       }
       return ends[2 * pair]...ends[2 * pair + 1]
     }
-    findings = try Self.rows(state, "theorem", count) { integers, doubles in
-      ProjectionTheorem.Finding(integers, doubles, classCount: classCount)
+    func saved(_ name: String) throws(SavedStateError) -> [ProjectionTheorem.Finding] {
+      try Self.rows(state, name, count) { integers, doubles in
+        ProjectionTheorem.Finding(integers, doubles, classCount: classCount)
+      }
     }
+    (findings, sharper) = (try saved("theorem"), try saved("sharper"))
     func certificate(_ name: String) throws(SavedStateError) -> [DirectCertificate.Finding] {
       let found = try Self.rows(state, name, count) { integers, doubles in
         DirectCertificate.Finding(integers, doubles, classCount: classCount)

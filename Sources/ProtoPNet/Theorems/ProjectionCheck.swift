@@ -2,12 +2,12 @@ import HeadKernels
 import Recipe
 package import Tensors
 
-/// Checks a projection on images: Theorem 2.1, the direct certificate, and what really happened.
+/// Checks a projection on images: both forms of Theorem 2.1, the direct certificate, and what happened.
 ///
 /// Feed it the latent maps of the images in their order; ``evidence`` then holds a row for each.
 package struct ProjectionCheck {
   package internal(set) var evidence: ProjectionEvidence
-  private let theorem: ProjectionTheorem
+  private let theorem, sharper: ProjectionTheorem
   /// The certificate for the network's own last layer, and for that of premise A4.
   private let own, binary: DirectCertificate
   private let before, after: PrototypeHead
@@ -22,12 +22,16 @@ package struct ProjectionCheck {
     }
     (before, after) = (Self.head(head, projection.before), Self.head(head, projection.after))
     let shifts = projection.shifts
-    theorem = ProjectionTheorem(
-      prototypeClass: layer.prototypeClass,
-      classCount: layer.classCount,
-      shifts: shifts,
-      epsilon: Double(epsilon)
-    )
+    func stated(_ form: ProjectionTheorem.Form) -> ProjectionTheorem {
+      ProjectionTheorem(
+        form,
+        prototypeClass: layer.prototypeClass,
+        classCount: layer.classCount,
+        shifts: shifts,
+        epsilon: Double(epsilon)
+      )
+    }
+    (theorem, sharper) = (stated(.paper), stated(.sharper))
     let binaryLayer = LastLayer(
       prototypeClass: layer.prototypeClass,
       classCount: layer.classCount,
@@ -78,6 +82,7 @@ package struct ProjectionCheck {
       label: label,
       image: image,
       theorem: theorem.check(image),
+      sharper: sharper.check(image),
       own: own.check(image, intervals: intervals),
       binary: binary.check(image, intervals: intervals)
     )

@@ -11,7 +11,9 @@ package struct ProjectionEvidence: Sendable {
   package let meetsA4: Bool
 
   package internal(set) var labels: [Int] = []
+  /// What Theorem 2.1 says as the paper states it, and in the sharper form.
   package internal(set) var findings: [ProjectionTheorem.Finding] = []
+  package internal(set) var sharper: [ProjectionTheorem.Finding] = []
   /// The direct certificate for the network's own last layer and for that of A4.
   package internal(set) var own: [DirectCertificate.Finding] = []
   package internal(set) var binary: [DirectCertificate.Finding] = []
@@ -35,7 +37,7 @@ package struct ProjectionEvidence: Sendable {
   struct Row: Sendable {
     var label: Int
     var image: ProjectedImage
-    var theorem: ProjectionTheorem.Finding
+    var theorem, sharper: ProjectionTheorem.Finding
     var own: DirectCertificate.Finding
     var binary: DirectCertificate.Finding
   }
@@ -46,6 +48,7 @@ package struct ProjectionEvidence: Sendable {
     for (index, row) in rows.enumerated() {
       labels.append(row.label)
       findings.append(row.theorem)
+      sharper.append(row.sharper)
       own.append(row.own)
       binary.append(row.binary)
       distancesBefore += row.image.before.map(\.distance)
@@ -76,7 +79,8 @@ package struct ProjectionEvidence: Sendable {
   /// The images on which the theorem or a certificate is violated: bugs of this program.
   package var violations: [Int] {
     labels.indices.filter {
-      findings[$0].verdict == .violated || own[$0].isViolated || binary[$0].isViolated
+      findings[$0].verdict == .violated || sharper[$0].verdict == .violated || own[$0].isViolated
+        || binary[$0].isViolated
     }
   }
 }

@@ -22,20 +22,49 @@ import Recipe
 /// 1/(1+δ). For another class the first factor is at most 1+δ likewise, and
 /// ‖z_j−a_j‖ ≥ (1−θ)·‖z_j−b_j‖ + √ε ≥ ‖z_j−b_j‖/√(2−δ) + √ε, squared, makes the second at most 2−δ.
 ///
-/// *Remark.* g falls with the distance, so a similarity can fall only where ‖z_j−a_j‖ > ‖z_j−b_j‖, which
-/// makes the first factor at least 1, and rise only where it is at most 1. The logit of c thus falls by
-/// at most m'·ln(1+δ) and others rise by at most m'·ln(2−δ), neither of which needs ‖z_j − b_j‖ ≤ √(1−δ)
-/// or the √ε of A2a: under the paper's premises a lead of Δmax is enough. The check keeps to the paper.
+/// *The sharper form* (``Form/sharper``). Let z'_j be the nearest patch to a_j, and suppose A3, A4 and a δ
+/// as above with
+///   **S2a** ‖a_j − b_j‖ ≤ (1 − 1/√(2−δ))·‖z_j − b_j‖ for every j of another class, and
+///   **S2b** ‖a_j − b_j‖ ≤ (√(1+δ) − 1)·‖z_j − b_j‖ for every j of class c.
+/// Then the logit of c falls by at most m'·ln(1+δ) and no other rises by more than m'·ln(2−δ); where c leads
+/// by their sum Δmax, it still does. *Proof.* g falls with the distance, so a similarity falls only where
+/// ‖z'_j−a_j‖ > ‖z_j−b_j‖, which makes the first factor of Ψ_j at least 1; for class c,
+/// ‖z'_j−a_j‖ ≤ ‖z_j−a_j‖ ≤ √(1+δ)·‖z_j−b_j‖ makes the second at least 1/(1+δ). It rises only where the first
+/// factor is at most 1; for another class, ‖z'_j−a_j‖ ≥ ‖z'_j−b_j‖ − ‖a_j−b_j‖ ≥ ‖z_j−b_j‖ − ‖a_j−b_j‖ ≥
+/// ‖z_j−b_j‖/√(2−δ) makes the second at most 2−δ. Neither step asks that z'_j is z_j, as A1 does, nor
+/// that ‖z_j − b_j‖ ≤ √(1−δ), nor for the √ε of A2a.
 ///
 /// The paper takes images that are classified correctly. The proof uses of c only that its logit is
 /// the largest, so c is the predicted class here, and the statement covers every image. The check is
 /// made with the last layer of A4 whatever the network's own is.
 /// Source: paper §2.2, and the proof in its supplement S1.
 package struct ProjectionTheorem: TheoremCheck, Sendable {
-  package static let statement =
-    "Theorem 2.1: under A1, A2a, A2b, A3 and A4 the predicted class's logit falls, and every other "
-    + "logit rises, by at most m' ln((1 + delta)(2 - delta)); where the two largest logits differ "
-    + "by at least twice that, the prediction stays."
+  /// Which premises are asked, and what lead suffices.
+  package enum Form: Sendable {
+    /// The paper's: A1 to A3 and a lead of 2·Δmax.
+    case paper
+    /// S2a and S2b in place of A1 and A2, and a lead of Δmax.
+    case sharper
+
+    /// The lead that suffices, in units of Δmax.
+    var neededBounds: Double { self == .paper ? 2 : 1 }
+
+    /// The statement in words, as evidence files quote it.
+    package var statement: String {
+      switch self {
+      case .paper:
+        "Theorem 2.1: under A1, A2a, A2b, A3 and A4 the predicted class's logit falls, and every other "
+          + "logit rises, by at most m' ln((1 + delta)(2 - delta)); where the two largest logits differ "
+          + "by at least twice that, the prediction stays."
+      case .sharper:
+        "The sharper form: under S2a, S2b, A3 and A4 the predicted class's logit falls by at most "
+          + "m' ln(1 + delta) and no other rises by more than m' ln(2 - delta); where the two largest "
+          + "logits differ by at least the sum of both, the prediction stays."
+      }
+    }
+  }
+
+  package let form: Form
 
   /// The class of every prototype, and their number K.
   package let prototypeClass: [Int]
@@ -46,11 +75,18 @@ package struct ProjectionTheorem: TheoremCheck, Sendable {
   /// m', the prototypes of every class; nil where A3 fails.
   package let prototypesPerClass: Int?
 
-  package init(prototypeClass: [Int], classCount: Int, shifts: [Double], epsilon: Double) {
+  package init(
+    _ form: Form = .paper,
+    prototypeClass: [Int],
+    classCount: Int,
+    shifts: [Double],
+    epsilon: Double
+  ) {
     precondition(
       shifts.count == prototypeClass.count,
       "\(shifts.count) shifts of \(prototypeClass.count) prototypes"
     )
+    self.form = form
     (self.prototypeClass, self.classCount) = (prototypeClass, classCount)
     (self.shifts, self.epsilon) = (shifts, epsilon)
     let counts = (0..<classCount).map { label in prototypeClass.count { $0 == label } }
@@ -59,7 +95,7 @@ package struct ProjectionTheorem: TheoremCheck, Sendable {
 
   package enum Verdict: Int, Sendable, CaseIterable {
     case premisesFail
-    /// The premises hold, but the two largest logits are closer than 2·Δmax.
+    /// The premises hold, but the two largest logits are closer than the form needs.
     case gapTooSmall
     case certified
     /// The premises hold and the conclusion does not: a bug of this program, or the theorem is wrong.
@@ -106,7 +142,7 @@ package struct ProjectionTheorem: TheoremCheck, Sendable {
     package var meetsA2a: Bool
     package var meetsA2b: Bool
     package var meetsA3: Bool
-    /// The δ of A2a and A2b together.
+    /// The δ of A2a and A2b, or of S2a and S2b, together.
     package var interval: DeltaInterval
     /// The δ of the smallest bound and the bound Δmax; nil where A2 or A3 fails.
     package var delta: Double?
@@ -141,11 +177,16 @@ package struct ProjectionTheorem: TheoremCheck, Sendable {
       let nearest = image.before[prototype]
       finding.nearestPatchesStay.count(nearest.cell == image.after[prototype].cell)
       if prototypeClass[prototype] == winner {
-        let interval = DeltaInterval.ownClass(shift: shifts[prototype], distance: nearest.distance)
+        let interval = DeltaInterval.ownClass(
+          form,
+          shift: shifts[prototype],
+          distance: nearest.distance
+        )
         finding.ownClassPairs.count(!interval.isEmpty)
         own = own.intersection(interval)
       } else {
         let interval = DeltaInterval.otherClass(
+          form,
           shift: shifts[prototype],
           distance: nearest.distance,
           epsilon: epsilon
@@ -161,7 +202,7 @@ package struct ProjectionTheorem: TheoremCheck, Sendable {
       finding.delta = delta
       finding.bound = Self.bound(delta: delta, prototypesPerClass: count)
     }
-    finding.verdict = Self.verdict(finding)
+    finding.verdict = verdict(finding)
     return finding
   }
 
@@ -170,12 +211,21 @@ package struct ProjectionTheorem: TheoremCheck, Sendable {
     Double(prototypesPerClass) * log((1 + delta) * (2 - delta))
   }
 
-  private static func verdict(_ finding: Finding) -> Verdict {
-    guard finding.meetsA1, finding.meetsA3, let bound = finding.bound else { return .premisesFail }
+  private func verdict(_ finding: Finding) -> Verdict {
+    guard finding.meetsA1 || form == .sharper, finding.meetsA3, let count = prototypesPerClass,
+      let delta = finding.delta, let bound = finding.bound
+    else { return .premisesFail }
     // A logit is a sum of similarities, each as exact as its distance.
     let tolerance = 1e-9 * (1 + bound)
-    guard max(finding.fall, finding.rise) <= bound + tolerance else { return .violated }
-    guard finding.gap >= 2 * bound + tolerance else { return .gapTooSmall }
+    let (fall, rise) =
+      switch form {
+      case .paper: (bound, bound)
+      case .sharper: (Double(count) * log(1 + delta), Double(count) * log(2 - delta))
+      }
+    guard finding.fall <= fall + tolerance, finding.rise <= rise + tolerance else {
+      return .violated
+    }
+    guard finding.gap >= form.neededBounds * bound + tolerance else { return .gapTooSmall }
     return finding.keepsPrediction ? .certified : .violated
   }
 

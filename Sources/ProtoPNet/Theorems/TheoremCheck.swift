@@ -1,8 +1,6 @@
 /// A statement about what a projection does to an image's classification, to be checked image by image.
 package protocol TheoremCheck {
   associatedtype Finding
-  /// The statement in words, as evidence files quote it.
-  static var statement: String { get }
   /// What the statement says of an image, and what is observed.
   func check(_ image: ProjectedImage) -> Finding
 }

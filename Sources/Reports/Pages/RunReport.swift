@@ -49,6 +49,8 @@ package enum RunReport {
   ) -> [String: String] {
     var files = [pageName: page(run: run, facts: facts, in: directory).source]
     files[TheoremSection.fileName] = TheoremSection.plot(run)?.source
+    files[TheoremSection.cyclesFileName] =
+      CertifiedByCyclePlot.plot(run.record)?.file(width: 960, height: 380)?.source
     let gallery = gallery(run, facts, directory, isSingleFile: false)
     for (name, page) in gallery.pages { files[name] = page.source }
     return files

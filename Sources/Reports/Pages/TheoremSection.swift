@@ -25,6 +25,7 @@ struct TheoremSection {
       \(RunReport.figure(plots.certified, "certified-\(String(last))"))\
       <p class="notes">Dotted lines mark how far prototypes were observed to move. \
       <a href="\(Self.fileName)">\(Self.fileName)</a> is this plot as a file.</p>
+      \(byCycle)\
       <details>
       <summary>Premises, the bound and every projection</summary>
       \(HTMLTable.fragment(ProjectionCheckTable.certificates(run)))\
@@ -37,14 +38,26 @@ struct TheoremSection {
       """
   }
 
+  /// Every checked projection in one plot, and where it is as a file.
+  private var byCycle: Markup? {
+    CertifiedByCyclePlot.plot(run.record).map { plot in
+      """
+      \(RunReport.figure(plot, "certified-by-cycle"))\
+      <p class="notes"><a href="\(Self.cyclesFileName)">\(Self.cyclesFileName)</a> is this plot as a file.</p>
+
+      """
+    }
+  }
+
   /// Kept, certified and by the theorem, of the last projection.
   private func figures(_ check: StageRecord.ProjectionCheck, _ stage: String) -> Markup {
     let own = check.ownLastLayer
-    let entries = [
-      ("kept", own.unchangedCount, "of \(check.imageCount) predictions did not change"),
-      ("certified", own.certifiedCount, "could not have changed, by the direct certificate"),
-      ("by theorem", check.certifiedCount, "could not have changed, by Theorem 2.1"),
-    ]
+    let entries =
+      [
+        ("kept", own.unchangedCount, "of \(check.imageCount) predictions did not change"),
+        ("certified", own.certifiedCount, "could not have changed, by the direct certificate"),
+        ("by theorem", check.certifiedCount, "could not have changed, by Theorem 2.1"),
+      ] + (check.sharperCertifiedCount.map { [("sharper", $0, "by its sharper form")] } ?? [])
     let items = entries.map { name, count, meaning -> Markup in
       let share = Double(count) / Double(max(check.imageCount, 1))
       return """
@@ -70,4 +83,7 @@ struct TheoremSection {
     guard let index = ProjectionCheckTable.stages(run).last else { return nil }
     return ProjectionCheckPlots(run.record.stages[index])?.certified.file(width: 960, height: 380)
   }
+
+  /// The file beside the page that holds ``CertifiedByCyclePlot``.
+  static let cyclesFileName = "theorem-cycles.svg"
 }

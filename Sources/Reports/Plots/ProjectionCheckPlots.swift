@@ -61,10 +61,11 @@ package struct ProjectionCheckPlots {
     // As far as the farthest prototype went, unless that leaves the curve no room.
     let reach = 1.05 * check.greatestShift
     let upper = reach < 2.5 * usual ? max(usual, reach) : usual
-    let shares = [
-      ("prediction kept", own.unchangedCount), ("certified, own shifts", own.certifiedCount),
-      ("Theorem 2.1", check.certifiedCount),
-    ]
+    let shares =
+      [
+        ("prediction kept", own.unchangedCount), ("certified, own shifts", own.certifiedCount),
+        ("Theorem 2.1", check.certifiedCount),
+      ] + (check.sharperCertifiedCount.map { [("its sharper form", $0)] } ?? [])
     let levels = shares.map { name, count in
       LinePlot.Series(name, segments: [level(share(count), to: upper)], isDashed: true)
     }

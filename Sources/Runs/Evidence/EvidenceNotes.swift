@@ -176,6 +176,21 @@ enum EvidenceNotes {
         "0 premises fail, 1 lead below 2 Δmax, 2 certified, 3 violated",
         "what Theorem 2.1 says of the image, \(a4)"
       ),
+      "/sharper_delta": DatasetNote(
+        "image",
+        "1, NaN where there is none",
+        "the δ of the sharper form's smallest bound, where A3 holds and a δ is feasible"
+      ),
+      "/sharper_delta_max": DatasetNote(
+        "image",
+        "logit, NaN where there is no δ",
+        "Δmax for that δ, the lead that the sharper form needs"
+      ),
+      "/sharper_verdict": DatasetNote(
+        "image",
+        "0 premises fail, 1 lead below Δmax, 2 certified, 3 violated",
+        "what the sharper form says of the image, \(a4)"
+      ),
       "/certified_margin": margin(own),
       "/certified_radius": radius(own),
       "/certified_margin_theorem": margin(a4),

@@ -42,6 +42,7 @@ extension StageRecord.ProjectionCheck {
       feasibleCount: findings.count { !$0.interval.isEmpty },
       premisesHoldCount: findings.count { $0.verdict != .premisesFail },
       certifiedCount: findings.count { $0.verdict == .certified },
+      sharperCertifiedCount: evidence.sharper.count { $0.verdict == .certified },
       greatestGap: findings.map(\.gap).max() ?? 0,
       leastNeededGap: theorem.prototypesPerClass.map { 2 * Double($0) * log(2) },
       greatestShareOfBound: ratios.max(),

@@ -41,6 +41,7 @@ struct ProjectionTheoremTests {
     let other = DeltaInterval.otherClass(shift: 0.04, distance: 1, epsilon: 1e-4)
     #expect(own.intersection(other).best == own.low || own.intersection(other).best == other.low)
     #expect(DeltaInterval.ownClass(shift: 0.1, distance: 1.1).best == nil)
+    #expect(DeltaInterval.ownClass(.sharper, shift: 0.1, distance: 1.1).best != nil)
   }
 
   /// A prototype on the patch itself, b = z, may not move at all.
@@ -48,18 +49,20 @@ struct ProjectionTheoremTests {
     #expect(DeltaInterval.ownClass(shift: 1e-9, distance: 0).isEmpty)
     #expect(!DeltaInterval.ownClass(shift: 0, distance: 0).isEmpty)
     #expect(DeltaInterval.otherClass(shift: 0, distance: 0, epsilon: 1e-4).isEmpty)
+    #expect(!DeltaInterval.otherClass(.sharper, shift: 0, distance: 0, epsilon: 1e-4).isEmpty)
   }
 
   /// Two classes of one prototype, one patch at the origin of a plane.
   private func finding(
+    _ form: ProjectionTheorem.Form = .paper,
     own: ([Double], [Double]),
-    other: ([Double], [Double]),
-    classes: [Int] = [0, 1]
+    other: ([Double], [Double])
   ) -> ProjectionTheorem.Finding {
     let (before, after) = (own.0 + other.0, own.1 + other.1)
     let image = ProjectedImage(patches: [0, 0], before: before, after: after, patchSize: 2)
     return ProjectionTheorem(
-      prototypeClass: classes,
+      form,
+      prototypeClass: [0, 1],
       classCount: 2,
       shifts: [Vector.distance(own.0, own.1), Vector.distance(other.0, other.1)],
       epsilon: 1e-4
@@ -84,6 +87,26 @@ struct ProjectionTheoremTests {
     #expect(far.verdict == .premisesFail && far.meetsA2a && !far.meetsA2b)
   }
 
+  /// Where the paper's premises fail, or its lead, the sharper form may still say something.
+  @Test func certifiesMoreInTheSharperForm() throws {
+    // A lead between Δmax and twice that.
+    let close = finding(.sharper, own: ([0.4, 0], [0.41, 0]), other: ([0.6, 0], [0.62, 0]))
+    #expect(close.verdict == .gapTooSmall)
+    let between = (own: ([0.4, 0], [0.41, 0]), other: ([0.9, 0], [0.91, 0]))
+    #expect(finding(own: between.own, other: between.other).verdict == .gapTooSmall)
+    let certified = finding(.sharper, own: between.own, other: between.other)
+    #expect(certified.verdict == .certified)
+    let bound = try #require(certified.bound)
+    #expect(bound <= certified.gap && certified.gap < 2 * bound)
+    // An own prototype that is not near: the premise of A2b fails, S2b's does not.
+    let far = (own: ([1.001, 0], [1.001, 0]), other: ([9.0, 0], [9.0, 0]))
+    #expect(finding(own: far.own, other: far.other).verdict == .premisesFail)
+    #expect(finding(.sharper, own: far.own, other: far.other).verdict == .gapTooSmall)
+    // Moves beyond what any δ allows.
+    let moved = finding(.sharper, own: ([0.05, 0], [0.052, 0]), other: ([2, 0], [1.3, 0]))
+    #expect(moved.verdict == .premisesFail && !moved.meetsA2a && moved.meetsA2b)
+  }
+
   @Test func wantsTheSamePatchAndEqualCounts() {
     let image = ProjectedImage(
       patches: [0, 0, 1, 0],
@@ -101,8 +124,24 @@ struct ProjectionTheoremTests {
     let finding = theorem.check(image)
     #expect(!finding.meetsA1 && finding.nearestPatchesStay == .init(all: 2, met: 1))
     #expect(finding.verdict == .premisesFail)
+    let sharper = ProjectionTheorem(
+      .sharper,
+      prototypeClass: [0, 1],
+      classCount: 2,
+      shifts: [0.01, 0],
+      epsilon: 1e-4
+    )
+    let near = ProjectedImage(
+      patches: [0, 0, 0.1, 0],
+      before: [0.049, 0, 3, 0],
+      after: [0.059, 0, 3, 0],
+      patchSize: 2
+    )
+    #expect(near.before[0].cell != near.after[0].cell)
+    #expect(sharper.check(near).verdict == .certified)
 
     let unequal = ProjectionTheorem(
+      .sharper,
       prototypeClass: [0, 0, 1],
       classCount: 2,
       shifts: [0, 0, 0],
@@ -131,7 +170,8 @@ struct ProjectionTheoremTests {
   }
 
   /// Whole networks of random patches and prototypes: no verdict is `violated`, and each other one occurs.
-  @Test func isNeverViolated() {
+  @Test(arguments: [ProjectionTheorem.Form.paper, .sharper])
+  func isNeverViolated(_ form: ProjectionTheorem.Form) {
     var stream = RandomStream(seed: 5, purpose: "networks")
     var verdicts: [ProjectionTheorem.Verdict: Int] = [:]
     for _ in 0..<20_000 {
@@ -152,6 +192,7 @@ struct ProjectionTheoremTests {
         shifts.append(Vector.distance(a, b))
       }
       let theorem = ProjectionTheorem(
+        form,
         prototypeClass: (0..<classes * perClass).map { $0 / perClass },
         classCount: classes,
         shifts: shifts,
@@ -162,7 +203,8 @@ struct ProjectionTheoremTests {
     }
     #expect(verdicts[.violated] == nil)
     for verdict in [ProjectionTheorem.Verdict.premisesFail, .gapTooSmall, .certified] {
-      #expect(verdicts[verdict, default: 0] > 100, "\(verdicts)")
+      // The sharper form's premises seldom fail.
+      #expect(verdicts[verdict, default: 0] > (form == .paper ? 100 : 25), "\(verdicts)")
     }
   }
 }

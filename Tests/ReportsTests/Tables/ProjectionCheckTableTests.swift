@@ -20,6 +20,7 @@ struct ProjectionCheckTableTests {
     feasibleCount: 24,
     premisesHoldCount: 18,
     certifiedCount: 12,
+    sharperCertifiedCount: 60,
     greatestGap: 31.5,
     leastNeededGap: 24 * log(2),
     greatestShareOfBound: 0.4,
@@ -70,11 +71,11 @@ struct ProjectionCheckTableTests {
     )
     #expect(
       table.rows[0].cells.map(\.ownText)
-        == ["90.0", "88.0", "95.0", "2.0", "50.0", "0.210", "0.350"]
+        == ["90.0", "88.0", "95.0", "2.0", "10.0", "50.0", "0.210", "0.350"]
     )
     #expect(
       table.rows[1].cells.map(\.ownText)
-        == ["91.0", "89.0", "96.0", "A4 fails", "52.0", "0.220", "0.350"]
+        == ["91.0", "89.0", "96.0", "A4 fails", "A4 fails", "52.0", "0.220", "0.350"]
     )
     let source = try #require(table.rows[0].cells[3].provenance?.sources.first)
     #expect(source.field == "stages[2].projectionCheck.certifiedCount / imageCount")
@@ -110,6 +111,7 @@ struct ProjectionCheckTableTests {
     #expect(
       plot.series.map(\.name) == [
         "certified, equal shifts", "prediction kept", "certified, own shifts", "Theorem 2.1",
+        "its sharper form",
       ]
     )
     let curve = try #require(plot.series[0].segments.first)
@@ -118,7 +120,7 @@ struct ProjectionCheckTableTests {
     // The axis ends at the last radius but one, where one in fifty is left.
     #expect(curve.last?.x == 0.49 && abs((curve.last?.y ?? 0) - 0.02) < 1e-12)
     #expect(plot.horizontal.upper == 0.49)
-    #expect(plot.series.dropFirst().map { $0.segments[0][0].y } == [0.96, 0.52, 0.02])
+    #expect(plot.series.dropFirst().map { $0.segments[0][0].y } == [0.96, 0.52, 0.02, 0.1])
     #expect(plot.horizontal.marks.map(\.label) == ["mean shift 0.200", "largest shift 0.350"])
 
     // Where prototypes move farther than any radius, the curve ends at 0 and the axis goes on to the
@@ -134,6 +136,32 @@ struct ProjectionCheckTableTests {
     let beyond = try #require(ProjectionCheckPlots(stage(check))).certified
     #expect(abs(beyond.horizontal.upper - 0.22) < 1e-12)
     #expect(beyond.horizontal.marks.map(\.position) == [0.2])
+  }
+
+  /// One point for each checked projection; a projection of an older program has none of the sharper form.
+  @Test func drawsWhatIsCertifiedCycleByCycle() throws {
+    #expect(CertifiedByCyclePlot.plot(record) == nil)
+    var record = record
+    // As of an older program.
+    var older = stage()
+    older.projectionCheck?.sharperCertifiedCount = nil
+    record.stages.append(older)
+    let plot = try #require(CertifiedByCyclePlot.plot(record))
+    #expect(
+      plot.series.map { $0.segments[0].map(\.y) } == [
+        [0.5, 0.5], [0.1], [0.02, 0.02], [0.1, 0.1], [0.05, 0.05], [0.15, 0.15],
+      ]
+    )
+    #expect(plot.horizontal.ticks.map(\.position) == [0, 1])
+    #expect(plot.horizontal.ticks[1].label == "2: 0.200")
+    #expect(plot.summary.contains("sharper form 10.0, not checked; Theorem 2.1 2.0, 2.0;"))
+    let directory = try FakeRun.temporaryDirectory(#function)
+    let page = RunReport.page(run: FakeRun.run(record), in: directory).source
+    #expect(MarkupChecker(page).problems == [] && page.contains("theorem-cycles.svg"))
+    try RunReport.write(run: FakeRun.run(record), to: directory)
+    let file = directory.appending(path: "theorem-cycles.svg")
+    let source = try String(contentsOf: file, encoding: .utf8)
+    #expect(MarkupChecker(source).problems == [] && source.contains("by cycle"))
   }
 
   @Test func leavesThePlotAsAFile() throws {

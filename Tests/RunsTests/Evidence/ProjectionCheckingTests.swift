@@ -134,6 +134,8 @@ struct ProjectionCheckingTests {
         run.stage("cycle-\(cycle)/projection")?.projectionCheck
       )
       #expect(record.certifiedCount == verdicts.count { $0 == 2 })
+      let sharper = try file.integers("sharper_verdict")
+      #expect(record.sharperCertifiedCount == sharper.count { $0 == 2 })
       #expect(record.ownLastLayer.certifiedCount == margins.count { $0 > 0 })
       let projection = File(url: run.directory.appending(path: "checks/projection-\(cycle).h5"))
       let (a, b) = (try projection.weights("after"), try projection.weights("before"))
