@@ -35,7 +35,7 @@ ifdef MPI
   PACKAGES += $(if $(filter openmpi,$(MPI)),libopenmpi-dev openmpi-bin,libmpich-dev mpich)
 endif
 
-.PHONY: quickstart test build reference install install-files deb test-deb mpi-programs setup setup-cluster setup-latex setup-browser setup-python docs format lint bench check smoke weights fuzz sanitize clean
+.PHONY: quickstart test build reference install install-files deb test-deb mpi-programs setup setup-cluster setup-latex setup-browser setup-python setup-torch docs format lint bench check smoke weights fuzz sanitize clean
 
 ## Trains on the embedded data set and ends at tables and an HTML report.
 quickstart: build
@@ -47,7 +47,10 @@ quickstart: build
 ## Builds everything and runs all tests.
 test: setup mpi-programs
 	$(SWIFT) build -c $(CONFIGURATION) $(FLAGS) --build-tests
-	$(SWIFT) test -c $(CONFIGURATION) $(FLAGS) --skip-build --disable-xctest
+	$(TORCH) $(SWIFT) test -c $(CONFIGURATION) $(FLAGS) --skip-build --disable-xctest
+
+# The PyTorch that `make setup-torch` has installed, unless an environment with one is active.
+TORCH = $(if $(wildcard .build/torch),VIRTUAL_ENV=$${VIRTUAL_ENV:-$(CURDIR)/.build/torch})
 
 ## Builds the program with each MPI that is there, for the tests on several ranks.
 mpi-programs: setup
@@ -167,6 +170,14 @@ setup-browser:
 ## Installs what the examples in docs/examples need; without it their tests are skipped.
 setup-python:
 	$(call install,python3-h5py python3-numpy)
+
+# A build for processors that pip has at hand (its `find-links`) goes before the registry's, which may be for GPUs alone.
+## Installs PyTorch into .build/torch, for the tests of the engine on libtorch; without it they are skipped.
+setup-torch:
+	$(call install,python3-venv)
+	@test -x .build/torch/bin/pip || python3 -m venv .build/torch
+	.build/torch/bin/pip install --quiet --no-deps --no-index torch 2>/dev/null \
+	  || .build/torch/bin/pip install --quiet --no-deps torch
 
 ## Builds the symbols' documentation of the targets that others may build on into .build/docs; a warning is an error.
 docs: build

@@ -56,6 +56,7 @@ let package = Package(
   products: [
     .executable(name: "protopnet", targets: ["protopnet"]),
     .executable(name: "protopnet-bench", targets: ["protopnet-bench"]),
+    .executable(name: "protopnet-device-check", targets: ["protopnet-device-check"]),
   ],
   dependencies: [
     .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
@@ -89,7 +90,7 @@ let package = Package(
 
     // Values: nothing of a machine in them.
     library("Tensors"),
-    library("Networks", ["Tensors"], settings: pointerFree),
+    library("Networks", ["Recipe", "Tensors"], settings: pointerFree),
     library("Recipe", settings: pointerFree),
 
     // The machine: each C library behind one door.
@@ -103,11 +104,18 @@ let package = Package(
       swiftSettings: strict
         + (mpi.map { [.define("MPI"), .define($0.uppercased())] } ?? [])
     ),
+    // What an engine must offer, and the two that do.
+    library("Engines", ["Networks", "Ranks", "Tensors"], settings: pointerFree),
     library(
       "Engine",
-      ["Networks", "Ranks", "Recipe", "Tensors", "CBFloat16", "CDNNL", "COpenMP", "CStart"],
+      [
+        "Engines", "Networks", "Ranks", "Recipe", "Tensors", "CBFloat16", "CDNNL", "COpenMP",
+        "CStart",
+      ],
       exclude: [otherOneDNN, "Planning/README.md"]
     ),
+    // Loads PyTorch's library when it is asked for; nothing of it is linked.
+    library("EngineTorch", ["Engines", "Networks", "Ranks", "Recipe", "Tensors"]),
     library("HeadKernels", ["Recipe", "Engine", "Tensors"], exclude: ["README.md"]),
     library("SoftmaxRegression", ["Engine", "Tensors", "CBLAS"], exclude: ["README.md"]),
     library("Images", ["Tensors", "Files", "Compression", "CJPEG", "CPNG", "CWebP"]),
@@ -124,7 +132,8 @@ let package = Package(
     library(
       "ProtoPNet",
       [
-        "Recipe", "HeadKernels", "SoftmaxRegression", "Engine", "Networks", "Ranks", "Tensors",
+        "Recipe", "HeadKernels", "SoftmaxRegression", "Engine", "Engines", "Networks", "Ranks",
+        "Tensors",
         "Datasets", "Images",
       ],
       settings: pointerFree
@@ -148,7 +157,8 @@ let package = Package(
       "Runs",
       [
         "Experiments", "TensorBoard", "ProtoPNet", "SoftmaxRegression", "Ranks", "Recipe",
-        "Checkpoints", "Datasets", "Engine", "Networks", "Images", "Tensors", "Digests", "Files",
+        "Checkpoints", "Datasets", "Engine", "Engines", "EngineTorch", "Networks", "Images",
+        "Tensors", "Digests", "Files",
       ],
       settings: pointerFree
     ),
@@ -156,7 +166,7 @@ let package = Package(
       "Inspection",
       [
         "Runs", "Experiments", "ProtoPNet", "Recipe", "Checkpoints", "Datasets", "Engine",
-        "Networks", "Images", "Tensors", "Digests", "Files",
+        "Engines", "Networks", "Images", "Tensors", "Digests", "Files",
       ],
       settings: pointerFree
     ),
@@ -176,11 +186,19 @@ let package = Package(
     .executableTarget(
       name: "protopnet-bench",
       dependencies: [
-        "ProtoPNet", "HeadKernels", "SoftmaxRegression", "Ranks", "Recipe", "Engine", "Networks",
+        "ProtoPNet", "HeadKernels", "SoftmaxRegression", "Ranks", "Recipe", "Engine", "Engines",
+        "EngineTorch", "Networks",
         "Checkpoints", "Datasets", "Files", "Images", "Tensors",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       exclude: ["peer"],
+      swiftSettings: strict
+    ),
+    // For machines with a GPU: nothing of ours but the second engine.
+    .executableTarget(
+      name: "protopnet-device-check",
+      dependencies: ["EngineTorch", "Engines", "Networks", "Recipe", "Tensors"],
+      exclude: ["run.sh"],
       swiftSettings: strict
     ),
 
@@ -197,6 +215,12 @@ let package = Package(
       path: "Tests/RunsTestSupport",
       swiftSettings: strict
     ),
+    .target(
+      name: "EngineTestSupport",
+      dependencies: ["Engine", "Engines", "EngineTorch", "Recipe"],
+      path: "Tests/EngineTestSupport",
+      swiftSettings: strict
+    ),
     tests("Architecture", []),
     tests("Tensors", ["Tensors", "Digests"]),
     tests("Files", ["Files"]),
@@ -205,7 +229,10 @@ let package = Package(
     tests("Recipe", ["Recipe"]),
     tests(
       "Engine",
-      ["Engine", "Networks", "Ranks", "Recipe", "Tensors", "Checkpoints"],
+      [
+        "EngineTestSupport", "Engine", "Engines", "EngineTorch", "Networks", "Ranks", "Recipe",
+        "Tensors", "Checkpoints",
+      ],
       exclude: ["Fixtures"]
     ),
     tests(
@@ -228,8 +255,8 @@ let package = Package(
     tests(
       "ProtoPNet",
       [
-        "ProtoPNet", "Recipe", "HeadKernels", "Engine", "Networks", "Ranks", "Tensors",
-        "Checkpoints", "Datasets", "Images",
+        "EngineTestSupport", "ProtoPNet", "Recipe", "HeadKernels", "Engine", "Engines", "Networks",
+        "Ranks", "Tensors", "Checkpoints", "Datasets", "Images",
       ],
       exclude: ["Fixtures"]
     ),
@@ -252,8 +279,9 @@ let package = Package(
     tests(
       "Runs",
       [
-        "RunsTestSupport", "protopnet", "Runs", "Inspection", "Experiments", "ProtoPNet",
-        "Engine", "SoftmaxRegression", "Recipe", "Datasets", "Checkpoints", "Images", "Networks",
+        "RunsTestSupport", "EngineTestSupport", "protopnet", "Runs", "Inspection", "Experiments",
+        "ProtoPNet", "Engine", "SoftmaxRegression", "Recipe", "Datasets", "Checkpoints", "Images",
+        "Networks",
         "Tensors",
         "Digests",
       ]

@@ -18,7 +18,7 @@ package final class CompiledNetwork {
   package let permanentByteCount: Int
   private let engine: Engine
   private let parameters: ParameterStore
-  private let program: Program
+  let program: Program
   private let interface: Planner.Interface
   private let offsets: [BufferID: Int]
   private let memories: [Memory]
@@ -34,6 +34,8 @@ package final class CompiledNetwork {
   private let carriesNaN: Bool
   /// The gradients of parameters that change no more once the instructions before `end` have run.
   private lazy var stretches = program.stretches()
+  /// The seconds of every instruction's last run; measured once it is not nil.
+  var instructionSeconds: [Double]?
   /// The program in which NaN goes on, once it was needed, and whether the last forward pass was its.
   private var careful: CompiledNetwork?
   private var ranCarefully = false
@@ -196,12 +198,21 @@ package final class CompiledNetwork {
     for index in range {
       let instruction = program.instructions[index]
       if instruction.isPreparation, isPrepared { continue }
-      switch instruction.kernel {
-      case .primitive(let primitive):
-        primitive.execute(arguments[index], library: engine.library)
-      case .closure(let body):
-        body(instruction.arguments.map { address($0.buffer) })
+      guard instructionSeconds != nil else {
+        run(instruction, index)
+        continue
       }
+      let duration = ContinuousClock().measure { run(instruction, index) }
+      instructionSeconds?[index] = duration / .seconds(1)
+    }
+  }
+
+  private func run(_ instruction: Program.Instruction, _ index: Int) {
+    switch instruction.kernel {
+    case .primitive(let primitive):
+      primitive.execute(arguments[index], library: engine.library)
+    case .closure(let body):
+      body(instruction.arguments.map { address($0.buffer) })
     }
   }
 

@@ -1,6 +1,8 @@
 import ArgumentParser
 import Checkpoints
 import Engine
+import Engines
+import EngineTorch
 import Networks
 import Recipe
 import SoftmaxRegression
@@ -59,10 +61,12 @@ struct NetworkOptions: ParsableArguments {
   @Option(help: "What feature maps consist of: float32 or bfloat16.")
   var precision = Precision.float32
 
+  @OptionGroup var library: LibraryOption
+
   /// - Throws: `ValidationError` for counts that are not positive, pictures that are too small and a precision
   ///   that this processor has no instructions for.
   func validate() throws {
-    guard precision == .float32 || Engine.computesBFloat16 else {
+    guard precision == .float32 || precision == .bfloat16 && Engine.computesBFloat16 else {
       throw ValidationError("this processor has no instructions for bfloat16")
     }
     guard repetitions > 0, prototypesPerClass > 0, imageSize >= 32 else {
@@ -70,7 +74,33 @@ struct NetworkOptions: ParsableArguments {
     }
   }
 
-  func engine() -> Engine { Engine(convolution: convolution, precision: precision) }
+  /// - Throws: `TorchError` where libtorch is asked for and not there.
+  func engine() throws -> any ComputeEngine {
+    try library.engine(convolution, precision)
+  }
+}
+
+/// What computes.
+struct LibraryOption: ParsableArguments {
+  @Option(help: "onednn, or torch for PyTorch's libtorch on the processor.")
+  var library = ComputeLibrary.onednn
+
+  /// - Throws: `TorchError` where libtorch is asked for and not there.
+  func engine(
+    _ convolution: ConvolutionAlgorithm,
+    _ precision: Precision
+  ) throws -> any ComputeEngine {
+    switch library {
+    case .onednn: return Engine(convolution: convolution, precision: precision)
+    case .torch:
+      // The head's loops have this engine's threads.
+      return try TorchEngine(
+        precision: precision,
+        threads: Engine().threadCount,
+        processorName: Engine.instructionSet
+      )
+    }
+  }
 }
 
 /// What random parameters start from.
@@ -88,3 +118,4 @@ struct StartOptions: ParsableArguments {
 extension Architecture: ExpressibleByArgument {}
 extension ConvolutionAlgorithm: ExpressibleByArgument {}
 extension Precision: ExpressibleByArgument {}
+extension ComputeLibrary: ExpressibleByArgument {}

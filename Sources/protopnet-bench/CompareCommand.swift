@@ -12,9 +12,11 @@ struct CompareCommand: ParsableCommand {
     discussion: """
       The peer's command is called with --architecture, --work, --batch-size, --repetitions and \
       --image-size, and prints a line of JSON as 'protopnet-bench step' does; it is called once for each of \
-      --modes, whose words it gets as options, too. Each round starts all programs afresh, one after the \
-      other. Ratios are of the medians over all rounds: of float32 to the peer's best mode of float32, of \
-      bfloat16 to its best of all.
+      --modes, whose words it gets as options, too. A mode that fails, such as compilation without a \
+      compiler, is left out with a line that says so. Each round starts all programs afresh, one after the \
+      other. Ratios are of the medians over all rounds: to the peer's best mode of float32, and to its best \
+      of all. Memory is the process's largest, beside the least that a peer's mode takes beyond its imports; \
+      for float32 a mode of float32.
       """
   )
 
@@ -28,7 +30,7 @@ struct CompareCommand: ParsableCommand {
   var modes = ["eager", "channels-last", "compile", "bfloat16", "bfloat16,channels-last"]
 
   @Option(parsing: .upToNextOption, help: "What this engine's feature maps consist of.")
-  var precisions = Precision.allCases.filter { $0 == .float32 || Engine.computesBFloat16 }
+  var precisions = Engine.computesBFloat16 ? [Precision.float32, .bfloat16] : [.float32]
 
   @Option(parsing: .upToNextOption, help: "Backbones by torchvision's names.")
   var architectures: [Architecture] = [
@@ -36,10 +38,11 @@ struct CompareCommand: ParsableCommand {
   ]
 
   @Option(parsing: .upToNextOption, help: "Pieces of work, such as joint:16 or forward:1.")
-  var work: [BatchedWork] = [BatchedWork(argument: "joint:16")].compactMap(\.self)
+  var work: [BatchedWork] = ["joint:16", "forward:16", "forward:1"]
+    .compactMap(BatchedWork.init(argument:))
 
   @Option(help: "Rounds, each of which starts every program once.")
-  var rounds = 2
+  var rounds = 3
 
   @Option(help: "Timed repetitions of a round.")
   var repetitions = 3
@@ -100,26 +103,7 @@ struct CompareCommand: ParsableCommand {
           "--architecture", architecture.rawValue, "--work", work.work.rawValue, "--batch-size",
           "\(work.batchSize)", "--repetitions", "\(repetitions)", "--image-size", "\(imageSize)",
         ]
-        var measured: [Measurement] = []
-        for round in 0..<rounds {
-          for (index, command) in (own + peers).enumerated() {
-            let measurement: Measurement = try MeasuringProcess.result(of: command + arguments)
-            if round == 0 {
-              measured.append(measurement)
-            } else {
-              measured[index].seconds += measurement.seconds
-              measured[index].peakMegabytes = max(
-                measured[index].peakMegabytes,
-                measurement.peakMegabytes
-              )
-            }
-          }
-        }
-        let comparison = Comparison(
-          processor: Self.processor,
-          ours: Array(measured.prefix(own.count)),
-          peers: Array(measured.dropFirst(own.count))
-        )
+        let comparison = try measure(own, peers, arguments)
         comparisons.append(comparison)
         if comparisons.count == 1 { print(ComparisonTable.heading) }
         ComparisonTable.lines(of: comparison).forEach { print($0) }
@@ -127,29 +111,35 @@ struct CompareCommand: ParsableCommand {
       }
     }
   }
-}
 
-/// Comparisons as rows of a Markdown table.
-enum ComparisonTable {
-  static let heading = """
-    | network | work | batch | precision | ours, s | best peer | s | times as fast | memory ratio |
-    |---|---|---:|---|---:|---|---:|---:|---:|
-    """
-
-  static func lines(of comparison: CompareCommand.Comparison) -> [String] {
-    comparison.ours.map { ours in
-      let peers = comparison.peers.filter {
-        ours.precision == .bfloat16 || $0.precision == .float32
+  /// Runs all programs with some arguments, round after round.
+  private func measure(
+    _ own: [[String]],
+    _ peers: [[String]],
+    _ arguments: [String]
+  ) throws -> Comparison {
+    var ours = [Measurement?](repeating: nil, count: own.count)
+    var theirs = [Measurement?](repeating: nil, count: peers.count)
+    var skipped: Set<Int> = []
+    for _ in 0..<rounds {
+      for (index, command) in own.enumerated() {
+        let measured: Measurement = try MeasuringProcess.result(of: command + arguments)
+        ours[index] = ours[index]?.joined(with: measured) ?? measured
       }
-      let start = "| \(ours.architecture) | \(ours.work.rawValue) | \(ours.batchSize) | "
-      let own = "\(ours.precision.rawValue) | \(String(format: "%.4f", ours.median)) | "
-      guard let best = peers.min(by: { $0.median < $1.median }),
-        let smallest = peers.map({ $0.peakMegabytes - $0.baseMegabytes }).min()
-      else { return start + own + "| | | |" }
-      let memory = ours.peakMegabytes / smallest
-      let numbers = zip([best.median, best.median / ours.median, memory], [4, 2, 2])
-        .map { String(format: "%.\($1)f", $0) }
-      return start + own + "\(best.engine) | " + numbers.joined(separator: " | ") + " |"
+      for (index, command) in peers.enumerated() where !skipped.contains(index) {
+        do {
+          let measured: Measurement = try MeasuringProcess.result(of: command + arguments)
+          theirs[index] = theirs[index]?.joined(with: measured) ?? measured
+        } catch let error as MeasurementError {
+          print("skipped: \(error)")
+          skipped.insert(index)
+        }
+      }
     }
+    return Comparison(
+      processor: Self.processor,
+      ours: ours.compactMap(\.self),
+      peers: theirs.compactMap(\.self)
+    )
   }
 }

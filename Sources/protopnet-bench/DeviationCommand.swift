@@ -1,5 +1,6 @@
 import ArgumentParser
 import Engine
+import Engines
 import Foundation
 import Networks
 import Recipe
@@ -8,7 +9,7 @@ import Recipe
 struct DeviationCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "deviation",
-    abstract: "Compare networks whose convolutions are computed fast with directly computed ones.",
+    abstract: "Compare networks that are computed otherwise with directly computed convolutions.",
     discussion: """
       Both start from the same random parameters. One batch in training mode gives the relative \
       deviations, by norms, of outputs and of each parameter's gradient; then both take the same \
@@ -28,6 +29,8 @@ struct DeviationCommand: ParsableCommand {
 
   @Option(help: "What feature maps of the compared networks consist of, beside direct float32's.")
   var precision = Precision.float32
+
+  @OptionGroup var library: LibraryOption
 
   @Option(help: "The pictures of a batch.")
   var batchSize = 16
@@ -86,26 +89,24 @@ struct DeviationCommand: ParsableCommand {
     _ pictures: LearnablePictures
   ) throws -> DeviationMeasurement {
     func subject(
-      _ convolution: ConvolutionAlgorithm,
-      _ precision: Precision,
+      _ engine: any ComputeEngine,
       _ pictures: LearnablePictures
     ) throws -> DeviationSubject {
       try DeviationSubject(
         architecture,
-        convolution: convolution,
-        precision: precision,
+        engine: engine,
         pictures: pictures,
         stepCount: steps,
         residualScale: start.residualScale
       )
     }
-    let fast = try subject(convolution, precision, pictures)
-    let direct = try subject(.direct, .float32, pictures)
-    let nudged = control ? try subject(.direct, .float32, pictures.nudged) : nil
+    let fast = try subject(library.engine(convolution, precision), pictures)
+    let direct = try subject(Engine(convolution: .direct), pictures)
+    let nudged = control ? try subject(Engine(convolution: .direct), pictures.nudged) : nil
     let (totals, directTotals) = (fast.costs.map(\.total), direct.costs.map(\.total))
     return DeviationMeasurement(
       architecture: architecture.rawValue,
-      convolution: convolution.rawValue,
+      convolution: library.library == .torch ? "libtorch" : convolution.rawValue,
       precision: precision == .float32 ? nil : precision,
       batchSize: batchSize,
       imageSize: imageSize,

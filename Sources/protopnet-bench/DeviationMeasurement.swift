@@ -1,7 +1,8 @@
 import Foundation
 import Recipe
 
-/// How far a network with one convolution algorithm is from the same network with the direct one.
+/// How far a network with one convolution algorithm, or of another library, is from the same network with the
+/// direct one.
 struct DeviationMeasurement: Codable {
   var architecture: String
   var convolution: String
@@ -47,7 +48,8 @@ struct DeviationMeasurement: Codable {
 /// Deviations as a Markdown table.
 struct DeviationTable {
   private var table = MarkdownTable(heading: [
-    "network", "precision", "batch", "residual scale", "Winograd kernels", "latent maps", "logits",
+    "network", "convolutions", "precision", "batch", "residual scale", "Winograd kernels",
+    "latent maps", "logits",
     "gradients, worst", "gradients, median", "cost, first to last", "cost apart, %",
     "without L1, %", "control, %",
   ])
@@ -58,7 +60,8 @@ struct DeviationTable {
     for measurement in measurements {
       let totals = [measurement.directTotals.first, measurement.directTotals.last]
       table.add([
-        measurement.architecture, (measurement.precision ?? .float32).rawValue,
+        measurement.architecture, measurement.convolution,
+        (measurement.precision ?? .float32).rawValue,
         "\(measurement.batchSize)",
         String(format: "%g", measurement.residualScale ?? 1),
         "\(measurement.winogradKernelCount) of \(measurement.kernelCount)",

@@ -1,4 +1,4 @@
-import Engine
+import Engines
 import Networks
 import ProtoPNet
 import Recipe
@@ -18,8 +18,7 @@ struct DeviationSubject {
   /// - Throws: `NetworkError` for pictures that do not fit the network.
   init(
     _ architecture: Architecture,
-    convolution: ConvolutionAlgorithm,
-    precision: Precision,
+    engine: any ComputeEngine,
     pictures: LearnablePictures,
     stepCount: Int,
     residualScale: Float
@@ -27,7 +26,7 @@ struct DeviationSubject {
     let network = try PrototypeNetwork.random(
       architecture,
       prototypesPerClass: 10,
-      engine: Engine(convolution: convolution, precision: precision),
+      engine: engine,
       residualScale: residualScale
     )
     let steps = TrainingSteps(.joint, of: network)

@@ -1,6 +1,7 @@
 package import ArgumentParser
 import Checkpoints
 import Engine
+import Engines
 import Foundation
 import Networks
 import ProtoPNet
@@ -91,12 +92,10 @@ extension PrototypeNetwork {
     let whole = graph(.whole)
     return try whole.nodes.indices.compactMap { node in
       guard case .relu = whole.nodes[node].operation else { return nil }
-      return try CompiledNetwork(
+      return try parameters.compile(
         whole.cut(after: node),
-        parameters: parameters,
         inputShape: pictures.shape,
-        mode: Mode(batchNormalization: .train, trainsFrom: nil),
-        engine: engine
+        mode: Mode(batchNormalization: .train, trainsFrom: nil)
       ).forward(pictures)
     }
   }

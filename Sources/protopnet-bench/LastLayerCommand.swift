@@ -57,7 +57,7 @@ struct LastLayerCommand: ParsableCommand {
   }
 
   private func compareNetwork(_ measurement: inout LastLayerMeasurement) throws {
-    let timing = try NetworkSubject(network, engine: network.engine()).timing(
+    let timing = try NetworkSubject(network, engine: try network.engine()).timing(
       of: .forward,
       batchSize: batchSize,
       repetitions: network.repetitions

@@ -61,7 +61,7 @@ struct LoadingCommand: ParsableCommand {
     guard count >= 3 * batchSize else {
       throw ValidationError("\(folder) has \(dataset.train.count) pictures; 3 batches are needed")
     }
-    let subject = try NetworkSubject(network, engine: network.engine())
+    let subject = try NetworkSubject(network, engine: try network.engine())
     let perform = subject.performer(of: work, batchSize: batchSize)
     let memory = try subject.timing(
       of: work,

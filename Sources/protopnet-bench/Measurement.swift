@@ -17,6 +17,14 @@ struct Measurement: Codable {
   var peakMegabytes: Double
   var baseMegabytes: Double
 
+  /// The repetitions of both, and the larger memory.
+  func joined(with other: Measurement) -> Measurement {
+    var joined = self
+    joined.seconds += other.seconds
+    joined.peakMegabytes = max(peakMegabytes, other.peakMegabytes)
+    return joined
+  }
+
   /// The median of the repetitions.
   var median: Double { Timing(seconds: seconds).median }
 

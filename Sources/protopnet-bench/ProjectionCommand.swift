@@ -50,7 +50,7 @@ struct ProjectionCommand: ParsableCommand {
       prototypesPerClass: prototypesPerClass,
       batchSize: batchSize
     )
-    let product = MatrixProductRoof(extent: 2048)
+    let product = MatrixProductRoof()
     let roof = Timing(repetitions: repetitions) { product.multiply() }
     let maps = subject.batchesOfMaps()
     let timing = try Timing(repetitions: repetitions) { _ = try subject.project(maps) }

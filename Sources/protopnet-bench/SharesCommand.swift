@@ -1,5 +1,6 @@
 import ArgumentParser
 import Engine
+import Engines
 import HeadKernels
 import Networks
 import ProtoPNet
@@ -113,7 +114,7 @@ private struct SharedSteps {
         mode: Mode(batchNormalization: .train, trainsFrom: 0)
       )
       let step = network.step(
-        output: layers.forward(share.inputs),
+        output: try layers.forward(share.inputs),
         labels: share.labels,
         coefficients: .published,
         trains: true

@@ -1,5 +1,5 @@
 import ArgumentParser
-import Engine
+import Engines
 import Networks
 import Recipe
 
@@ -27,14 +27,16 @@ struct StepCommand: ParsableCommand {
   /// - Throws: `NetworkError` for pictures that do not fit the network.
   func run() throws {
     let baseMegabytes = Measurement.peakMegabytes
-    let subject = try NetworkSubject(network, engine: network.engine())
+    let engine = try network.engine()
+    let subject = try NetworkSubject(network, engine: engine)
     let timing = try subject.timing(
       of: work,
       batchSize: batchSize,
       repetitions: network.repetitions
     )
     let measurement = Measurement(
-      engine: "\(Engine.libraryDescription) \(network.convolution)",
+      engine: network.library.library == .torch
+        ? engine.libraryName : "\(engine.libraryName) \(network.convolution)",
       precision: network.precision,
       architecture: network.architecture.rawValue,
       work: work,

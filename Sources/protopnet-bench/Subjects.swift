@@ -1,4 +1,5 @@
 import Engine
+import Engines
 import Networks
 import ProtoPNet
 import Recipe
@@ -6,16 +7,44 @@ import Tensors
 
 /// A product of square matrices, the speed that everything else is compared with.
 struct MatrixProductRoof {
-  let extent: Int
+  static let extent = 2048
+  private let extent = Self.extent
   private let left, right: Tensor
 
-  init(extent: Int) {
-    self.extent = extent
+  init() {
     left = .uniform([extent, extent], purpose: "left")
     right = .uniform([extent, extent], purpose: "right")
   }
 
   var operationCount: Double { 2 * Double(extent) * Double(extent) * Double(extent) }
+
+  /// Times the same product as a 1×1 convolution of maps of the engine's precision.
+  ///
+  /// - Throws: `NetworkError`, never for these shapes.
+  func convolutionTiming(_ engine: Engine, repetitions: Int) throws -> Timing {
+    var graph = Graph(inputChannels: extent)
+    graph.append(
+      .convolution(Convolution(from: extent, to: extent, kernel: 1, hasBias: false)),
+      name: "product"
+    )
+    graph.append(.averagePool(Pool(kernel: 1, stride: 1)))
+    let input = Tensor.uniform([extent / 256, extent, 16, 16], purpose: "left")
+    let network = try CompiledNetwork(
+      graph,
+      parameters: ParameterStore(graph, engine: engine),
+      inputShape: input.shape,
+      mode: .evaluation,
+      engine: engine
+    )
+    network.measureInstructions()
+    for _ in 0..<2 { _ = network.forward(input) }
+    return Timing(
+      seconds: (0..<repetitions).map { _ in
+        _ = network.forward(input)
+        return network.partSeconds[.convolution] ?? 0
+      }
+    )
+  }
 
   func multiply() {
     var result = Tensor(shape: [extent, extent])
@@ -48,7 +77,7 @@ extension PrototypeNetwork {
   static func random(
     _ architecture: Architecture,
     prototypesPerClass: Int,
-    engine: Engine,
+    engine: any ComputeEngine,
     residualScale: Float = 1
   ) throws -> PrototypeNetwork {
     let network = random(
@@ -67,7 +96,7 @@ extension PrototypeNetwork {
   static func random(
     _ backbone: Graph,
     prototypesPerClass: Int,
-    engine: Engine
+    engine: any ComputeEngine
   ) -> PrototypeNetwork {
     var stream = RandomStream(seed: 1, purpose: "prototypes")
     return PrototypeNetwork(
@@ -102,7 +131,7 @@ struct NetworkSubject {
   let operationCount: Double
 
   /// - Throws: `NetworkError` for pictures that do not fit the network.
-  init(_ bench: NetworkOptions, engine: Engine) throws {
+  init(_ bench: NetworkOptions, engine: any ComputeEngine) throws {
     imageSize = bench.imageSize
     network = try .random(
       bench.architecture,
@@ -119,6 +148,47 @@ struct NetworkSubject {
     let input = Tensor.uniform([batchSize, 3, imageSize, imageSize], purpose: "input")
     let perform = performer(of: work, batchSize: batchSize)
     return try Timing(repetitions: repetitions) { try perform(input) }
+  }
+
+  /// Times the convolutions in a piece of work on random pictures; nil where another engine than ours computes.
+  ///
+  /// - Throws: `NetworkError` for pictures that do not fit the network.
+  func convolutionTiming(of work: Work, batchSize: Int, repetitions: Int) throws -> Timing? {
+    let input = Tensor.uniform([batchSize, 3, imageSize, imageSize], purpose: "input")
+    let perform = performer(of: work, batchSize: batchSize)
+    let compiled = try network.compiled(.whole, shape: input.shape, mode: mode(of: work))
+    guard let compiled = compiled as? CompiledNetwork else { return nil }
+    try perform(input)
+    compiled.measureInstructions()
+    return try Timing(
+      seconds: (0..<repetitions).map { _ in
+        try perform(input)
+        return compiled.partSeconds[.convolution] ?? 0
+      }
+    )
+  }
+
+  /// Times the compilation of a network whose convolutions are chosen, in seconds.
+  ///
+  /// - Throws: `NetworkError` for pictures that do not fit the network.
+  func compilationSeconds(of work: Work, batchSize: Int) throws -> Double {
+    network.releaseCompiledNetworks()
+    let duration = try ContinuousClock().measure {
+      _ = try network.compiled(
+        .whole,
+        shape: [batchSize, 3, imageSize, imageSize],
+        mode: mode(of: work)
+      )
+    }
+    return duration / .seconds(1)
+  }
+
+  private func mode(of work: Work) -> Mode {
+    switch work {
+    case .forward: .evaluation
+    case .warmUp: TrainingSteps(.warmUp, of: network).mode
+    case .joint: TrainingSteps(.joint, of: network).mode
+    }
   }
 
   /// What does a piece of work with pictures, [batchSize, 3, H, W].

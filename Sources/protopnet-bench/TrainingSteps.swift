@@ -1,4 +1,6 @@
 import Engine
+import Engines
+import Networks
 import ProtoPNet
 import Recipe
 import Tensors
@@ -7,7 +9,7 @@ import Tensors
 struct TrainingSteps {
   private let network: PrototypeNetwork
   private let optimizer: StageOptimizer
-  private let mode: Mode
+  let mode: Mode
 
   init(_ stage: Stage.Kind, of network: PrototypeNetwork) {
     self.network = network
@@ -18,11 +20,12 @@ struct TrainingSteps {
     )
   }
 
-  /// The kernels of a step on pictures [N, 3, H, W], by the library's names.
+  /// The kernels of a step on pictures [N, 3, H, W], by oneDNN's names; of other libraries none are known.
   ///
   /// - Throws: `NetworkError` for pictures that do not fit the network.
   func implementations(_ shape: Shape) throws -> [String] {
-    try network.compiled(.whole, shape: shape, mode: mode).implementations
+    let compiled = try network.compiled(.whole, shape: shape, mode: mode)
+    return (compiled as? CompiledNetwork)?.implementations ?? []
   }
 
   /// Goes forward and backward with pictures [N, 3, H, W].
@@ -35,14 +38,14 @@ struct TrainingSteps {
     labels: [Int]
   ) throws -> (latent: Tensor, head: PrototypeHead.Step) {
     let compiled = try network.compiled(.whole, shape: pictures.shape, mode: mode)
-    let latent = compiled.forward(pictures)
+    let latent = try compiled.forward(pictures)
     let step = network.head.trainingStep(
       latent: latent,
       labels: labels,
       coefficients: .published,
       needs: [.latent, .prototypes]
     )
-    if let gradient = step.latentGradient { compiled.backward(gradient) }
+    if let gradient = step.latentGradient { try compiled.backward(gradient) }
     return (latent, step)
   }
 

@@ -1,4 +1,6 @@
 import Engine
+import EngineTestSupport
+import Engines
 import Networks
 import Recipe
 import Tensors
@@ -24,30 +26,24 @@ struct BFloat16Tests {
     _ graph: Graph,
     _ input: Shape,
     _ precision: Precision,
-    _ algorithm: ConvolutionAlgorithm,
+    _ algorithm: EngineChoice,
     usesBatch: Bool = true
   ) throws -> [String: Tensor] {
-    let test = NetworkUnderTest(
+    let test = try NetworkUnderTest(
       graph,
       input: input,
       usesBatchStatistics: usesBatch,
-      convolution: algorithm,
+      engine: algorithm,
       precision: precision
     )
-    let network = try CompiledNetwork(
-      graph,
-      parameters: test.parameters,
-      inputShape: input,
-      mode: test.mode,
-      engine: test.engine
-    )
-    let output = network.forward(test.input)
+    let network = try test.parameters.compile(graph, inputShape: input, mode: test.mode)
+    let output = try network.forward(test.input)
     var stream = RandomStream(seed: 9, purpose: "upstream")
     let upstream = Tensor(
       (0..<output.count).map { _ in stream.uniform(-1, 1) },
       shape: output.shape
     )
-    var values = ["output": output, "input": try #require(network.backward(upstream))]
+    var values = ["output": output, "input": try #require(try network.backward(upstream))]
     for parameter in graph.parameters where parameter.isTrainable {
       values[parameter.name] = test.parameters.gradient(parameter.name)
     }
@@ -58,7 +54,7 @@ struct BFloat16Tests {
   private func expectClose(
     _ graph: Graph,
     _ input: Shape,
-    _ algorithm: ConvolutionAlgorithm,
+    _ algorithm: EngineChoice,
     usesBatch: Bool = true,
     roundings: Double,
     sourceLocation: SourceLocation = #_sourceLocation
@@ -86,8 +82,8 @@ struct BFloat16Tests {
   private func pow(_ value: Double) -> Double { value * value }
 
   /// Products of numbers of 8 bits, and transforms of them, which round about four times as coarsely.
-  @Test(arguments: ConvolutionAlgorithm.allCases)
-  func convolutions(_ algorithm: ConvolutionAlgorithm) throws {
+  @Test(arguments: EngineChoice.available)
+  func convolutions(_ algorithm: EngineChoice) throws {
     let cases: [(Convolution, Shape)] = [
       (.init(from: 3, to: 16, kernel: 3, padding: 1, hasBias: true), [2, 3, 7, 6]),
       (.init(from: 16, to: 16, kernel: 3, padding: 1, hasBias: true), [3, 16, 6, 5]),
@@ -151,9 +147,65 @@ struct BFloat16Tests {
   func backbones(_ name: String) throws {
     let architecture = try #require(Architecture(rawValue: name))
     let backbone = try Backbone(architecture, cutAfter: "block-2", widthMultiplier: 0.25)
-    for algorithm in [ConvolutionAlgorithm.direct, .winograd] {
+    for algorithm in [EngineChoice.direct, .winograd] {
       try expectClose(backbone.graph, [4, 3, 32, 32], algorithm, roundings: 150)
     }
+  }
+
+  /// Groups and pieces of tiles are shared out among threads, and change no bit.
+  @Test func threads() throws {
+    let graph = rounded(
+      .convolution(.init(from: 48, to: 80, kernel: 3, padding: 1, hasBias: true)),
+      channels: 48
+    )
+    let results = try [1, 2, 3].map { count in
+      let result = ThreadCount.with(count) {
+        Result { try values(graph, [3, 48, 17, 14], .bfloat16, .winograd) }
+      }
+      return try result.get().mapValues(\.values)
+    }
+    #expect(results[0] == results[1] && results[0] == results[2])
+  }
+
+  /// Folded kernels that are kept transformed, and those of many tiles, which every pass transforms.
+  @Test(arguments: [1, 4])
+  func evaluation(imageCount: Int) throws {
+    var graph = Graph(inputChannels: 32)
+    let convolution = Convolution(from: 32, to: 48, kernel: 3, padding: 1, hasBias: false)
+    graph.append(.convolution(convolution), name: "layer")
+    graph.append(.batchNormalization(.init(channels: 48)), name: "norm")
+    graph.append(.relu)
+    graph.append(.averagePool(Pool(kernel: 1, stride: 1)))
+    let shape: Shape = [imageCount, 32, 16, 17]
+    let tests = try [Precision.float32, .bfloat16].map {
+      try NetworkUnderTest(
+        graph,
+        input: shape,
+        usesBatchStatistics: false,
+        engine: $0 == .float32 ? .direct : .winograd,
+        precision: $0
+      )
+    }
+    let networks = try tests.map {
+      try #require(
+        $0.parameters.compile(graph, inputShape: shape, mode: .evaluation) as? CompiledNetwork
+      )
+    }
+    for scale in [Float(1), -2] {
+      for test in tests {
+        let kernel = test.parameters["layer.weight"]
+        test.parameters["layer.weight"] = Tensor(
+          kernel.values.map { $0 * scale },
+          shape: kernel.shape
+        )
+      }
+      let outputs = zip(networks, tests).map { $0.forward($1.input).values }
+      let error = zip(outputs[0], outputs[1]).reduce(0) { $0 + pow(Double($1.0 - $1.1)) }
+      let size = outputs[0].reduce(0) { $0 + pow(Double($1)) }
+      #expect((error / size).squareRoot() <= 6 * Self.rounding)
+    }
+    // A transformed kernel takes 36 halves for each nine floats.
+    #expect((networks[1].permanentByteCount > 36 * 2 * 32 * 48) == (imageCount == 1))
   }
 
   /// Where a parameter is no number the network computes with floats, so that NaN goes on.
@@ -162,18 +214,16 @@ struct BFloat16Tests {
       .convolution(.init(from: 16, to: 16, kernel: 3, padding: 1, hasBias: true)),
       channels: 16
     )
-    let test = NetworkUnderTest(graph, input: [1, 16, 4, 4], precision: .bfloat16)
+    let test = try NetworkUnderTest(graph, input: [1, 16, 4, 4], precision: .bfloat16)
     var bias = test.parameters["layer.bias"].values
     bias[3] = .nan
     test.parameters["layer.bias"] = Tensor(bias, shape: [16])
-    let network = try CompiledNetwork(
+    let network = try test.parameters.compile(
       graph,
-      parameters: test.parameters,
       inputShape: test.input.shape,
-      mode: test.mode,
-      engine: test.engine
+      mode: test.mode
     )
-    let output = network.forward(test.input).values
+    let output = try network.forward(test.input).values
     #expect(output.indices.allSatisfy { output[$0].isNaN == ($0 / 16 == 3) })
   }
 

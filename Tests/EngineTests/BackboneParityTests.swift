@@ -1,5 +1,6 @@
 import Checkpoints
-import Engine
+import EngineTestSupport
+import Engines
 import Foundation
 import Networks
 import Recipe
@@ -11,11 +12,10 @@ import Tensors
 ///
 /// Parameters follow from their names, so that a wrong name or shape shows as a wrong result.
 struct BackboneParityTests {
-  @Test(arguments: Architecture.allCases)
-  func agreesWithTorchvision(_ architecture: Architecture) throws {
+  @Test(arguments: EngineChoice.exact, Architecture.allCases)
+  func agreesWithTorchvision(_ engine: EngineChoice, _ architecture: Architecture) throws {
     let graph = try Backbone(architecture).graph
-    let engine = Engine(convolution: .direct)
-    let store = ParameterStore(graph, engine: engine)
+    let store = try engine.make().makeParameters(of: graph)
     for parameter in graph.parameters {
       store[parameter.name] = ReproducibleValues.parameter(parameter.name, parameter.shape)
     }
@@ -31,20 +31,14 @@ struct BackboneParityTests {
       (Mode.evaluation, "evaluation", 1e-4),
       (Mode(batchNormalization: .train, trainsFrom: 0), "training", 1e-3),
     ] {
-      let network = try CompiledNetwork(
-        graph,
-        parameters: store,
-        inputShape: shape,
-        mode: mode,
-        engine: engine
-      )
-      let output = network.forward(input).values
+      let network = try store.compile(graph, inputShape: shape, mode: mode)
+      let output = try network.forward(input).values
       let truth = try fixture.doubles("/\(architecture.rawValue)/\(name)").values
       expectClose(
         Array(output.prefix(truth.count)),
         truth,
         relative: tolerance,
-        "\(architecture.rawValue), \(name)"
+        "\(engine), \(architecture.rawValue), \(name)"
       )
       let norm = try fixture.doubleAttribute("norm", of: "/\(architecture.rawValue)/\(name)")
       let square = output.reduce(0.0) { $0 + Double($1) * Double($1) }

@@ -1,4 +1,5 @@
-import Engine
+import EngineTestSupport
+import Engines
 import Networks
 import Recipe
 import Tensors
@@ -14,8 +15,8 @@ struct CompiledNetworkTests {
     return graph
   }
 
-  @Test(arguments: ConvolutionAlgorithm.allCases)
-  func convolutions(_ algorithm: ConvolutionAlgorithm) throws {
+  @Test(arguments: EngineChoice.available)
+  func convolutions(_ engine: EngineChoice) throws {
     let cases: [(Convolution, Shape)] = [
       (.init(from: 3, to: 16, kernel: 3, padding: 1, hasBias: true), [2, 3, 7, 6]),
       (.init(from: 16, to: 16, kernel: 3, padding: 1, hasBias: true), [1, 16, 6, 5]),
@@ -28,31 +29,36 @@ struct CompiledNetworkTests {
       try NetworkUnderTest(
         single(.convolution(convolution), channels: shape[1]),
         input: shape,
-        convolution: algorithm
-      ).check(forward: 1e-4, "\(algorithm), \(convolution)")
+        engine: engine
+      ).check(forward: 1e-4, "\(engine), \(convolution)")
     }
   }
 
-  @Test(arguments: [true, false])
-  func batchNormalization(_ usesBatch: Bool) throws {
+  @Test(arguments: EngineChoice.exact, [true, false])
+  func batchNormalization(_ engine: EngineChoice, _ usesBatch: Bool) throws {
     for channels in [16, 5] {
       try NetworkUnderTest(
         single(.batchNormalization(.init(channels: channels)), channels: channels),
         input: [3, channels, 4, 3],
-        usesBatchStatistics: usesBatch
-      ).check("batch statistics: \(usesBatch)")
+        usesBatchStatistics: usesBatch,
+        engine: engine
+      ).check("\(engine), batch statistics: \(usesBatch)")
     }
   }
 
-  @Test func elementwiseAndPooling() throws {
+  @Test(arguments: EngineChoice.exact)
+  func elementwiseAndPooling(_ engine: EngineChoice) throws {
     let operations: [Operation] = [
       .relu, .sigmoid, .maxPool(Pool(kernel: 2, stride: 2)),
       .maxPool(Pool(kernel: 3, stride: 2, padding: 1)), .averagePool(Pool(kernel: 2, stride: 2)),
     ]
     for operation in operations {
       for channels in [16, 6] {
-        try NetworkUnderTest(single(operation, channels: channels), input: [2, channels, 6, 5])
-          .check("\(operation), \(channels) channels")
+        try NetworkUnderTest(
+          single(operation, channels: channels),
+          input: [2, channels, 6, 5],
+          engine: engine
+        ).check("\(engine), \(operation), \(channels) channels")
       }
     }
   }
@@ -88,41 +94,41 @@ struct CompiledNetworkTests {
   }
 
   /// A width that is no multiple of a block puts the second part of the concatenation inside one.
-  @Test(arguments: ConvolutionAlgorithm.allCases, [(16, true), (16, false), (12, true)])
-  func wholeNetwork(_ algorithm: ConvolutionAlgorithm, _ setting: (width: Int, usesBatch: Bool))
+  @Test(arguments: EngineChoice.available, [(16, true), (16, false), (12, true)])
+  func wholeNetwork(_ engine: EngineChoice, _ setting: (width: Int, usesBatch: Bool))
     throws
   {
     try NetworkUnderTest(
       branching(width: setting.width),
       input: [2, 3, 6, 6],
       usesBatchStatistics: setting.usesBatch,
-      convolution: algorithm
-    ).check("\(algorithm), \(setting)")
+      engine: engine
+    ).check("\(engine), \(setting)")
   }
 
   /// Residual blocks with both kinds of shortcut: normalised sums, their masks and their gradients.
-  @Test(arguments: [ConvolutionAlgorithm.winograd, .direct], [0.125, 0.25])
-  func residualBlocks(_ algorithm: ConvolutionAlgorithm, _ width: Double) throws {
+  @Test(arguments: EngineChoice.available.filter { $0 != .fastest }, [0.125, 0.25])
+  func residualBlocks(_ engine: EngineChoice, _ width: Double) throws {
     let backbone = try Backbone(.resnet18, cutAfter: "block-2", widthMultiplier: width)
-    try NetworkUnderTest(backbone.graph, input: [3, 3, 12, 12], convolution: algorithm)
-      .check(elements: 8, "\(algorithm), \(backbone.description)")
+    try NetworkUnderTest(backbone.graph, input: [3, 3, 12, 12], engine: engine)
+      .check(elements: 8, "\(engine), \(backbone.description)")
   }
 
-  @Test func runningStatisticsMoveAsInPyTorch() throws {
-    let test = NetworkUnderTest(
+  @Test(arguments: EngineChoice.exact)
+  func runningStatisticsMoveAsInPyTorch(_ engine: EngineChoice) throws {
+    let test = try NetworkUnderTest(
       single(.batchNormalization(.init(channels: 16)), channels: 16),
-      input: [3, 16, 4, 4]
+      input: [3, 16, 4, 4],
+      engine: engine
     )
     let before = test.parameters["layer.running_var"].values.map(Double.init)
     let meanBefore = test.parameters["layer.running_mean"].values.map(Double.init)
-    let network = try CompiledNetwork(
+    let network = try test.parameters.compile(
       test.graph,
-      parameters: test.parameters,
       inputShape: test.input.shape,
-      mode: test.mode,
-      engine: test.engine
+      mode: test.mode
     )
-    _ = network.forward(test.input)
+    _ = try network.forward(test.input)
     let statistics = ReferenceNetwork.statistics(
       of: .init(shape: test.input.shape, values: test.input.values.map(Double.init))
     )
@@ -139,43 +145,41 @@ struct CompiledNetworkTests {
     )
   }
 
-  @Test func evaluationFollowsChangedParameters() throws {
-    let test = NetworkUnderTest(
+  @Test(arguments: EngineChoice.available)
+  func evaluationFollowsChangedParameters(_ engine: EngineChoice) throws {
+    let test = try NetworkUnderTest(
       single(
         .convolution(.init(from: 16, to: 16, kernel: 3, padding: 1, hasBias: true)),
         channels: 16
       ),
       input: [1, 16, 6, 6],
-      convolution: .winograd
+      engine: engine
     )
-    let network = try CompiledNetwork(
+    let network = try test.parameters.compile(
       test.graph,
-      parameters: test.parameters,
       inputShape: test.input.shape,
-      mode: .evaluation,
-      engine: test.engine
+      mode: .evaluation
     )
-    expectClose(network.forward(test.input).values, try test.truth())
+    expectClose(try network.forward(test.input).values, try test.truth())
     test.parameters["layer.weight"] = Tensor(shape: [16, 16, 3, 3])
     let bias = test.parameters["layer.bias"]
     expectClose(
-      network.forward(test.input).values,
+      try network.forward(test.input).values,
       (0..<16).flatMap { Array(repeating: Double(bias[$0]), count: 36) }
     )
   }
 
-  @Test func trainingFromANodeGivesTheSameGradientsFromThereOn() throws {
-    let test = NetworkUnderTest(branching(), input: [2, 3, 6, 6])
+  @Test(arguments: EngineChoice.exact)
+  func trainingFromANodeGivesTheSameGradientsFromThereOn(_ engine: EngineChoice) throws {
+    let test = try NetworkUnderTest(branching(), input: [2, 3, 6, 6], engine: engine)
     let first = test.graph.nodes.firstIndex { $0.name == "c" } ?? 0
     func gradient(trainsFrom node: Graph.NodeID) throws -> Tensor {
-      let network = try CompiledNetwork(
+      let network = try test.parameters.compile(
         test.graph,
-        parameters: test.parameters,
         inputShape: test.input.shape,
-        mode: Mode(batchNormalization: .train, trainsFrom: node),
-        engine: test.engine
+        mode: Mode(batchNormalization: .train, trainsFrom: node)
       )
-      #expect(network.backward(network.forward(test.input)) == nil)
+      #expect(try network.backward(try network.forward(test.input)) == nil)
       return test.parameters.gradient("c.weight")
     }
     let whole = try gradient(trainsFrom: 0)
@@ -198,18 +202,16 @@ struct CompiledNetworkTests {
       graph.append(.relu, name: "\(name).relu")
     }
     // Each of an image's largest maps takes 16 MiB.
-    let test = NetworkUnderTest(graph, input: [4, 3, 512, 512])
+    let test = try NetworkUnderTest(graph, input: [4, 3, 512, 512])
     let names = graph.parameters.map(\.name)
     func run(_ images: Tensor) throws -> (output: [Float], gradients: [[Float]], bytes: Int) {
-      let network = try CompiledNetwork(
+      let network = try test.parameters.compile(
         graph,
-        parameters: test.parameters,
         inputShape: images.shape,
-        mode: Mode(batchNormalization: .train, trainsFrom: 0),
-        engine: test.engine
+        mode: Mode(batchNormalization: .train, trainsFrom: 0)
       )
-      let output = network.forward(images)
-      network.backward(output)
+      let output = try network.forward(images)
+      try network.backward(output)
       let gradients = names.map { test.parameters.gradient($0).values }
       return (output.values, gradients, network.workingByteCount)
     }
@@ -229,22 +231,21 @@ struct CompiledNetworkTests {
     #expect(whole.bytes < 3 * alone[0].bytes)
   }
 
-  @Test func runningTwiceGivesTheSameBits() throws {
-    let test = NetworkUnderTest(branching(), input: [2, 3, 6, 6], convolution: .winograd)
-    let network = try CompiledNetwork(
+  @Test(arguments: EngineChoice.available)
+  func runningTwiceGivesTheSameBits(_ engine: EngineChoice) throws {
+    let test = try NetworkUnderTest(branching(), input: [2, 3, 6, 6], engine: engine)
+    let network = try test.parameters.compile(
       test.graph,
-      parameters: test.parameters,
       inputShape: test.input.shape,
-      mode: test.mode,
-      engine: test.engine
+      mode: test.mode
     )
-    let first = network.forward(test.input)
-    network.backward(first)
+    let first = try network.forward(test.input)
+    try network.backward(first)
     let gradients = test.graph.parameters.filter(\.isTrainable).map {
       test.parameters.gradient($0.name)
     }
-    let second = network.forward(test.input)
-    network.backward(second)
+    let second = try network.forward(test.input)
+    try network.backward(second)
     #expect(first == second)
     #expect(
       gradients

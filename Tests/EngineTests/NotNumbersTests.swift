@@ -1,4 +1,5 @@
-import Engine
+import EngineTestSupport
+import Engines
 import Foundation
 import Networks
 import Recipe
@@ -20,21 +21,22 @@ struct NotNumbersTests {
     return Tensor(values, shape: shape)
   }()
 
-  private func output(_ operation: Networks.Operation, trains: Bool) throws -> Tensor {
+  private func output(
+    _ operation: Networks.Operation,
+    _ choice: EngineChoice,
+    trains: Bool
+  ) throws -> Tensor {
     var graph = Graph(inputChannels: Self.shape[1])
     graph.append(operation, name: "layer")
-    let engine = Engine()
-    let network = try CompiledNetwork(
+    let network = try choice.make().makeParameters(of: graph).compile(
       graph,
-      parameters: ParameterStore(graph, engine: engine),
       inputShape: Self.shape,
       mode: trains
         ? Mode(batchNormalization: .train, trainsFrom: 0, computesInputGradient: true)
-        : .evaluation,
-      engine: engine
+        : .evaluation
     )
-    let result = network.forward(Self.input)
-    if trains { #expect(network.backward(result)?.shape == Self.shape) }
+    let result = try network.forward(Self.input)
+    if trains { #expect(try network.backward(result)?.shape == Self.shape) }
     return result
   }
 
@@ -45,16 +47,16 @@ struct NotNumbersTests {
     }
   }
 
-  @Test(arguments: [false, true])
-  func elementwise(_ trains: Bool) throws {
+  @Test(arguments: EngineChoice.available, [false, true])
+  func elementwise(_ engine: EngineChoice, _ trains: Bool) throws {
     let values = Self.input.values
-    expectSame(try output(.relu, trains: trains), values.map { $0 < 0 ? 0 : $0 }, "ReLU")
+    expectSame(try output(.relu, engine, trains: trains), values.map { $0 < 0 ? 0 : $0 }, "ReLU")
     let logistic = values.map { Float(1 / (1 + exp(-Double($0)))) }
-    expectSame(try output(.sigmoid, trains: trains), logistic, "sigmoid")
+    expectSame(try output(.sigmoid, engine, trains: trains), logistic, "sigmoid")
   }
 
-  @Test(arguments: [false, true])
-  func maximumPooling(_ trains: Bool) throws {
+  @Test(arguments: EngineChoice.available, [false, true])
+  func maximumPooling(_ engine: EngineChoice, _ trains: Bool) throws {
     for pool in [Pool(kernel: 2, stride: 2), Pool(kernel: 3, stride: 2, padding: 1)] {
       let (height, width) = (pool.outputExtent(6), pool.outputExtent(5))
       var truth: [Float] = []
@@ -70,42 +72,35 @@ struct NotNumbersTests {
           truth.append(window.contains(where: \.isNaN) ? .nan : window.max() ?? .nan)
         }
       }
-      expectSame(try output(.maxPool(pool), trains: trains), truth, "\(pool)")
+      expectSame(try output(.maxPool(pool), engine, trains: trains), truth, "\(pool)")
     }
   }
 
   /// A convolution with a ReLU behind it is one kernel, unless a value is no number.
-  @Test(arguments: ConvolutionAlgorithm.allCases)
-  func aParameterSpoilsItsChannelAlone(_ algorithm: ConvolutionAlgorithm) throws {
+  @Test(arguments: EngineChoice.available)
+  func aParameterSpoilsItsChannelAlone(_ engine: EngineChoice) throws {
     var graph = Graph(inputChannels: 16)
     graph.append(
       .convolution(.init(from: 16, to: 16, kernel: 3, padding: 1, hasBias: true)),
       name: "layer"
     )
     graph.append(.relu, name: "relu")
-    let engine = Engine(convolution: algorithm)
-    let store = ParameterStore(graph, engine: engine)
+    let store = try engine.make().makeParameters(of: graph)
     let shape: Shape = [2, 16, 8, 8]
     let input = Tensor((0..<shape.count).map { Float($0 % 13) - 6 }, shape: shape)
     let kernel = Tensor((0..<16 * 16 * 9).map { Float($0 % 7) - 3 }, shape: [16, 16, 3, 3])
-    let network = try CompiledNetwork(
-      graph,
-      parameters: store,
-      inputShape: shape,
-      mode: .evaluation,
-      engine: engine
-    )
+    let network = try store.compile(graph, inputShape: shape, mode: .evaluation)
     store["layer.weight"] = kernel
-    let before = network.forward(input)
+    let before = try network.forward(input)
     for bad in [Float.nan, .infinity, -.infinity] {
       var values = kernel.values
       values[5 * 144 + 7] = bad
       store["layer.weight"] = Tensor(values, shape: kernel.shape)
-      let output = network.forward(input).values
+      let output = try network.forward(input).values
       let spoiled = Set(output.indices.filter { !output[$0].isFinite }.map { $0 / 64 % 16 })
       #expect(spoiled.isSubset(of: [5]) && (spoiled == [5] || bad == -.infinity), "\(bad)")
     }
     store["layer.weight"] = kernel
-    #expect(network.forward(input) == before)
+    #expect(try network.forward(input) == before)
   }
 }

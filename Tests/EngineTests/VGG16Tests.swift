@@ -1,5 +1,6 @@
 import Checkpoints
-import Engine
+import EngineTestSupport
+import Engines
 import Foundation
 import Networks
 import Recipe
@@ -12,8 +13,8 @@ struct VGG16Tests {
   private static let weights = Places.package.appending(path: "weights/vgg16-imagenet.h5")
   private static var hasWeights: Bool { FileManager.default.fileExists(atPath: weights.path) }
 
-  @Test(arguments: ConvolutionAlgorithm.allCases)
-  func agreesWithPyTorch(_ algorithm: ConvolutionAlgorithm) throws {
+  @Test(arguments: EngineChoice.available)
+  func agreesWithPyTorch(_ engine: EngineChoice) throws {
     let backbone = try Backbone(.vgg16)
     let parameters = backbone.graph.parameters.map { ($0.name, Self.formula($0.name, $0.shape)) }
     try compare(
@@ -21,15 +22,15 @@ struct VGG16Tests {
       mean: [0.5, 0.5, 0.5],
       deviation: [0.25, 0.25, 0.25],
       with: "/formula",
-      algorithm
+      engine
     )
   }
 
   @Test(
     .enabled(if: hasWeights, "needs weights/vgg16-imagenet.h5, which 'make weights' fetches"),
-    arguments: ConvolutionAlgorithm.allCases
+    arguments: EngineChoice.available
   )
-  func agreesWithPyTorchOnImageNetWeights(_ algorithm: ConvolutionAlgorithm) throws {
+  func agreesWithPyTorchOnImageNetWeights(_ engine: EngineChoice) throws {
     let file = try WeightsFile(contentsOf: Self.weights)
     let fixture = try HDF5Reader(contentsOf: fixture)
     #expect(try fixture.textAttribute("sha256", of: "/imagenet") == file.source.digest)
@@ -38,7 +39,7 @@ struct VGG16Tests {
       mean: file.normalization.mean.map(Double.init),
       deviation: file.normalization.standardDeviation.map(Double.init),
       with: "/imagenet",
-      algorithm
+      engine
     )
   }
 
@@ -49,26 +50,19 @@ struct VGG16Tests {
     mean: [Double],
     deviation: [Double],
     with dataset: String,
-    _ algorithm: ConvolutionAlgorithm
+    _ engine: EngineChoice
   ) throws {
     let graph = try Backbone(.vgg16).graph
-    let engine = Engine(convolution: algorithm)
-    let store = ParameterStore(graph, engine: engine)
+    let store = try engine.make().makeParameters(of: graph)
     for (name, value) in parameters { store[name] = value }
     let input = Self.input(mean: mean, deviation: deviation)
-    let network = try CompiledNetwork(
-      graph,
-      parameters: store,
-      inputShape: input.shape,
-      mode: .evaluation,
-      engine: engine
-    )
+    let network = try store.compile(graph, inputShape: input.shape, mode: .evaluation)
     let truth = try HDF5Reader(contentsOf: fixture).doubles(dataset)
     expectClose(
-      network.forward(input).values,
+      try network.forward(input).values,
       truth.values,
       relative: 1e-4,
-      "\(dataset), \(algorithm)"
+      "\(dataset), \(engine)"
     )
   }
 

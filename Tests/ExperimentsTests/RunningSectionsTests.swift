@@ -39,6 +39,38 @@ struct RunningSectionsTests {
     #expect(throws: ExperimentError.self) { try experiment(["engine.precision=half"]) }
   }
 
+  /// oneDNN on the processor is the default, said or not, and any other engine is another experiment.
+  @Test func readsLibraryAndDevice() throws {
+    let plain = try experiment([])
+    #expect(plain.engine.library == nil && plain.engine.place == .processor)
+    #expect(try experiment(["engine.library=onednn", "engine.device=cpu"]) == plain)
+    let torch = try experiment(["engine.library=torch"])
+    #expect(torch.engine.library == .torch && torch.digest != plain.digest)
+    #expect(try Experiment(yaml: torch.resolvedYAML, file: "x.yaml") == torch)
+    let gpu = try experiment(["engine.library=torch", "engine.device=cuda"])
+    #expect(gpu.engine.place == .cuda(0) && gpu.digest != torch.digest)
+    #expect(try experiment(["engine.library=torch", "engine.device=cuda:0"]) == gpu)
+    #expect(try Experiment(yaml: gpu.resolvedYAML, file: "x.yaml") == gpu)
+    #expect(
+      try experiment(["engine.library=torch", "engine.device=cuda:1", "engine.precision=tf32"])
+        .engine.precision == .tf32
+    )
+  }
+
+  @Test(arguments: [
+    (["engine.device=cuda"], "a GPU needs 'library: torch'"),
+    (["engine.library=torch", "engine.device=gpu"], "'device' must be cpu, cuda or cuda:N"),
+    (["engine.library=torch", "engine.device=cuda:x"], "'device' must be cpu, cuda or cuda:N"),
+    (["engine.library=torch", "engine.precision=tf32"], "'tf32' is of GPUs"),
+    (["engine.precision=tf32"], "'tf32' is of GPUs"),
+    (["engine.library=torch", "engine.convolution=direct"], "leave 'convolution' out"),
+    (["engine.library=keras"], "onednn"),
+  ])
+  func refusesWhatDoesNotGoTogether(_ options: [String], _ words: String) {
+    let error = #expect(throws: ExperimentError.self) { try experiment(options) }
+    #expect("\(error.map { "\($0)" } ?? "")".contains(words))
+  }
+
   /// When a run is saved decides no bit either.
   @Test func readsWhenARunIsSaved() throws {
     let plain = try experiment([])

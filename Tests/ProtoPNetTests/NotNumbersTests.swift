@@ -1,4 +1,5 @@
-import Engine
+import EngineTestSupport
+import Engines
 import Foundation
 import Networks
 import ProtoPNet
@@ -27,14 +28,14 @@ struct NotNumbersTests {
     return try JSONDecoder().decode([Case].self, from: Data(contentsOf: file))
   }
 
-  @Test(arguments: ["vgg11", "resnet18", "densenet121"], ConvolutionAlgorithm.allCases)
-  func spreadAsInTheReleasedCode(_ name: String, _ convolution: ConvolutionAlgorithm) throws {
-    let network = try ReleasedNetwork(name, convolution: convolution).network
+  @Test(arguments: ["vgg11", "resnet18", "densenet121"], EngineChoice.available)
+  func spreadAsInTheReleasedCode(_ name: String, _ engine: EngineChoice) throws {
+    let network = try ReleasedNetwork(name, engine: engine).network
     let input = ReleasedNetwork.input(0..<3)
     let before = network.head.forward(try network.evaluate(.whole, input))
     for planted in try Self.cases().filter({ $0.network == name }) {
       let output = try plant(planted, in: network, input)
-      let what = "\(convolution), \(planted.tensor) \(planted.value)"
+      let what = "\(engine), \(planted.tensor) \(planted.value)"
       #expect(Self.codes(output.logits) == planted.logits, "logits, \(what)")
       #expect(Self.codes(output.minimumDistances.values) == planted.distances, "distances, \(what)")
     }

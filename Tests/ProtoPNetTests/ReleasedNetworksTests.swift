@@ -1,5 +1,6 @@
 import Checkpoints
-import Engine
+import EngineTestSupport
+import Engines
 import HeadKernels
 import Images
 import Networks
@@ -19,9 +20,9 @@ struct ReleasedNetworksTests {
     "vgg11", "vgg16", "vgg19", "resnet18", "resnet34", "resnet152", "densenet121", "densenet161",
   ]
 
-  @Test(arguments: names)
-  func classifiesAlike(_ name: String) throws {
-    let released = try ReleasedNetwork(name)
+  @Test(arguments: EngineChoice.exact, names)
+  func classifiesAlike(_ engine: EngineChoice, _ name: String) throws {
+    let released = try ReleasedNetwork(name, engine: engine)
     let output = released.network.head.forward(
       try released.network.evaluate(.whole, ReleasedNetwork.input(0..<8))
     )
@@ -52,9 +53,9 @@ struct ReleasedNetworksTests {
     expectClose(Ensemble.logits(of: members).values, truth, relative: 1e-4, floor: 0.01, "ensemble")
   }
 
-  @Test(arguments: names)
-  func findsTheSameGradients(_ name: String) throws {
-    let released = try ReleasedNetwork(name)
+  @Test(arguments: EngineChoice.exact, names)
+  func findsTheSameGradients(_ engine: EngineChoice, _ name: String) throws {
+    let released = try ReleasedNetwork(name, engine: engine)
     let network = released.network
     let input = ReleasedNetwork.input(0..<8)
     let convolutional = try network.compiled(
@@ -63,12 +64,12 @@ struct ReleasedNetworksTests {
       mode: Mode(batchNormalization: .train, trainsFrom: 0)
     )
     let step = network.head.trainingStep(
-      latent: convolutional.forward(input),
+      latent: try convolutional.forward(input),
       labels: (0..<8).map(ReleasedNetwork.label),
       coefficients: .published,
       needs: [.latent, .prototypes, .lastLayer]
     )
-    convolutional.backward(try #require(step.latentGradient))
+    try convolutional.backward(try #require(step.latentGradient))
     try expectCosts(step.costs.released, released.released("gradients/costs").values, 1e-4, name)
     let rounding = try released.released("gradients/rounding").values
     let summaries = try released.releasedSummaries("gradients")
@@ -89,14 +90,14 @@ struct ReleasedNetworksTests {
       releasedCount += rounding[index] > asked ? 1 : 0
     }
     print(
-      "\(name): of \(summaries.count) gradients, \(count) are off by more than 1e-3, "
+      "\(name), \(engine): of \(summaries.count) gradients, \(count) are off by more than 1e-3, "
         + "and \(releasedCount) of the released code itself in single precision"
     )
   }
 
-  @Test(arguments: names)
-  func descendsJointlyAlike(_ name: String) throws {
-    let released = try ReleasedNetwork(name)
+  @Test(arguments: EngineChoice.exact, names)
+  func descendsJointlyAlike(_ engine: EngineChoice, _ name: String) throws {
+    let released = try ReleasedNetwork(name, engine: engine)
     let outcome = try released.withTrainer(pictureCount: 8, jointScale: 0.1) {
       try $0.joint(cycle: 1, .epochs(10))
     }
@@ -112,7 +113,7 @@ struct ReleasedNetworksTests {
   /// Winograd's convolutions round differently, which Adam amplifies: by how much is printed.
   @Test(arguments: names)
   func reportsHowFastConvolutionsDeviate(_ name: String) throws {
-    let released = try ReleasedNetwork(name, convolution: .winograd)
+    let released = try ReleasedNetwork(name, engine: .winograd)
     let outcome = try released.withTrainer(pictureCount: 8, jointScale: 0.1) {
       try $0.joint(cycle: 1, .epochs(10))
     }
@@ -126,9 +127,9 @@ struct ReleasedNetworksTests {
     #expect(first <= 1e-2 && all <= 0.1, "\(name)")
   }
 
-  @Test(arguments: names)
-  func warmsUpAlike(_ name: String) throws {
-    let released = try ReleasedNetwork(name)
+  @Test(arguments: EngineChoice.exact, names)
+  func warmsUpAlike(_ engine: EngineChoice, _ name: String) throws {
+    let released = try ReleasedNetwork(name, engine: engine)
     let outcome = try released.withTrainer(pictureCount: 8) { try $0.warmUp(.epochs(5)) }
     try expectTrace(outcome, released, "warm-up/costs") { _ in 1e-3 }
   }

@@ -1,5 +1,6 @@
 import Checkpoints
-import Engine
+import EngineTestSupport
+import Engines
 import Networks
 import ProtoPNet
 import Recipe
@@ -16,9 +17,9 @@ struct ReleasedSharesTests {
   private static let pictureCount = 22
 
   /// 22 pictures are 6, 6, 6 and 4 on four devices.
-  @Test(arguments: names)
-  func findsTheGradientsOfSeveralDevices(_ name: String) throws {
-    let released = try ReleasedNetwork(name)
+  @Test(arguments: EngineChoice.exact, names)
+  func findsTheGradientsOfSeveralDevices(_ engine: EngineChoice, _ name: String) throws {
+    let released = try ReleasedNetwork(name, engine: engine)
     let (parameters, fixture) = (released.network.parameters, "released-shares")
     // Rates of 0 leave the network as it is; the first moments are a tenth of the gradients.
     var moments: [String: Tensor] = [:]

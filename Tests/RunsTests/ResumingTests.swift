@@ -1,4 +1,5 @@
 import Engine
+import EngineTestSupport
 import Experiments
 import Foundation
 import ProtoPNet
@@ -18,6 +19,7 @@ struct ResumingTests {
     case patchesToBeginWith
     case batchNormalization
     case bfloat16
+    case libtorch
     case convexLastLayer
     case baseline
     case validation
@@ -56,6 +58,11 @@ struct ResumingTests {
         text.replace("{threads: 1}", with: "{threads: 1, precision: bfloat16}")
         text.replace("architecture: vgg11\n", with: "architecture: resnet18\n")
         text.replace("cut-after: block-2", with: "cut-after: block-1")
+      case .libtorch:
+        text.replace("{threads: 1}", with: "{threads: 1, library: torch}")
+        text.replace("architecture: vgg11\n", with: "architecture: resnet18\n")
+        text.replace("cut-after: block-2", with: "cut-after: block-1")
+        text.replace("optimizer: {batch-size: 4}", with: "optimizer: {batch-size: 4, shares: 2}")
       case .convexLastLayer:
         // The last one stays Adam's, beside the optimum.
         text.replace(
@@ -110,7 +117,12 @@ struct ResumingTests {
     throw interruptions[0]
   }
 
-  @Test(arguments: Variant.allCases.filter { $0 != .bfloat16 || Engine.computesBFloat16 })
+  @Test(
+    arguments: Variant.allCases.filter {
+      ($0 != .bfloat16 || Engine.computesBFloat16)
+        && ($0 != .libtorch || EngineChoice.whyNoLibtorch == nil)
+    }
+  )
   func endsInTheSameBytesAfterInterruptionsEveryThreeBatches(_ variant: Variant) throws {
     try Places.withTemporaryDirectory { folder in
       let tiny = try TinyExperiment(in: folder, schedule: CheckedRun.schedule)

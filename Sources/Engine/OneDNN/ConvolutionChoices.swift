@@ -16,16 +16,16 @@ package final class ConvolutionChoices {
     self.onChoice = onChoice
   }
 
-  /// The kernel kept for a convolution, or the fastest of some, timed now in seconds.
+  /// The kernel kept for a convolution, or the fastest of some, timed now; of equally fast ones the first.
   func kernel(
     for convolution: String,
-    among candidates: [(kernel: ConvolutionKernel, seconds: () -> Double)]
+    among candidates: [(kernel: ConvolutionKernel, work: () -> [any TimedWork])]
   ) -> ConvolutionKernel? {
     if let known = algorithms[convolution], candidates.contains(where: { $0.kernel == known }) {
       return known
     }
-    let timed = candidates.map { (kernel: $0.kernel, seconds: $0.seconds()) }
-    guard let fastest = timed.min(by: { $0.seconds < $1.seconds })?.kernel else { return nil }
+    guard let position = KernelTiming.fastest(of: candidates.map { $0.work() }) else { return nil }
+    let fastest = candidates[position].kernel
     algorithms[convolution] = fastest
     onChoice(convolution, fastest)
     return fastest

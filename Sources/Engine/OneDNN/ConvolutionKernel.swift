@@ -14,11 +14,26 @@ package enum ConvolutionKernel: String, Hashable, Sendable {
 enum ConvolutionPass {
   case primitive(PrimitiveDescription)
   case transformed(TransformedPass)
+
+  /// Whether it reads the kernel in a form that holds until the kernel changes.
+  var keepsKernel: Bool {
+    if case .transformed(let pass) = self { pass.preparation?.isKept ?? true } else { true }
+  }
 }
 
 /// A pass by our own transforms, of bfloat16 maps.
 struct TransformedPass {
+  /// What has to be done to the kernel.
+  let preparation: Preparation?
   let scratchByteCount: Int
-  /// Takes source (or result's gradient), kernel (or result's gradient), target, scratch and maybe a bias.
+  /// Takes source (or result's gradient), prepared kernel (or result's gradient), target, scratch and maybe a bias.
   let run: ([UnsafeMutableRawPointer]) -> Void
+
+  struct Preparation {
+    /// What a prepared kernel takes.
+    let byteCount: Int
+    /// Whether it is kept until the kernel changes, and not made in every pass.
+    let isKept: Bool
+    let run: (_ kernel: UnsafeMutableRawPointer, _ prepared: UnsafeMutableRawPointer) -> Void
+  }
 }

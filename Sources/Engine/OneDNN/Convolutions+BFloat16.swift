@@ -5,6 +5,9 @@ import Tensors
 
 /// The passes of a convolution between maps of bfloat16.
 extension ConvolutionPasses {
+  /// The most that a float32 candidate may take beside its operands: more than all maps of bfloat16.
+  private static let scratchByteCount = 64 << 20
+
   var isBFloat16: Bool { source.elementType == .bfloat16 }
 
   /// The same convolution between maps of a type; the result's as it is if asked for.
@@ -35,43 +38,51 @@ extension ConvolutionPasses {
     let plain = of(.float32, keepsResult: keepsResult)
     var primitives: [ConvolutionKernel: PrimitiveDescription] = [.bfloat16: bfloat16]
     primitives[.direct] = make(plain, dnnl_convolution_direct)
-    if fitsWinograd { primitives[.winograd] = make(plain, dnnl_convolution_winograd) }
-    var candidates: [(kernel: ConvolutionKernel, seconds: () -> Double)] = []
-    for kernel in [ConvolutionKernel.bfloat16, .direct, .winograd] {
-      guard let primitive = primitives[kernel] else { continue }
-      candidates.append((kernel, { seconds(of: primitive, preparesKernel: preparesKernel) }))
+    if fitsWinograd, let winograd = make(plain, dnnl_convolution_winograd),
+      winograd.memory(dnnl_query_scratchpad_md)?.byteCount ?? 0 <= Self.scratchByteCount
+    {
+      primitives[.winograd] = winograd
     }
+    var candidates: [(kernel: ConvolutionKernel, work: () -> [any TimedWork])] = []
+    func add(_ kernel: ConvolutionKernel) {
+      guard let primitive = primitives[kernel] else { return }
+      candidates.append((kernel, { work(of: primitive, preparesKernel: preparesKernel) }))
+    }
+    add(.bfloat16)
     if let transformed {
       let operand = max(source.byteCount, result.byteCount, kernel.byteCount)
       candidates.append(
         (
           .bfloat16Winograd,
-          { transformed.seconds(repetitions: 3, operands: [operand, operand, operand]) }
+          { [TimedTransformedPass(transformed, operand: operand)] }
         )
       )
     }
+    add(.direct)
+    add(.winograd)
     let chosen = choices.kernel(for: name(of: "bfloat16 \(pass)"), among: candidates)
     if chosen == .bfloat16Winograd, let transformed { return .transformed(transformed) }
     return .primitive(chosen.flatMap { primitives[$0] } ?? bfloat16)
   }
 
-  /// The time of a primitive with the conversions of what it reads and writes.
-  private func seconds(of description: PrimitiveDescription, preparesKernel: Bool) -> Double {
+  /// A primitive with the conversions of what it reads and writes.
+  private func work(
+    of description: PrimitiveDescription,
+    preparesKernel: Bool
+  ) -> [any TimedWork] {
     let primitives = Primitives(library: library)
-    var total = TimedPrimitive(description, library: library).seconds(repetitions: 3)
     let operands: [(dnnl_query_t, MemoryDescription, isTarget: Bool)] = [
       (dnnl_query_src_md, source, false), (dnnl_query_dst_md, result, true),
       (dnnl_query_diff_dst_md, result, false), (dnnl_query_diff_src_md, source, true),
       (dnnl_query_weights_md, kernel, false), (dnnl_query_diff_weights_md, kernel, true),
     ]
-    for (query, own, isTarget) in operands {
+    let copies = operands.compactMap { query, own, isTarget -> TimedPrimitive? in
       guard let other = description.memory(query), other != own,
         preparesKernel || query != dnnl_query_weights_md
-      else { continue }
-      let (from, to) = isTarget ? (other, own) : (own, other)
-      guard let copy = primitives.reorder(from, to: to) else { continue }
-      total += TimedPrimitive(copy, library: library).seconds(repetitions: 3)
+      else { return nil }
+      return primitives.reorder(isTarget ? other : own, to: isTarget ? own : other)
+        .map { TimedPrimitive($0, library: library) }
     }
-    return total
+    return [TimedPrimitive(description, library: library)] + copies
   }
 }

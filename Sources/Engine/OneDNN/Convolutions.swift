@@ -35,7 +35,11 @@ struct ConvolutionPasses {
       return chooseBFloat16(name, preparesKernel: isTraining, keepsResult: true) {
         $0.describeForward(attributes, isTraining: isTraining, $1)
       } transformed: {
-        transformedConvolution(isGradient: false, .init(adds: fusion.adds, relu: fusion.relu))
+        transformedConvolution(
+          isGradient: false,
+          kernelChanges: isTraining,
+          .init(adds: fusion.adds, relu: fusion.relu)
+        )
       }
     }
     return .primitive(
@@ -48,7 +52,7 @@ struct ConvolutionPasses {
     backward("source gradient", forward) { passes, forward, algorithm in
       passes.describeBackwardData(forward, PrimitiveAttributes(), algorithm)
     } transformed: {
-      transformedConvolution(isGradient: true, .init())
+      transformedConvolution(isGradient: true, kernelChanges: true, .init())
     }
   }
 
@@ -99,8 +103,8 @@ struct ConvolutionPasses {
     let chosen = choices.kernel(
       for: name(of: pass),
       among: [
-        (.direct, { TimedPrimitive(direct, library: library).seconds(repetitions: 3) }),
-        (.winograd, { TimedPrimitive(winograd, library: library).seconds(repetitions: 3) }),
+        (.direct, { [TimedPrimitive(direct, library: library)] }),
+        (.winograd, { [TimedPrimitive(winograd, library: library)] }),
       ]
     )
     return chosen == .winograd ? winograd : direct

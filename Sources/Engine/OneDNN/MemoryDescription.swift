@@ -28,11 +28,6 @@ struct MemoryDescription {
     return MemoryDescription(shape.dimensions, tag: tags[shape.rank - 1], type)
   }
 
-  /// Matrices [count, rows, columns], each of them in row-major order of its transpose.
-  static func transposed(_ shape: Shape, _ type: ElementType) -> MemoryDescription {
-    MemoryDescription(shape.dimensions, tag: dnnl_acb, type)
-  }
-
   /// A network's input [N, C, H, W]: pictures stay in row-major order, feature maps come in blocks.
   static func input(_ shape: Shape, _ type: ElementType = .float32) -> MemoryDescription {
     shape[1] > 4 ? blocked(shape, type) : plain(shape, type)

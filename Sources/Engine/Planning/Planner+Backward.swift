@@ -5,6 +5,8 @@ import Tensors
 extension Planner {
   /// Plans the gradients of one layer's parameters and inputs.
   mutating func planBackward(_ layer: Layer, needed: [Bool]) {
+    program.part = graph.nodes[layer.node].operation.part
+    defer { program.part = .other }
     if planGrowthBackward(layer, needed: needed) { return }
     if planNormalizationBackward(layer, needed: needed) { return }
     let node = graph.nodes[layer.node]
@@ -74,6 +76,9 @@ extension Planner {
     _ layer: Layer,
     _ forward: PrimitiveDescription
   ) -> Contribution {
+    let part = program.part
+    program.part = .other
+    defer { program.part = part }
     let result = valueForBackward(layer.result)
     let map = description(of: result)
     let target = gradient.isOwn ? gradient.buffer : program.buffer(map)

@@ -17,10 +17,7 @@ extension Planner {
     )
     var kernel = parameter("\(name).weight")
     var bias = convolution.hasBias ? parameter("\(name).bias") : nil
-    var layout = description(of: kernel)
-    if case .primitive(let primitive) = forward {
-      layout = primitive.memory(dnnl_query_weights_md) ?? layout
-    }
+    let layout = layout(ofKernel: kernel, in: forward)
     if let index = layer.normalization,
       case .batchNormalization(let normalization) = graph.nodes[index].operation
     {
@@ -29,12 +26,16 @@ extension Planner {
         named: name,
         into: normalization,
         named: graph.nodes[index].name,
-        kernelPlace: layout == description(of: kernel) ? .permanent : .arena
+        use: forward.keepsKernel ? layout == description(of: kernel) ? .read : .copied : .everyPass
       )
     }
     switch forward {
     case .primitive(let primitive):
-      let kernel = converted(kernel, to: layout, isPreparation: !isTraining)
+      let kernel = converted(
+        kernel,
+        to: layout,
+        isPreparation: !isTraining
+      )
       planPrimitive(
         primitive,
         reading: [
@@ -53,12 +54,33 @@ extension Planner {
     if carriesNaN, layer.hasFusedReLU { planReLU(of: result) }
   }
 
+  /// How a forward pass reads a kernel.
+  private func layout(
+    ofKernel kernel: BufferID,
+    in forward: ConvolutionPass
+  ) -> MemoryDescription {
+    let layout =
+      switch forward {
+      case .primitive(let primitive): primitive.memory(dnnl_query_weights_md)
+      case .transformed(let pass): pass.preparedKernel
+      }
+    return layout ?? description(of: kernel)
+  }
+
   /// Plans a pass by our own transforms of two operands to a third.
   private mutating func planTransformed(
     _ pass: TransformedPass,
     _ operands: [BufferID],
     bias: BufferID? = nil
   ) {
+    var operands = operands
+    if let preparation = pass.preparation, let layout = pass.preparedKernel {
+      let prepared = program.buffer(layout, in: preparation.isKept ? .permanent : .arena)
+      program.run(reading: [operands[1], prepared], isPreparation: preparation.isKept) {
+        preparation.run($0[0], $0[1])
+      }
+      operands[1] = prepared
+    }
     let scratch = program.buffer(.plain([(pass.scratchByteCount + 3) / 4]))
     program.run(reading: operands + [scratch] + (bias.map { [$0] } ?? []), pass.run)
   }
@@ -149,5 +171,12 @@ extension Planner {
         to: addresses[1].assumingMemoryBound(to: Float.self)
       )
     }
+  }
+}
+
+extension TransformedPass {
+  /// A kernel as the pass reads it.
+  fileprivate var preparedKernel: MemoryDescription? {
+    preparation.map { .plain([($0.byteCount + 3) / 4]) }
   }
 }

@@ -5,17 +5,18 @@ extension Planner {
   /// Plans a convolution's kernel and bias as they are with a normalisation by running statistics behind it.
   ///
   /// w′ = w·γ/√(σ² + ε) and b′ = β + (b − μ)·γ/√(σ² + ε), per output channel; computed again when
-  /// parameters or statistics have changed. The kernel keeps the store's layout.
+  /// parameters or statistics have changed, the kernel in every pass where it is read so. It keeps the store's
+  /// layout.
   mutating func foldedParameters(
     of convolution: Convolution,
     named name: String,
     into normalization: BatchNormalization,
     named normalizationName: String,
-    kernelPlace: Place
+    use: FoldedKernelUse
   ) -> (kernel: BufferID, bias: BufferID) {
     foldsStatistics = true
     let stored = parameter("\(name).weight")
-    let kernel = program.buffer(description(of: stored), in: kernelPlace)
+    let kernel = program.buffer(description(of: stored), in: use == .read ? .permanent : .arena)
     let channels = convolution.outputChannels
     let bias = program.buffer(.plain([channels]), in: .permanent)
     let ofNormalization = ["weight", "bias", "running_mean", "running_var"].map {
@@ -25,26 +26,46 @@ extension Planner {
     let (block, epsilon) = (Library.blockSize, normalization.epsilon)
     let blockCount = (channels + block - 1) / block
     let count = description(of: stored).byteCount / MemoryLayout<Float>.stride / blockCount
+    let others = ofNormalization + ownBias
+    program.run(reading: [stored, bias] + others, isPreparation: true) { addresses in
+      let values = addresses.map { $0.assumingMemoryBound(to: Float.self) }
+      let (scale, shift, mean, variance) = (values[2], values[3], values[4], values[5])
+      for channel in 0..<channels {
+        let factor = scale[channel] / (variance[channel] + epsilon).squareRoot()
+        let own = values.count > 6 ? values[6][channel] : 0
+        values[1][channel] = shift[channel] + (own - mean[channel]) * factor
+      }
+    }
     program.run(
-      reading: [stored, kernel, bias] + ofNormalization + ownBias,
-      isPreparation: true
+      reading: [stored, kernel, ofNormalization[0], ofNormalization[3]],
+      isPreparation: use != .everyPass
     ) { addresses in
       let values = addresses.map { $0.assumingMemoryBound(to: Float.self) }
-      let (scale, shift, mean, variance) = (values[3], values[4], values[5], values[6])
-      var factors = [Float](repeating: 0, count: blockCount * block)
-      for channel in 0..<channels {
-        factors[channel] = scale[channel] / (variance[channel] + epsilon).squareRoot()
-        let own = values.count > 7 ? values[7][channel] : 0
-        values[2][channel] = shift[channel] + (own - mean[channel]) * factors[channel]
-      }
+      let (scale, variance) = (values[2], values[3])
       // The innermost axis of the store's kernels is a block of output channels.
-      for index in 0..<blockCount {
-        let (from, to) = (values[0] + index * count, values[1] + index * count)
-        for position in 0..<count {
-          to[position] = from[position] * factors[index * block + position % block]
+      Parallel.forEachPiece(of: blockCount) { piece in
+        var factors = [Float](repeating: 0, count: block)
+        for index in piece {
+          for lane in 0..<block {
+            let channel = index * block + lane
+            factors[lane] =
+              channel < channels ? scale[channel] / (variance[channel] + epsilon).squareRoot() : 0
+          }
+          let (from, to) = (values[0] + index * count, values[1] + index * count)
+          for position in 0..<count { to[position] = from[position] * factors[position % block] }
         }
       }
     }
     return (kernel, bias)
   }
+}
+
+/// What becomes of a kernel with a normalisation folded into it.
+enum FoldedKernelUse {
+  /// It is read as it is, until parameters change.
+  case read
+  /// It is copied into another form that is kept.
+  case copied
+  /// It is computed and brought into another form in every pass.
+  case everyPass
 }

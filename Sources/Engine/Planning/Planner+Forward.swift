@@ -11,6 +11,8 @@ extension Planner {
   mutating func planForward(_ layer: Layer) {
     if planGrowth(layer) { return }
     let node = graph.nodes[layer.node]
+    program.part = node.operation.part
+    defer { program.part = .other }
     let inputs = node.inputs.map { value($0) }
     let sum = node.operation.isConvolution ? layer.addend.map { value($0) } : addedInPlace(layer)
     let place = normalizedInPlace(layer)

@@ -131,6 +131,10 @@ extension Planner {
     findsStatistics: Bool = false,
     to result: BufferID
   ) {
+    // It may be planned among another layer's instructions.
+    let part = program.part
+    program.part = .normalization
+    defer { program.part = part }
     let (source, channels) = normalized(layer)
     let relu = layer.hasFusedReLU
     let name = graph.nodes[layer.node].name

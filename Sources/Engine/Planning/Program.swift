@@ -21,6 +21,8 @@ enum Place {
 struct Program {
   private(set) var buffers: [(description: MemoryDescription, place: Place)] = []
   private(set) var instructions: [Instruction] = []
+  /// What the next instructions belong to.
+  var part = ProgramPart.other
   /// The instructions before this one are the forward pass.
   private(set) var forwardEnd = 0
   /// Buffers that live longer than their instructions show, because callers fill or read them.
@@ -36,6 +38,7 @@ struct Program {
     let arguments: [(name: Int32, buffer: BufferID)]
     /// Whether the result depends on parameters alone, so that it holds until they change.
     let isPreparation: Bool
+    let part: ProgramPart
   }
 
   mutating func buffer(_ description: MemoryDescription, in place: Place = .arena) -> BufferID {
@@ -55,7 +58,8 @@ struct Program {
       Instruction(
         kernel: .primitive(primitive),
         arguments: arguments + scratchpad,
-        isPreparation: isPreparation
+        isPreparation: isPreparation,
+        part: part
       )
     )
   }
@@ -69,7 +73,8 @@ struct Program {
       Instruction(
         kernel: .closure(body),
         arguments: buffers.map { (0, $0) },
-        isPreparation: isPreparation
+        isPreparation: isPreparation,
+        part: part
       )
     )
   }

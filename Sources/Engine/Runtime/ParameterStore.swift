@@ -13,7 +13,7 @@ package final class ParameterStore {
   let values: ParameterRegion
   let statistics: ParameterRegion
   private let entries: [String: Entry]
-  private let engine: Engine
+  let engine: Engine
   /// Counts the changes, so that prepared copies of kernels can be told from current ones.
   package private(set) var version = 0
   /// Counts the changes of running statistics by training passes.

@@ -1,19 +1,23 @@
 import CBFloat16
-import Tensors
 
 /// A convolution of bfloat16 maps with 3×3 kernels, or its source's gradient, by Winograd's F(4×4, 3×3).
 ///
 /// Transforms of source and kernel are rounded to bfloat16, their products are summed in single precision.
-final class WinogradConvolution {
+/// A thread goes through groups of tiles, each from source to result while its transforms are in the
+/// caches; no bit depends on the grouping.
+struct WinogradConvolution {
   private let tiles: WinogradTiles
   /// The kernel's I and O.
   private let inputs, outputs: Int
   /// Whether the result's gradient is convolved with the turned kernel.
   private let isGradient: Bool
-  private let products: MatrixProducts
   private let source, result: winograd_map
-  private let places: (kernel: Int, source: Int, products: Int, scratch: Int)
-  let scratchByteCount: Int
+  /// How the groups are shared out among threads, and how many tiles each has.
+  private let shareCount, groupCount, groupLength: Int
+  private let groupByteCount: Int
+
+  var scratchByteCount: Int { shareCount * groupByteCount }
+  var kernelByteCount: Int { 2 * winograd_kernel_length(inputs, outputs) }
 
   /// What is done beside the convolution.
   struct Ending {
@@ -21,40 +25,39 @@ final class WinogradConvolution {
     var relu = false
   }
 
-  init(
-    _ tiles: (imageCount: Int, rows: Int, columns: Int),
-    inputs: Int,
-    outputs: Int,
-    isGradient: Bool,
-    library: Library
-  ) {
+  /// The most tiles of a group: few enough for the second cache; with many channels the kernel, which is
+  /// read once a group, is the larger part.
+  private static func longestGroup(channels: Int) -> Int { channels <= 256 ? 24 : 72 }
+
+  init(_ tiles: WinogradTiles, inputs: Int, outputs: Int, isGradient: Bool) {
     let (from, to) = isGradient ? (outputs, inputs) : (inputs, outputs)
-    let count = WinogradTiles.positionCount
-    self.tiles = WinogradTiles(
-      imageCount: tiles.imageCount,
-      rows: tiles.rows,
-      columns: tiles.columns,
-      bytesPerTile: count * (2 * from + 4 * to)
-    )
-    let length = self.tiles.pieceLength
-    let kernel = Shape([count, from, to])
-    products = MatrixProducts(
-      .plain([count, length, from], .bfloat16),
-      isGradient ? .transposed(kernel, .bfloat16) : .plain(kernel, .bfloat16),
-      to: .plain([count, length, to]),
-      library: library
-    )
     (self.inputs, self.outputs, self.isGradient) = (inputs, outputs, isGradient)
-    (source, result) = (self.tiles.map(channels: from), self.tiles.map(channels: to))
-    var parts = ScratchParts()
-    places = (
-      parts.part(2 * count * inputs * outputs), parts.part(2 * count * length * from),
-      parts.part(4 * count * length * to), parts.part(products.scratchByteCount)
-    )
-    scratchByteCount = parts.byteCount
+    self.tiles = tiles
+    (source, result) = (tiles.map(channels: from), tiles.map(channels: to))
+    shareCount = min(Parallel.threadCount, tiles.count)
+    let longest = shareCount * Self.longestGroup(channels: from)
+    let rounds = (tiles.count + longest - 1) / longest
+    groupLength = (tiles.count + shareCount * rounds - 1) / (shareCount * rounds)
+    groupCount = (tiles.count + groupLength - 1) / groupLength
+    groupByteCount = (2 * winograd_group_length(from, groupLength) + 63) / 64 * 64
   }
 
-  /// Computes a map from a map, both of bfloat16, and a kernel as the store holds it.
+  /// Transforms a kernel as the store holds it.
+  func prepare(_ kernel: UnsafeMutableRawPointer, to transformed: UnsafeMutableRawPointer) {
+    let transform = isGradient ? winograd_transform_turned_kernel : winograd_transform_kernel
+    Parallel.forEachPiece(of: inputs / 16 * (outputs / 16)) { blocks in
+      transform(
+        kernel.assumingMemoryBound(to: Float.self),
+        inputs,
+        outputs,
+        blocks.lowerBound,
+        blocks.upperBound,
+        transformed.assumingMemoryBound(to: UInt16.self)
+      )
+    }
+  }
+
+  /// Computes a map from a map, both of bfloat16, and a transformed kernel.
   func run(
     _ map: UnsafeMutableRawPointer,
     kernel: UnsafeMutableRawPointer,
@@ -63,44 +66,50 @@ final class WinogradConvolution {
     to target: UnsafeMutableRawPointer,
     scratch: UnsafeMutableRawPointer
   ) {
-    let weights = scratch + places.kernel
-    let transformed = scratch + places.source
-    let sums = scratch + places.products
-    let (first, last) = (
-      kernel.assumingMemoryBound(to: Float.self), sums.assumingMemoryBound(to: Float.self)
-    )
-    Parallel.forEachPiece(of: inputs) { piece in
-      winograd_transform_kernel(
-        first,
-        inputs,
-        outputs,
-        isGradient ? 1 : 0,
-        piece.lowerBound,
-        piece.upperBound,
-        weights.assumingMemoryBound(to: UInt16.self)
-      )
-    }
-    let length = tiles.pieceLength
-    for tile in stride(from: 0, to: tiles.count, by: length) {
-      Parallel.forEachPiece(of: length) { piece in
-        tiles.transformSource(source, at: map, piece, from: tile, to: transformed)
-      }
-      products.multiply(transformed, weights, into: sums, scratch: scratch + places.scratch)
-      Parallel.forEachPiece(of: length) { piece in
-        withUnsafePointer(to: result) {
-          winograd_transform_result(
-            $0,
-            last,
-            tile,
-            length,
-            piece.lowerBound,
-            piece.upperBound,
-            bias?.assumingMemoryBound(to: Float.self),
-            ending.adds ? 1 : 0,
-            ending.relu ? 1 : 0,
-            target.assumingMemoryBound(to: UInt16.self)
+    Parallel.forEachPiece(of: shareCount) { shares in
+      for share in shares {
+        let groups = groupCount * share / shareCount..<groupCount * (share + 1) / shareCount
+        for group in groups {
+          let first = group * groupLength
+          convolve(
+            map,
+            first..<min(first + groupLength, tiles.count),
+            kernel: kernel,
+            bias: bias,
+            ending,
+            to: target,
+            scratch: scratch + share * groupByteCount
           )
         }
+      }
+    }
+  }
+
+  /// Computes some tiles of the result.
+  private func convolve(
+    _ map: UnsafeMutableRawPointer,
+    _ tiles: Range<Int>,
+    kernel: UnsafeMutableRawPointer,
+    bias: UnsafeMutableRawPointer?,
+    _ ending: Ending,
+    to target: UnsafeMutableRawPointer,
+    scratch: UnsafeMutableRawPointer
+  ) {
+    withUnsafePointer(to: source) { source in
+      withUnsafePointer(to: result) { result in
+        winograd_convolve(
+          source,
+          map.assumingMemoryBound(to: UInt16.self),
+          result,
+          target.assumingMemoryBound(to: UInt16.self),
+          kernel.assumingMemoryBound(to: UInt16.self),
+          tiles.lowerBound,
+          tiles.count,
+          bias?.assumingMemoryBound(to: Float.self),
+          ending.adds ? 1 : 0,
+          ending.relu ? 1 : 0,
+          scratch
+        )
       }
     }
   }

@@ -1,48 +1,37 @@
 import CBFloat16
-import Tensors
 
 /// The gradient of 3×3 kernels from bfloat16 maps by Winograd's transform.
 ///
-/// With V and Z the transforms of the source and of the result's gradient, Gᵀ[Σ Vᵀ Z]G over all tiles.
-final class WinogradKernelGradient {
+/// With V and Z the transforms of the source and of the result's gradient, Gᵀ[Σ Vᵀ Z]G, summed over a piece of
+/// the tiles in a product, panel by panel of outputs, and over pieces in the gradient.
+struct WinogradKernelGradient {
   private let tiles: WinogradTiles
   private let inputs, outputs: Int
-  private let products, addedProducts: MatrixProducts
   private let source, result: winograd_map
-  private let places: (source: Int, result: Int, products: Int, scratch: Int)
+  /// The pairs of tiles of a piece.
+  private let pairCount: Int
+  private let places: (source: Int, result: Int, products: Int)
   let scratchByteCount: Int
 
-  /// Below so many tiles the sums are read and written too often.
-  private static let shortestPiece = 384
+  /// What the transforms of a piece may take, unless it would be shorter than ``shortestPiece``.
+  private static let pieceByteCount = 2 << 20
+  /// Below so many pairs of tiles the gradient is read and written too often.
+  private static let shortestPiece = 192
 
-  init(
-    _ tiles: (imageCount: Int, rows: Int, columns: Int),
-    inputs: Int,
-    outputs: Int,
-    library: Library
-  ) {
-    let count = WinogradTiles.positionCount
-    self.tiles = WinogradTiles(
-      imageCount: tiles.imageCount,
-      rows: tiles.rows,
-      columns: tiles.columns,
-      bytesPerTile: count * 2 * (inputs + outputs),
-      shortest: Self.shortestPiece
-    )
-    let length = self.tiles.pieceLength
-    let sides: (MemoryDescription, MemoryDescription) = (
-      .transposed([count, inputs, length], .bfloat16), .plain([count, length, outputs], .bfloat16)
-    )
-    let sums = MemoryDescription.plain([count, inputs, outputs])
-    products = MatrixProducts(sides.0, sides.1, to: sums, library: library)
-    addedProducts = MatrixProducts(sides.0, sides.1, to: sums, adds: true, library: library)
+  init(_ tiles: WinogradTiles, inputs: Int, outputs: Int) {
+    self.tiles = tiles
     (self.inputs, self.outputs) = (inputs, outputs)
-    (source, result) = (self.tiles.map(channels: inputs), self.tiles.map(channels: outputs))
+    (source, result) = (tiles.map(channels: inputs), tiles.map(channels: outputs))
+    let bytes = 2 * winograd_pairs_length(inputs + outputs, 1)
+    let longest = max(Self.pieceByteCount / bytes, Self.shortestPiece)
+    let count = (tiles.count + 1) / 2
+    let pieceCount = (count + longest - 1) / longest
+    pairCount = (count + pieceCount - 1) / pieceCount
     var parts = ScratchParts()
     places = (
-      parts.part(2 * count * length * inputs), parts.part(2 * count * length * outputs),
-      parts.part(sums.byteCount),
-      parts.part(max(products.scratchByteCount, addedProducts.scratchByteCount))
+      parts.part(2 * winograd_pairs_length(inputs, pairCount)),
+      parts.part(2 * winograd_pairs_length(outputs, pairCount)),
+      parts.part(4 * winograd_products_length(inputs))
     )
     scratchByteCount = parts.byteCount
   }
@@ -54,39 +43,71 @@ final class WinogradKernelGradient {
     to target: UnsafeMutableRawPointer,
     scratch: UnsafeMutableRawPointer
   ) {
-    let length = tiles.pieceLength
-    let sums = scratch + places.products
-    for tile in stride(from: 0, to: tiles.count, by: length) {
-      Parallel.forEachPiece(of: length) { piece in
-        tiles.transformSource(source, at: map, piece, from: tile, to: scratch + places.source)
-        withUnsafePointer(to: result) {
-          winograd_transform_gradient(
-            $0,
-            gradient.assumingMemoryBound(to: UInt16.self),
-            tile,
-            length,
+    let transformed = (
+      (scratch + places.source).assumingMemoryBound(to: UInt16.self),
+      (scratch + places.result).assumingMemoryBound(to: UInt16.self)
+    )
+    let products = (scratch + places.products).assumingMemoryBound(to: Float.self)
+    let panelCount = winograd_panel_count(outputs)
+    for tile in stride(from: 0, to: tiles.count, by: 2 * pairCount) {
+      transform(source, map, from: tile, winograd_transform_source_pairs, to: transformed.0)
+      transform(result, gradient, from: tile, winograd_transform_gradient_pairs, to: transformed.1)
+      for panel in 0..<panelCount {
+        let itemCount = WinogradTiles.cellCount * winograd_panel_count(inputs)
+        Parallel.forEachPiece(of: itemCount) { items in
+          winograd_multiply_pairs(
+            transformed.0,
+            inputs,
+            transformed.1,
+            outputs,
+            pairCount,
+            panel,
+            items.lowerBound,
+            items.upperBound,
+            products
+          )
+        }
+        Parallel.forEachPiece(of: inputs) { piece in
+          winograd_transform_kernel_gradient(
+            products,
+            inputs,
+            outputs,
+            panel,
             piece.lowerBound,
             piece.upperBound,
-            (scratch + places.result).assumingMemoryBound(to: UInt16.self)
+            tile > 0 ? 1 : 0,
+            target.assumingMemoryBound(to: Float.self)
           )
         }
       }
-      (tile == 0 ? products : addedProducts).multiply(
-        scratch + places.source,
-        scratch + places.result,
-        into: sums,
-        scratch: scratch + places.scratch
-      )
     }
-    Parallel.forEachPiece(of: inputs) { piece in
-      winograd_transform_kernel_gradient(
-        sums.assumingMemoryBound(to: Float.self),
-        inputs,
-        outputs,
-        piece.lowerBound,
-        piece.upperBound,
-        target.assumingMemoryBound(to: Float.self)
-      )
+  }
+
+  private typealias Transform = (
+    UnsafePointer<winograd_map>?, UnsafePointer<UInt16>?, Int, Int, Int, Int,
+    UnsafeMutablePointer<UInt16>?
+  ) -> Void
+
+  /// Transforms the pairs of the piece that begins at a tile.
+  private func transform(
+    _ map: winograd_map,
+    _ cells: UnsafeMutableRawPointer,
+    from tile: Int,
+    _ transform: Transform,
+    to transformed: UnsafeMutablePointer<UInt16>
+  ) {
+    withUnsafePointer(to: map) { map in
+      Parallel.forEachPiece(of: pairCount) { pairs in
+        transform(
+          map,
+          cells.assumingMemoryBound(to: UInt16.self),
+          tile,
+          pairCount,
+          pairs.lowerBound,
+          pairs.upperBound,
+          transformed
+        )
+      }
     }
   }
 }

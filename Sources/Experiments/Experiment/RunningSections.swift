@@ -3,6 +3,10 @@ package import Recipe
 extension Experiment {
   /// How the numbers are computed; part of the digest, because it decides their last bits.
   package struct Engine: Section {
+    /// What computes feature maps; nil is ``ComputeLibrary/onednn``.
+    package var library: ComputeLibrary?
+    /// Where they are computed, as ``ComputeDevice`` reads it; nil is the processor.
+    package var device: String?
     package var convolution = ConvolutionAlgorithm.winograd
     /// What feature maps consist of; nil is ``Precision/float32``.
     package var precision: Precision?
@@ -16,7 +20,11 @@ extension Experiment {
     /// The size of the largest feature cache that is kept in memory.
     package var featureCacheByteCount: Int { Int(min(featureCacheGigabytes ?? 4, 1e6) * 1e9) }
 
+    /// Where feature maps are computed.
+    package var place: ComputeDevice { device.flatMap(ComputeDevice.init) ?? .processor }
+
     mutating func visit(_ keys: some KeyVisitor) {
+      visitPlace(keys)
       keys.choice(
         keys.named(
           "convolution",
@@ -27,13 +35,14 @@ extension Experiment {
       keys.choice(
         keys.named(
           "precision",
-          "What feature maps and the operands of products are: float32, or bfloat16, which needs AVX512_BF16 or AMX. Parameters, sums, batch statistics, head and optimiser are float32.",
+          "What feature maps and the operands of products are: float32; tf32, with which products on a GPU read 10 bits of the mantissa; or bfloat16, which needs AVX512_BF16 or AMX on a processor. Parameters, sums, batch statistics, head and optimiser are float32.",
           otherwise: "float32"
         ),
         &precision
       )
       // Said or not, it is the same experiment.
       if precision == .float32 { precision = nil }
+      checkCombination(keys)
       keys.integer(
         keys.named(
           "threads",
@@ -54,6 +63,53 @@ extension Experiment {
         &featureCacheGigabytes,
         .atLeastZero
       )
+    }
+
+    /// Reads what computes, and where.
+    private mutating func visitPlace(_ keys: some KeyVisitor) {
+      keys.choice(
+        keys.named(
+          "library",
+          "What computes feature maps: onednn, which is a part of the program, or torch, PyTorch's libtorch as it is installed here, which 'protopnet engines' finds.",
+          otherwise: "onednn"
+        ),
+        &library
+      )
+      keys.text(
+        keys.named(
+          "device",
+          "Where feature maps are computed: cpu, or with the library torch a GPU, cuda or cuda:1.",
+          otherwise: "cpu",
+          example: "cpu",
+          form: "cpu, cuda or cuda:N",
+          pattern: ComputeDevice.pattern
+        ),
+        &device
+      )
+      if let text = device, ComputeDevice(text) == nil {
+        keys.problem("'device' must be cpu, cuda or cuda:N", at: "device")
+      }
+      // Said or not, it is the same experiment.
+      if library == .onednn { library = nil }
+      device = place.isProcessor ? nil : "\(place)"
+    }
+
+    private func checkCombination(_ keys: some KeyVisitor) {
+      if library == nil, !place.isProcessor {
+        keys.problem("a GPU needs 'library: torch'", at: "device")
+      }
+      if precision == .tf32, place.isProcessor {
+        keys.problem(
+          "'tf32' is of GPUs; give 'device: cuda', or take another precision",
+          at: "precision"
+        )
+      }
+      if library == .torch, convolution != .winograd {
+        keys.problem(
+          "libtorch chooses how convolutions are computed; leave 'convolution' out",
+          at: "convolution"
+        )
+      }
     }
   }
 

@@ -45,9 +45,9 @@ package struct RunRecord: Codable, Equatable, Sendable {
     /// The instruction set that the compute library uses; the processor's model in records of earlier versions.
     package var processor: String
     package var threads: Int
-    /// The convolution algorithms by name: `winograd`, `direct`.
+    /// The convolution algorithms by name: `winograd`, `direct`; `libtorch` where that library chooses them.
     package var convolution: String
-    /// What feature maps consist of, `bfloat16`; nil for float32.
+    /// What feature maps consist of, `bfloat16` or `tf32`; nil for float32.
     package var precision: String?
 
     package init(

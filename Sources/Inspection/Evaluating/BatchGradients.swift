@@ -1,6 +1,6 @@
 import Checkpoints
 import Datasets
-import Engine
+import Engines
 import Experiments
 package import Foundation
 import Networks
@@ -104,8 +104,8 @@ extension CheckpointEvaluator {
           trainsFrom: 0
         )
       )
-      let step = step(layers.forward(batch.images), batch.labels, experiment.coefficients)
-      if let gradient = step.outputGradient { layers.backward(gradient) }
+      let step = step(try layers.forward(batch.images), batch.labels, experiment.coefficients)
+      if let gradient = step.outputGradient { try layers.backward(gradient) }
       var gradients: [String: Tensor] = [:]
       for specification in network.parameters.specifications where specification.isTrainable {
         let name = specification.name

@@ -1,5 +1,6 @@
 import Checkpoints
 import Engine
+import Engines
 import Experiments
 import Foundation
 import Images
@@ -78,7 +79,7 @@ struct RestoredNetwork {
 
   /// The plan of the experiment that a checkpoint carries, and its engine.
   private static func plan(_ metadata: Checkpoint.Metadata, _ name: String) throws -> (
-    Plan, Engine
+    Plan, any ComputeEngine
   ) {
     let plan: Plan
     do {
@@ -88,7 +89,7 @@ struct RestoredNetwork {
     }
     do {
       let choices = ConvolutionChoices.ofThisMachine(threads: plan.experiment.engine.threads)
-      return (plan, try plan.makeEngine(choices))
+      return (plan, try plan.makeProcessorEngine(choices))
     } catch {
       throw RunError.unfit(checkpoint: name, problem: "cannot be computed with: \(error)")
     }

@@ -1,4 +1,4 @@
-package import Engine
+package import Engines
 import Ranks
 package import Recipe
 import Tensors
@@ -6,14 +6,14 @@ import Tensors
 /// One step of descent from the shares of a batch, on all ranks the same.
 package final class ShareSum {
   /// What a share costs, and the layers that its gradients are to be found in.
-  package typealias Pass = (step: TrainingStep, layers: CompiledNetwork?)
+  package typealias Pass = (step: TrainingStep, layers: (any RunnableNetwork)?)
 
   private let sharing: BatchSharing
   private let network: any TrainedNetwork
   private let coefficients: Coefficients
   /// What the head holds of that which the optimiser changes.
   private let tensors: [HeadTensor]
-  private let gradients: GradientSum
+  private let gradients: any ShareGradients
 
   package init(
     _ sharing: BatchSharing,
@@ -23,8 +23,7 @@ package final class ShareSum {
   ) {
     (self.sharing, self.network, self.coefficients) = (sharing, network, coefficients)
     tensors = optimizer.headTensors
-    gradients = GradientSum(
-      of: network.parameters,
+    gradients = network.parameters.makeGradientSum(
       prefixes: optimizer.prefixes,
       tensors.map { network.heldTensors[$0]?.shape ?? [] },
       shareCount: sharing.ownCount,
@@ -34,15 +33,15 @@ package final class ShareSum {
 
   /// The mean over the batch of what `compute` finds for each share.
   ///
-  /// - Throws: What `compute` throws.
+  /// - Throws: What `compute` throws, and `NetworkError` of a backward pass.
   package func step(
     _ batch: TrainingBatch,
     _ compute: (TrainingShare) throws -> Pass
-  ) rethrows -> TrainingStep {
+  ) throws -> TrainingStep {
     var figures: [ShareFigures] = []
     for (index, share) in batch.shares.enumerated() {
       guard let share else {
-        gradients.add(weight: 0, [], backward: nil)
+        try gradients.add(weight: 0, [], computing: nil)
         figures.append(ShareFigures())
         continue
       }
@@ -52,11 +51,11 @@ package final class ShareSum {
       let (step, layers) =
         try isFirst
         ? compute(share) : network.parameters.keepingStatistics { try compute(share) }
-      gradients.add(
+      try gradients.add(
         weight: Float(weight),
         tensors.map { step.headGradients[$0] },
-        backward: step.outputGradient.flatMap { gradient in
-          layers.map { layers in { layers.backward(gradient, finished: $0) } }
+        computing: step.outputGradient.flatMap { gradient in
+          layers.map { (layers: $0, outputGradient: gradient) }
         }
       )
       figures.append(ShareFigures(step.figures, weight: weight))

@@ -1,5 +1,6 @@
 import Datasets
-import Engine
+import Engines
+import Networks
 package import Ranks
 package import Recipe
 import Tensors
@@ -163,7 +164,7 @@ package final class StageTrainer {
         mode: mode(stage.kind, share.part)
       )
       let step = network.step(
-        output: layers.forward(share.inputs),
+        output: try layers.forward(share.inputs),
         labels: share.labels,
         coefficients: settings.coefficients,
         trains: true
@@ -246,7 +247,7 @@ package final class StageTrainer {
           shape: share.inputs.shape,
           mode: mode(stage.kind, .whole)
         )
-        distances = network.distances(layers.forward(share.inputs))
+        distances = network.distances(try layers.forward(share.inputs))
       }
       let step = network.head.lastLayerStep(
         minimumSquaredDistances: distances,

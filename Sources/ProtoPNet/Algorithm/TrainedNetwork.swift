@@ -40,7 +40,7 @@ package struct TrainingStep {
 extension ConvolutionalNetwork {
   /// The layers whose parameters begin with a prefix, with their rate.
   fileprivate func layers(_ prefix: String, _ rate: Double, _ weightDecay: Double) -> TrainedPart {
-    TrainedPart(.parameters(parameters, prefix: prefix), rate: rate, weightDecay: weightDecay)
+    TrainedPart(parameters, prefix: prefix, rate: rate, weightDecay: weightDecay)
   }
 }
 
@@ -67,16 +67,16 @@ extension PrototypeNetwork: TrainedNetwork {
     case .warmUp:
       return [
         layers(Self.addOnLayersPrefix, rates.warmUp.addOnLayers, rates.warmUp.weightDecay),
-        TrainedPart(.head(self, .prototypes), rate: rates.warmUp.prototypes),
+        TrainedPart(.prototypes, of: self, rate: rates.warmUp.prototypes),
       ]
     case .joint:
       return [
         layers(Self.backbonePrefix, rates.joint.backbone, rates.joint.weightDecay),
         layers(Self.addOnLayersPrefix, rates.joint.addOnLayers, rates.joint.weightDecay),
-        TrainedPart(.head(self, .prototypes), rate: rates.joint.prototypes),
+        TrainedPart(.prototypes, of: self, rate: rates.joint.prototypes),
       ]
     case .lastLayer:
-      return [TrainedPart(.head(self, .lastLayer), rate: rates.lastLayer.learningRate)]
+      return [TrainedPart(.lastLayer, of: self, rate: rates.lastLayer.learningRate)]
     case .projection, .pruning: return []
     }
   }

@@ -1,5 +1,5 @@
 import Datasets
-import Engine
+import Engines
 import Ranks
 import Recipe
 
@@ -85,7 +85,7 @@ final class TrainingPasses {
     if let sum { return try sum.step(batch, compute) }
     guard let whole = batch.shares[0] else { preconditionFailure("a batch without images") }
     let (step, layers) = try compute(whole)
-    if let gradient = step.outputGradient { layers?.backward(gradient) }
+    if let gradient = step.outputGradient { try layers?.backward(gradient) }
     return step
   }
 

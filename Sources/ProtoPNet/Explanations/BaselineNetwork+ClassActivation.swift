@@ -1,4 +1,4 @@
-import Engine
+import Engines
 import HeadKernels
 package import Networks
 package import Tensors
@@ -14,12 +14,10 @@ extension BaselineNetwork {
   ) throws(NetworkError) -> (classIndex: Int, map: Tensor, logits: Tensor) {
     let backbone = graph(.backbone)
     // The last node is the mean over cells.
-    let features = try CompiledNetwork(
+    let features = try parameters.compile(
       backbone.cut(after: backbone.output - 1),
-      parameters: parameters,
       inputShape: picture.shape,
-      mode: .evaluation,
-      engine: engine
+      mode: .evaluation
     ).forward(picture)
     let logits = try self.logits(picture)
     let classIndex = logits.indicesOfRowMaxima[0]

@@ -1,4 +1,4 @@
-package import Engine
+package import Engines
 package import Networks
 package import Tensors
 
@@ -12,7 +12,13 @@ package final class BaselineNetwork: ConvolutionalNetwork {
   /// Puts a linear layer behind a backbone whose output has `extent` rows and columns.
   ///
   /// A seed gives the backbone the same random parameters as that of a ``PrototypeNetwork``.
-  package init(backbone: Graph, extent: Int, classCount: Int, engine: Engine, seed: UInt64?) {
+  package init(
+    backbone: Graph,
+    extent: Int,
+    classCount: Int,
+    engine: any ComputeEngine,
+    seed: UInt64?
+  ) {
     super.init(
       backbone: backbone.averaged(extent: extent),
       behind: .linearLayer(from: backbone.outputChannels, to: classCount),

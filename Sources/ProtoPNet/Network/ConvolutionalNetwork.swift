@@ -1,4 +1,4 @@
-package import Engine
+package import Engines
 package import Networks
 package import Recipe
 package import Tensors
@@ -18,13 +18,13 @@ package class ConvolutionalNetwork {
     case whole
   }
 
-  package let engine: Engine
+  package let engine: any ComputeEngine
   /// Parameters named `backbone/<name>` and by the prefix of the layers behind it.
-  package let parameters: ParameterStore
+  package let parameters: any NetworkParameters
   private let graphs: [Part: Graph]
   /// The first node of ``Part/whole`` that is not the backbone's.
   let firstNodeBehindBackbone: Graph.NodeID
-  private var compiled: [Key: CompiledNetwork] = [:]
+  private var compiled: [Key: any RunnableNetwork] = [:]
 
   private struct Key: Hashable {
     let part: Part
@@ -36,7 +36,13 @@ package class ConvolutionalNetwork {
 
   /// Joins a backbone and the layers behind it; parameters are drawn from the seed and their names, or left
   /// to whoever has them where it is nil.
-  init(backbone: Graph, behind layers: Graph, prefix: String, engine: Engine, seed: UInt64?) {
+  init(
+    backbone: Graph,
+    behind layers: Graph,
+    prefix: String,
+    engine: any ComputeEngine,
+    seed: UInt64?
+  ) {
     let prefixes = (Self.backbonePrefix, prefix)
     let whole = backbone.followed(by: layers, prefixes: prefixes)
     graphs = [
@@ -46,7 +52,7 @@ package class ConvolutionalNetwork {
     ]
     firstNodeBehindBackbone = backbone.output + 1
     self.engine = engine
-    parameters = ParameterStore(whole, engine: engine)
+    parameters = engine.makeParameters(of: whole)
     guard let seed else { return }
     for parameter in parameters.specifications {
       var stream = RandomStream(seed: seed, purpose: "initialization of \(parameter.name)")
@@ -77,16 +83,10 @@ package class ConvolutionalNetwork {
     _ part: Part,
     shape: Shape,
     mode: Mode
-  ) throws(NetworkError) -> CompiledNetwork {
+  ) throws(NetworkError) -> any RunnableNetwork {
     let key = Key(part: part, shape: shape, mode: mode)
     if let network = compiled[key] { return network }
-    let network = try CompiledNetwork(
-      graph(part),
-      parameters: parameters,
-      inputShape: shape,
-      mode: mode,
-      engine: engine
-    )
+    let network = try parameters.compile(graph(part), inputShape: shape, mode: mode)
     compiled[key] = network
     return network
   }

@@ -1,4 +1,4 @@
-package import Engine
+package import Engines
 package import Networks
 package import Tensors
 
@@ -16,7 +16,7 @@ package final class PrototypeNetwork: ConvolutionalNetwork {
     backbone: Graph,
     addOnLayers: Graph,
     head: PrototypeHead,
-    engine: Engine,
+    engine: any ComputeEngine,
     seed: UInt64?
   ) {
     self.head = head

@@ -1,5 +1,6 @@
 import Digests
 import Engine
+import Engines
 import Experiments
 import Files
 import Foundation
@@ -51,8 +52,12 @@ package struct Calibration: Codable, Equatable, Sendable {
     }
     let size = experiment.data.imageSize
     let (pictures, features) = (noise([3, size, size]), noise(plan.featureShape.dimensions))
-    func step(_ layers: CompiledNetwork?, _ input: Tensor, _ optimizer: StageOptimizer?) {
-      let output = layers?.forward(input) ?? input
+    func step(
+      _ layers: (any RunnableNetwork)?,
+      _ input: Tensor,
+      _ optimizer: StageOptimizer?
+    ) throws(NetworkError) {
+      let output = try layers?.forward(input) ?? input
       let step = network.step(
         output: output,
         labels: labels,
@@ -60,7 +65,7 @@ package struct Calibration: Codable, Equatable, Sendable {
         trains: optimizer != nil
       )
       guard let optimizer else { return }
-      if let gradient = step.outputGradient { layers?.backward(gradient) }
+      if let gradient = step.outputGradient { try layers?.backward(gradient) }
       optimizer.step(step.headGradients)
     }
     func seconds(_ work: () throws -> Void) rethrows -> Double {
@@ -76,7 +81,7 @@ package struct Calibration: Codable, Equatable, Sendable {
     }
     backbone = try seconds { _ = try network.evaluate(.backbone, pictures) }
     let whole = try network.compiled(.whole, shape: pictures.shape, mode: .evaluation)
-    forward = seconds { step(whole, pictures, nil) }
+    forward = try seconds { try step(whole, pictures, nil) }
     network.releaseCompiledNetworks()
     func trained(_ part: ConvolutionalNetwork.Part, _ kind: Stage.Kind, _ input: Tensor) throws
       -> Double
@@ -88,7 +93,7 @@ package struct Calibration: Codable, Equatable, Sendable {
       )
       let layers = try network.compiled(part, shape: input.shape, mode: mode)
       let optimizer = StageOptimizer(of: kind, network, experiment.optimizer)
-      return seconds { step(layers, input, optimizer) }
+      return try seconds { try step(layers, input, optimizer) }
     }
     warmUp = try trained(.behindBackbone, .warmUp, features)
     joint = try trained(.whole, .joint, pictures)
@@ -136,6 +141,7 @@ package struct Calibration: Codable, Equatable, Sendable {
       try Program.digest(), Program.processor, "\(ProcessorShare.count)",
       "\(experiment.engine.threads)", "\(experiment.engine.convolution)",
       "\(experiment.engine.precision ?? .float32)",
+      "\(experiment.engine.library ?? .onednn)", "\(experiment.engine.place)",
       plan.backbone.description, "\(plan.addOnLayers)", "\(experiment.data.imageSize)",
       "\(experiment.optimizer.batchSize)", "\(experiment.model)", "\(classCount)",
       "\(try plan.prototypeCount(classCount: classCount))",

@@ -1,5 +1,5 @@
 import Datasets
-import Engine
+import Engines
 import Experiments
 import Networks
 import ProtoPNet

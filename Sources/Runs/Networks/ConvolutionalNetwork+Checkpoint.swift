@@ -1,5 +1,5 @@
 package import Checkpoints
-import Engine
+import Engines
 import Networks
 package import ProtoPNet
 import Tensors

@@ -1,7 +1,9 @@
 package import Engine
+package import Engines
+import EngineTorch
 package import Experiments
 package import ProtoPNet
-import Recipe
+package import Recipe
 
 /// The network of an experiment's model.
 package enum ModelNetwork {
@@ -27,10 +29,10 @@ package enum ModelNetwork {
 }
 
 extension Plan {
-  /// What the experiment's feature maps consist of.
+  /// What the experiment's feature maps consist of where oneDNN computes them.
   ///
   /// - Throws: `ExperimentError` where the processor does not compute with it.
-  func precision() throws(ExperimentError) -> Precision {
+  private func precision() throws(ExperimentError) -> Precision {
     let precision = experiment.engine.precision ?? .float32
     guard precision == .float32 || Engine.computesBFloat16 else {
       throw experiment.problem(
@@ -42,17 +44,44 @@ extension Plan {
     return precision
   }
 
-  /// An engine with the experiment's threads, convolutions and precision.
+  /// An engine with the experiment's library, device, threads, convolutions and precision.
+  ///
+  /// - Throws: `ExperimentError` where library or device are not there, or the processor does not compute with the
+  ///   precision.
+  package func makeEngine(
+    _ choices: ConvolutionChoices = ConvolutionChoices()
+  ) throws(ExperimentError) -> any ComputeEngine {
+    let declared = experiment.engine
+    guard declared.library == .torch else { return try makeProcessorEngine(choices) }
+    // The head's loops have this engine's threads.
+    let threads = Engine(threads: declared.threads).threadCount
+    do {
+      return try TorchEngine(
+        device: declared.place,
+        precision: declared.precision ?? .float32,
+        threads: threads,
+        processorName: Engine.instructionSet
+      )
+    } catch {
+      let key = if case .noDevice = error { "engine.device" } else { "engine.library" }
+      throw experiment.problem(at: key, "\(error)")
+    }
+  }
+
+  /// The engine that is a part of the program, by which networks of every experiment are measured and looked at.
+  ///
+  /// Convolutions are the experiment's unless others are given; an experiment of another library says nothing of
+  /// this one's precision.
   ///
   /// - Throws: `ExperimentError` where the processor does not compute with the precision.
-  package func makeEngine(_ choices: ConvolutionChoices = ConvolutionChoices())
-    throws(ExperimentError)
-    -> Engine
-  {
+  package func makeProcessorEngine(
+    _ choices: ConvolutionChoices = ConvolutionChoices(),
+    convolution: ConvolutionAlgorithm? = nil
+  ) throws(ExperimentError) -> Engine {
     Engine(
       threads: experiment.engine.threads,
-      convolution: experiment.engine.convolution,
-      precision: try precision(),
+      convolution: convolution ?? experiment.engine.convolution,
+      precision: experiment.engine.library == .torch ? .float32 : try precision(),
       choices: choices
     )
   }
@@ -63,7 +92,7 @@ extension Plan {
   ///   start checkpoint does not fit.
   package func makeModel(
     classCount: Int,
-    engine: Engine,
+    engine: any ComputeEngine,
     seed: UInt64,
     weights: StartWeights?,
     start: StartCheckpoint?

@@ -1,5 +1,5 @@
 import Datasets
-import Engine
+import Engines
 import Experiments
 import Networks
 import ProtoPNet
@@ -12,6 +12,8 @@ extension Plan {
   ///
   /// - Throws: ``RunError/memory(_:)``, and as ``largestStep(batchSize:)``.
   func requireMemory(for dataset: Dataset) throws {
+    // A GPU has memory of its own, and says itself what it has not.
+    guard experiment.engine.place.isProcessor else { return }
     let size = min(experiment.optimizer.batchSize, dataset.train.count)
     let step = try largestStep(batchSize: size)
     let count = try prototypeCount(classCount: dataset.classCount)
@@ -30,7 +32,7 @@ extension Plan {
   ///
   /// - Throws: `ExperimentError` where it cannot be made.
   func networkToMeasure() throws(ExperimentError) -> ConvolutionalNetwork {
-    let engine = Engine(threads: experiment.engine.threads, precision: try precision())
+    let engine = try makeProcessorEngine(convolution: .winograd)
     return switch experiment.model {
     case .protopnet:
       try makeNetwork(classCount: 2, engine: engine, seed: nil, weights: nil, perClass: 1)

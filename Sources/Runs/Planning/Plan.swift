@@ -1,4 +1,4 @@
-package import Engine
+package import Engines
 package import Experiments
 package import Networks
 package import ProtoPNet
@@ -95,7 +95,7 @@ package struct Plan: Sendable {
   /// VGG's `features.0.weight` [64, 3, 3, 3].
   package func makeNetwork(
     classCount: Int,
-    engine: Engine,
+    engine: any ComputeEngine,
     seed: UInt64?,
     weights: [String: Tensor]?,
     perClass: Int? = nil
@@ -130,7 +130,7 @@ package struct Plan: Sendable {
   /// VGG's `features.0.weight` [64, 3, 3, 3].
   package func makeBaseline(
     classCount: Int,
-    engine: Engine,
+    engine: any ComputeEngine,
     seed: UInt64?,
     weights: [String: Tensor]?
   ) -> BaselineNetwork {

@@ -1,6 +1,7 @@
 import Checkpoints
 import Digests
 import Engine
+import Engines
 package import Datasets
 package import Experiments
 import Foundation
@@ -23,7 +24,7 @@ package final class RunReplay {
   package let start: RunRecord
   private let record: RunRecord
   private let beginning: RunStart
-  private let engine: Engine
+  private let engine: any ComputeEngine
   private let keys: StageKeys
   private let observer: ReplayObserver
   private var trainer: StageTrainer

@@ -159,6 +159,11 @@ package final class ExperimentRunner {
           + "each share has batch statistics of its own)"
       )
     }
+    guard plan.experiment.engine.library != .torch else {
+      throw .ranks(
+        "'engine.library: torch' trains with one process; give it shares without ranks, or take 'onednn'"
+      )
+    }
     guard plan.experiment.engine.convolution != .fastest else {
       throw .ranks(
         "'engine.convolution: fastest' chooses by the times of one machine, so that ranks would compute "

@@ -1,5 +1,5 @@
 package import Datasets
-package import Engine
+package import Engines
 package import Experiments
 import Recipe
 import SoftmaxRegression
@@ -16,7 +16,7 @@ extension RunRecord {
     seed: UInt64,
     prototypeCount: Int,
     weights: String?,
-    engine: Engine
+    engine: any ComputeEngine
   ) throws {
     let experiment = plan.experiment
     self.init(
@@ -26,10 +26,11 @@ extension RunRecord {
       seed: seed,
       environment: RunRecord.Environment(
         program: Program.name,
-        library: "\(Engine.libraryDescription), \(OpenBLAS.description)",
-        processor: Engine.instructionSet,
+        library: "\(engine.libraryName), \(OpenBLAS.description)",
+        processor: engine.processorName,
         threads: engine.threadCount,
-        convolution: experiment.engine.convolution.rawValue,
+        convolution: experiment.engine.library == .torch
+          ? "libtorch" : experiment.engine.convolution.rawValue,
         precision: experiment.engine.precision?.rawValue
       ),
       data: RunRecord.DataSummary(

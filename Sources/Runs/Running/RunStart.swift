@@ -1,6 +1,6 @@
 import Checkpoints
 import Datasets
-import Engine
+import Engines
 import Experiments
 import Networks
 import ProtoPNet
@@ -45,7 +45,7 @@ struct RunStart {
   ///
   /// - Throws: As ``Plan/makeModel(classCount:engine:seed:weights:start:)``.
   func makeTrainer(
-    _ engine: Engine,
+    _ engine: any ComputeEngine,
     ranks: any RankGroup = Solo(),
     observer: any TrainingObserver
   ) throws -> StageTrainer {
@@ -68,7 +68,7 @@ struct RunStart {
   /// The record before the first stage.
   ///
   /// - Throws: What the file system says of pictures that cannot be read.
-  func record(of trainer: StageTrainer, _ engine: Engine) throws -> RunRecord {
+  func record(of trainer: StageTrainer, _ engine: any ComputeEngine) throws -> RunRecord {
     let network = trainer.network as? PrototypeNetwork
     return try RunRecord(
       plan,

@@ -1,6 +1,6 @@
 """Times the paper's released model in PyTorch: the peer of `protopnet-bench compare`.
 
-Usage: python3 pytorch_peer.py --released DIR [--channels-last] [--compile] [--bfloat16] --architecture NAME
+Usage: python3 pytorch_peer.py --released DIR [--channels-last] [--compile] [--bfloat16] [--tf32] [--device cuda] --architecture NAME
            --work forward|warm-up|joint --batch-size N [--repetitions N] [--image-size N] [--threads N]
 
 DIR is a checkout of the released code. Weights and pictures are random; 2000 prototypes of 128
@@ -21,6 +21,8 @@ parser.add_argument("--released", required=True)
 parser.add_argument("--channels-last", action="store_true")
 parser.add_argument("--compile", action="store_true")
 parser.add_argument("--bfloat16", action="store_true")
+parser.add_argument("--tf32", action="store_true")
+parser.add_argument("--device", default="cpu")
 parser.add_argument("--architecture", required=True)
 parser.add_argument("--work", choices=["forward", "warm-up", "joint"], required=True)
 parser.add_argument("--batch-size", type=int, required=True)
@@ -37,6 +39,8 @@ import torch.nn.functional as functional  # noqa: E402
 
 torch.set_num_threads(options.threads)
 torch.manual_seed(0)
+if options.device != "cpu":
+    torch.backends.cudnn.allow_tf32 = torch.backends.cuda.matmul.allow_tf32 = options.tf32
 import model as released  # noqa: E402
 
 
@@ -47,13 +51,13 @@ def peak_megabytes():
 base = peak_megabytes()
 network = released.construct_PPNet(
     options.architecture, pretrained=False, img_size=options.image_size,
-    prototype_shape=(2000, 128, 1, 1), num_classes=200, add_on_layers_type="regular")
-pictures = torch.randn(options.batch_size, 3, options.image_size, options.image_size)
-labels = torch.randint(0, 200, (options.batch_size,))
+    prototype_shape=(2000, 128, 1, 1), num_classes=200, add_on_layers_type="regular").to(options.device)
+pictures = torch.randn(options.batch_size, 3, options.image_size, options.image_size).to(options.device)
+labels = torch.randint(0, 200, (options.batch_size,)).to(options.device)
 if options.channels_last:
     network = network.to(memory_format=torch.channels_last)
     pictures = pictures.to(memory_format=torch.channels_last)
-own = network.prototype_class_identity.t().bool()
+own = network.prototype_class_identity.t().bool().to(options.device)
 run = torch.compile(network) if options.compile else network
 
 network.train(options.work != "forward")
@@ -67,7 +71,7 @@ optimizer = torch.optim.Adam(groups)
 
 
 def compute():
-    with torch.autocast("cpu", torch.bfloat16, enabled=options.bfloat16):
+    with torch.autocast(options.device.split(":")[0], torch.bfloat16, enabled=options.bfloat16):
         return run(pictures)
 
 
@@ -97,6 +101,8 @@ name = f"torch {torch.__version__.split('+')[0]}"
 name += " channels-last" if options.channels_last else ""
 name += " compiled" if options.compile else ""
 name += " bfloat16" if options.bfloat16 else ""
+name += " tf32" if options.tf32 else ""
+name += f" on {options.device}" if options.device != "cpu" else ""
 print(json.dumps({
     "engine": name, "precision": "bfloat16" if options.bfloat16 else "float32", "architecture": options.architecture, "work": options.work,
     "batchSize": options.batch_size, "seconds": seconds, "peakMegabytes": peak_megabytes(),

@@ -13,10 +13,11 @@ struct Protopnet: ParsableCommand {
       """,
     version: Program.version,
     subcommands: [
-      Init.self, Check.self, Run.self, Submit.self, Status.self, Table.self, Compare.self,
+      Init.self, Check.self, Run.self, Submit.self, Status.self, Table.self,
+      Compare.self,
       Report.self, Explain.self, Evaluate.self, Metrics.self,
       Gradients.self, Verify.self, DataCommand.self, WeightsCommand.self, CheckpointCommand.self,
-      ClusterFileCommand.self, Requeue.self, Export.self, Serve.self,
+      ClusterFileCommand.self, Requeue.self, Export.self, Serve.self, Engines.self,
       HelpCommand.self, DocsCommand.self, ServeExplainer.self,
     ]
   )

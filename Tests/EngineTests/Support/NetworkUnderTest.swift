@@ -1,4 +1,5 @@
-import Engine
+import EngineTestSupport
+import Engines
 import Networks
 import Recipe
 import Tensors
@@ -9,8 +10,8 @@ import Testing
 struct NetworkUnderTest {
   let graph: Graph
   let input: Tensor
-  let parameters: ParameterStore
-  let engine: Engine
+  let parameters: any NetworkParameters
+  let engine: any ComputeEngine
   var reference: ReferenceNetwork
 
   /// Draws all parameters at random, running statistics included.
@@ -18,13 +19,13 @@ struct NetworkUnderTest {
     _ graph: Graph,
     input shape: Shape,
     usesBatchStatistics: Bool = true,
-    convolution: ConvolutionAlgorithm = .direct,
+    engine choice: EngineChoice = .direct,
     precision: Precision = .float32,
     seed: UInt64 = 1
-  ) {
+  ) throws {
     self.graph = graph
-    engine = Engine(convolution: convolution, precision: precision)
-    parameters = ParameterStore(graph, engine: engine)
+    engine = try choice.make(precision: precision)
+    parameters = engine.makeParameters(of: graph)
     var reference = ReferenceNetwork(
       graph: graph,
       parameters: [:],
@@ -69,14 +70,8 @@ struct NetworkUnderTest {
     _ what: String,
     sourceLocation: SourceLocation = #_sourceLocation
   ) throws {
-    let network = try CompiledNetwork(
-      graph,
-      parameters: parameters,
-      inputShape: input.shape,
-      mode: mode,
-      engine: engine
-    )
-    let output = network.forward(input)
+    let network = try parameters.compile(graph, inputShape: input.shape, mode: mode)
+    let output = try network.forward(input)
     expectClose(
       output.values,
       try truth(),
@@ -89,7 +84,7 @@ struct NetworkUnderTest {
       (0..<output.count).map { _ in stream.uniform(-1, 1) },
       shape: output.shape
     )
-    guard let inputGradient = network.backward(upstream) else {
+    guard let inputGradient = try network.backward(upstream) else {
       Issue.record("\(what): no input gradient", sourceLocation: sourceLocation)
       return
     }

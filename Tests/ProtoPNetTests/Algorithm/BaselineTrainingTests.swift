@@ -1,5 +1,6 @@
 import Datasets
 import Engine
+import Engines
 import Foundation
 import Images
 import Networks

@@ -1,4 +1,5 @@
 import Engine
+import Engines
 import ProtoPNet
 import Recipe
 import Tensors

@@ -1,4 +1,5 @@
 import Engine
+import Engines
 import Networks
 import ProtoPNet
 import Recipe
@@ -44,7 +45,7 @@ struct StageOptimizerTests {
         trainsFrom: network.firstTrainedNode(in: .whole, trainsBackbone: false)
       )
     )
-    compiled.backward(compiled.forward(Samples.tensor([2, 3, 4, 4], seed: 2)))
+    try compiled.backward(try compiled.forward(Samples.tensor([2, 3, 4, 4], seed: 2)))
     let prototypes = network.head.prototypeLayer.prototypes.values
     let weight = network.head.lastLayer.weight.values
     let places = (

@@ -1,4 +1,5 @@
 import Engine
+import Engines
 import Foundation
 import HeadKernels
 import Networks
@@ -67,9 +68,9 @@ struct BaselineNetworkTests {
       shape: Self.input.shape,
       mode: Mode(batchNormalization: .train, trainsFrom: 0)
     )
-    let logits = compiled.forward(Self.input).reshaped([4, 5])
+    let logits = try compiled.forward(Self.input).reshaped([4, 5])
     let gradient = try #require(CrossEntropy(logits: logits, labels: Self.labels).gradient)
-    compiled.backward(gradient.reshaped(compiled.outputShape))
+    try compiled.backward(gradient.reshaped(compiled.outputShape))
 
     let map = ReferenceNetwork.Map(
       shape: Self.input.shape,

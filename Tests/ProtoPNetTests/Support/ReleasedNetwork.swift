@@ -1,6 +1,7 @@
 import Checkpoints
 import Datasets
-import Engine
+import EngineTestSupport
+import Engines
 import Foundation
 import Images
 import Networks
@@ -21,7 +22,7 @@ struct ReleasedNetwork {
   let name: String
   let network: PrototypeNetwork
 
-  init(_ name: String, convolution: ConvolutionAlgorithm = .direct) throws {
+  init(_ name: String, engine: EngineChoice = .direct) throws {
     guard let architecture = Architecture(rawValue: name) else {
       preconditionFailure("no architecture '\(name)'")
     }
@@ -40,7 +41,7 @@ struct ReleasedNetwork {
       backbone: backbone.graph,
       addOnLayers: AddOnLayers.regular.graph(from: backbone.outputChannels, to: Self.depth),
       head: PrototypeHead(prototypeLayer: layer),
-      engine: Engine(convolution: convolution),
+      engine: try engine.make(),
       seed: 0
     )
     for parameter in network.parameters.specifications {

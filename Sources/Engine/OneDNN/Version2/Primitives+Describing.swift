@@ -20,25 +20,6 @@ extension Primitives {
     return existing(PrimitiveDescription(status, raw), "a sum")
   }
 
-  /// Matrix products [count, rows, columns]; added to what the result holds if asked for.
-  func product(
-    _ left: MemoryDescription,
-    _ right: MemoryDescription,
-    to result: MemoryDescription,
-    adds: Bool
-  ) -> PrimitiveDescription {
-    var description = dnnl_matmul_desc_t()
-    let attributes = PrimitiveAttributes(adds: adds)
-    return withExtendedLifetime((left, right, result)) {
-      require(
-        dnnl_matmul_desc_init(&description, left.raw, right.raw, nil, result.raw),
-        "describing a product"
-      )
-      let chosen = PrimitiveDescription(&description, attributes: attributes, library: library)
-      return existing(chosen, "a product")
-    }
-  }
-
   func concatenation(
     _ sources: [MemoryDescription],
     to result: MemoryDescription

@@ -20,29 +20,6 @@ extension Primitives {
     return existing(PrimitiveDescription(status, raw), "a sum")
   }
 
-  /// Matrix products [count, rows, columns]; added to what the result holds if asked for.
-  func product(
-    _ left: MemoryDescription,
-    _ right: MemoryDescription,
-    to result: MemoryDescription,
-    adds: Bool
-  ) -> PrimitiveDescription {
-    var raw: dnnl_primitive_desc_t?
-    let attributes = PrimitiveAttributes(adds: adds)
-    let status = withExtendedLifetime((self, left, right, result, attributes)) {
-      dnnl_matmul_primitive_desc_create(
-        &raw,
-        library.engine,
-        left.raw,
-        right.raw,
-        nil,
-        result.raw,
-        attributes.raw
-      )
-    }
-    return existing(PrimitiveDescription(status, raw), "a product")
-  }
-
   func concatenation(
     _ sources: [MemoryDescription],
     to result: MemoryDescription

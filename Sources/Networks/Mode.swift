@@ -1,4 +1,3 @@
-package import Networks
 package import Recipe
 
 /// What a compiled network is for.

@@ -1,0 +1,162 @@
+import Networks
+import Recipe
+import Tensors
+
+extension TorchNetwork {
+  /// The gradients of a node's inputs by its result's; those of its own parameters go where they are kept.
+  ///
+  /// - Throws: ``TorchError``.
+  func backward(
+    _ index: Graph.NodeID,
+    _ gradient: DeviceTensor,
+    _ kept: KeptValues
+  ) throws(TorchError) -> [DeviceTensor?] {
+    let node = plan.graph.nodes[index]
+    switch node.operation {
+    case .input: return []
+    case .add: return node.inputs.map { _ in gradient }
+    case .concatenate:
+      var (parts, start) = ([DeviceTensor?](), 0)
+      for input in node.inputs {
+        let count = plan.shapes[input][1]
+        parts.append(
+          plan.hasGradient[input] ? try gradient.channels(from: start, count: count) : nil
+        )
+        start += count
+      }
+      return parts
+    case .convolution, .batchNormalization, .relu, .sigmoid, .maxPool, .averagePool: break
+    }
+    guard let map = kept.map else { preconditionFailure("node \(index) has kept nothing") }
+    switch node.operation {
+    case .convolution(let convolution):
+      return [try backward(convolution, index, gradient, map, kept.kernel)]
+    case .batchNormalization(let normalization):
+      return [try backward(normalization, index, gradient, map, kept.others)]
+    case .relu: return [try rectified(gradient, by: map)]
+    case .sigmoid:
+      return try device.call(
+        "aten::sigmoid_backward",
+        .tensor(gradient),
+        .tensor(map),
+        returning: 1
+      )
+    case .maxPool(let pool):
+      return try device.call(
+        "aten::max_pool2d_with_indices_backward",
+        .tensor(gradient),
+        .tensor(map),
+        .integers([pool.kernel, pool.kernel]),
+        .integers([pool.stride, pool.stride]),
+        .integers([pool.padding, pool.padding]),
+        .integers([1, 1]),
+        .flag(false),
+        .tensor(kept.others[0]),
+        returning: 1
+      )
+    case .averagePool(let pool):
+      return try device.call(
+        "aten::avg_pool2d_backward",
+        .tensor(gradient),
+        .tensor(map),
+        .integers([pool.kernel, pool.kernel]),
+        .integers([pool.stride, pool.stride]),
+        .integers([pool.padding, pool.padding]),
+        .flag(false),
+        .flag(true),
+        .none,
+        returning: 1
+      )
+    case .input, .add, .concatenate: return []
+    }
+  }
+
+  private func backward(
+    _ convolution: Convolution,
+    _ index: Graph.NodeID,
+    _ gradient: DeviceTensor,
+    _ input: DeviceTensor,
+    _ kernel: DeviceTensor?
+  ) throws(TorchError) -> DeviceTensor? {
+    guard let kernel else { preconditionFailure("a convolution has kept no kernel") }
+    let (node, trains) = (plan.graph.nodes[index], plan.trains[index])
+    let needs = [plan.hasGradient[node.inputs[0]], trains, trains && convolution.hasBias]
+    let results = try device.call(
+      "aten::convolution_backward",
+      .tensor(gradient),
+      .tensor(input),
+      .tensor(kernel),
+      .optionalIntegers(convolution.hasBias ? [convolution.outputChannels] : nil),
+      .integers([convolution.stride, convolution.stride]),
+      .integers([convolution.padding, convolution.padding]),
+      .integers([1, 1]),
+      .flag(false),
+      .integers([0, 0]),
+      .integer(1),
+      .flags(needs),
+      returning: 3
+    )
+    if needs[1] { try parameters.setGradient("\(node.name).weight", to: results[1]) }
+    if needs[2] { try parameters.setGradient("\(node.name).bias", to: results[2]) }
+    return needs[0] ? results[0] : nil
+  }
+
+  private func backward(
+    _ normalization: BatchNormalization,
+    _ index: Graph.NodeID,
+    _ gradient: DeviceTensor,
+    _ input: DeviceTensor,
+    _ statistics: [DeviceTensor]
+  ) throws(TorchError) -> DeviceTensor? {
+    let (node, trains) = (plan.graph.nodes[index], plan.trains[index])
+    let needs = [plan.hasGradient[node.inputs[0]], trains, trains]
+    let results = try device.call(
+      "aten::native_batch_norm_backward",
+      .tensor(gradient),
+      .tensor(input),
+      .optionalTensor(parameters.value("\(node.name).weight")),
+      .optionalTensor(parameters.value("\(node.name).running_mean")),
+      .optionalTensor(parameters.value("\(node.name).running_var")),
+      .optionalTensor(statistics[0]),
+      .optionalTensor(statistics[1]),
+      .flag(mode.batchNormalization == .train),
+      .number(Double(normalization.epsilon)),
+      .flags(needs),
+      returning: 3
+    )
+    if trains {
+      try parameters.setGradient("\(node.name).weight", to: results[1])
+      try parameters.setGradient("\(node.name).bias", to: results[2])
+    }
+    return needs[0] ? results[0] : nil
+  }
+
+  /// A ReLU's gradient: 0 where its result is.
+  private func rectified(
+    _ gradient: DeviceTensor,
+    by result: DeviceTensor
+  ) throws(TorchError) -> DeviceTensor {
+    // `threshold_backward` takes a number of a kind that the interface does not pass.
+    let zero = try device.empty([], storedPrecision)
+    try zero.clear()
+    let isOff = try one(
+      device.call(
+        "aten::le",
+        overload: "Tensor",
+        .tensor(result),
+        .tensor(zero),
+        returning: 1
+      )
+    )
+    return try one(
+      device.call(
+        "aten::where",
+        overload: "self",
+        .tensor(isOff),
+        .tensor(zero),
+        .tensor(gradient),
+        returning: 1
+      )
+    )
+  }
+}
