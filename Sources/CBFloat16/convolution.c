@@ -2,18 +2,18 @@
 
 #if defined(__x86_64__)
 // The halves of a row of transformed tiles; some more than channels, so that rows do not share sets of the caches.
-INLINE size_t row_length(size_t channels) { return channels + 32; }
+static inline size_t row_length(size_t channels) { return channels + 32; }
 
 // The same for the transformed kernel of a cell.
-INLINE size_t kernel_length(size_t inputs, size_t outputs) { return inputs * outputs + 32; }
+static inline size_t kernel_length(size_t inputs, size_t outputs) { return inputs * outputs + 32; }
 
-size_t winograd_kernel_length(size_t inputs, size_t outputs) { return 36 * (inputs * outputs + 32); }
+size_t winograd_kernel_length(size_t inputs, size_t outputs) { return 36 * kernel_length(inputs, outputs); }
 
 // The floats between the sums of two cells.
-INLINE size_t sum_length(size_t tiles) { return tiles * PANEL + 16; }
+static inline size_t sum_length(size_t tiles) { return tiles * PANEL + 16; }
 
 size_t winograd_group_length(size_t inputs, size_t tiles) {
-  return 36 * (tiles * (inputs + 32) + 2 * (tiles * PANEL + 16));
+  return 36 * (tiles * row_length(inputs) + 2 * sum_length(tiles));
 }
 
 // Transforms tiles of a source to [36][tile][channel].
@@ -39,18 +39,14 @@ INLINE void transform_source(
 INLINE void store_result_tile(
     const struct winograd_map *map, const float *products, size_t step, size_t tile, size_t block, lanes shift,
     int adds, int relu, uint16_t *result) {
-  struct place at = place_of(map, tile);
-  size_t row_length = map->columns * 16;
-  size_t rows = smaller(4, map->rows - at.row), columns = smaller(4, map->columns - at.column);
-  uint16_t *corner = result + (at.image * map->block_count + block) * map->rows * row_length + at.row * row_length
-      + at.column * 16;
+  struct cells cells = cells_of(map, tile, block);
   lanes m[36], half[24], y[16];
   for (size_t cell = 0; cell < 36; cell++) m[cell] = _mm512_load_ps(products + cell * step);
   for (size_t column = 0; column < 6; column++) transform_products(m + column, 6, half + column, 6);
   for (size_t row = 0; row < 4; row++) transform_products(half + row * 6, 1, y + row * 4, 1);
-  for (size_t row = 0; row < rows; row++)
-    for (size_t column = 0; column < columns; column++) {
-      uint16_t *to = corner + row * row_length + column * 16;
+  for (size_t row = 0; row < cells.rows; row++)
+    for (size_t column = 0; column < cells.columns; column++) {
+      uint16_t *to = result + cells.start + row * cells.row_length + column * 16;
       lanes value = _mm512_add_ps(y[row * 4 + column], shift);
       if (adds) value = _mm512_add_ps(value, load(to));
       if (relu) value = _mm512_max_ps(value, _mm512_setzero_ps());
@@ -85,12 +81,6 @@ INLINE const float *kernel_block(const float *kernel, size_t inputs, size_t inpu
   return kernel + (output_block * (inputs / 16) + input_block) * 9 * 256;
 }
 
-// Where a pair of rows is in a panel of the right operands of one cell's products.
-INLINE uint16_t *panel_place(uint16_t *cell, size_t rows, size_t columns, size_t pair, size_t column) {
-  size_t start = column / PANEL * PANEL;
-  return cell + start * rows + pair * panel_width(columns, start) * 2 + (column - start) * 2;
-}
-
 // Stores what a block of 16 inputs and outputs has become in the 36 cells' panels.
 INLINE void store_pairs(
     __m512i pairs[36][8], size_t inputs, size_t outputs, size_t input_block, size_t output_block,
@@ -99,7 +89,7 @@ INLINE void store_pairs(
     for (size_t pair = 0; pair < 8; pair++)
       _mm512_storeu_si512(
           panel_place(
-              transformed + cell * kernel_length(inputs, outputs), inputs, outputs, input_block * 8 + pair,
+              transformed + cell * kernel_length(inputs, outputs), inputs / 2, outputs, input_block * 8 + pair,
               output_block * 16),
           pairs[cell][pair]);
 }

@@ -2,9 +2,9 @@
 
 #if defined(__x86_64__)
 // The halves of one cell's transformed tiles; some more than there are, so that cells do not share sets of the caches.
-INLINE size_t cell_length(size_t channels, size_t pairs) { return channels * pairs * 2 + 32; }
+static inline size_t cell_length(size_t channels, size_t pairs) { return channels * pairs * 2 + 32; }
 
-size_t winograd_pairs_length(size_t channels, size_t pairs) { return 36 * (channels * pairs * 2 + 32); }
+size_t winograd_pairs_length(size_t channels, size_t pairs) { return 36 * cell_length(channels, pairs); }
 
 INLINE void transform_pairs(
     const struct winograd_map *map, const uint16_t *cells, int is_gradient, size_t first, size_t pairs, size_t begin,
@@ -18,9 +18,7 @@ INLINE void transform_pairs(
           transform_gradient_tile(map, cells, first + pair * 2 + part, block, d[part]);
         else
           transform_source_tile(map, cells, first + pair * 2 + part, block, d[part]);
-      size_t start = block * 16 / PANEL * PANEL;
-      uint16_t *to =
-          transformed + start * pairs * 2 + pair * panel_width(channels, start) * 2 + (block * 16 - start) * 2;
+      uint16_t *to = panel_place(transformed, pairs, channels, pair, block * 16);
       for (size_t cell = 0; cell < 36; cell++)
         _mm512_storeu_si512(to + cell * length, paired(d[0][cell], d[1][cell]));
     }
@@ -39,16 +37,16 @@ VECTORS void winograd_transform_gradient_pairs(
 }
 
 // The floats of one cell's products for a panel of outputs.
-INLINE size_t product_length(size_t inputs) { return inputs * PANEL + 16; }
+static inline size_t product_length(size_t inputs) { return inputs * PANEL + 16; }
 
-size_t winograd_products_length(size_t inputs) { return 36 * (inputs * PANEL + 16); }
+size_t winograd_products_length(size_t inputs) { return 36 * product_length(inputs); }
 
 size_t winograd_panel_count(size_t channels) { return (channels + PANEL - 1) / PANEL; }
 
 VECTORS void winograd_multiply_pairs(
     const uint16_t *source, size_t inputs, const uint16_t *gradient, size_t outputs, size_t pairs, size_t panel,
     size_t begin, size_t end, float *products) {
-  size_t panels = (inputs + PANEL - 1) / PANEL, column = panel * PANEL, width = panel_width(outputs, column);
+  size_t panels = winograd_panel_count(inputs), column = panel * PANEL, width = panel_width(outputs, column);
   for (size_t item = begin; item < end; item++) {
     size_t cell = item / panels, row = item % panels * PANEL, rows = panel_width(inputs, row);
     multiply(

@@ -8,7 +8,13 @@
 #define PANEL 64
 
 // The channels of the panel that begins at `first` of so many.
-INLINE size_t panel_width(size_t channels, size_t first) { return smaller(PANEL, channels - first); }
+static inline size_t panel_width(size_t channels, size_t first) { return smaller(PANEL, channels - first); }
+
+// Where a pair of rows is in a panel of the right operands of one cell's products.
+static inline uint16_t *panel_place(uint16_t *cell, size_t pairs, size_t columns, size_t pair, size_t column) {
+  size_t start = column / PANEL * PANEL;
+  return cell + start * pairs * 2 + pair * panel_width(columns, start) * 2 + (column - start) * 2;
+}
 
 // sums[row][...] = the sum over pairs of left[row][pair] * right[pair][...], for `rows` rows and `vectors` of 16
 // columns; both are constants where it is called.

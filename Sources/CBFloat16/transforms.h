@@ -119,7 +119,8 @@ INLINE struct place place_of(const struct winograd_map *map, size_t tile) {
   return (struct place){line / map->tile_rows, line % map->tile_rows * 4, column * 4};
 }
 
-INLINE size_t smaller(size_t a, size_t b) { return a < b ? a : b; }
+// Sizes are computed on every processor, so they are of no instruction set.
+static inline size_t smaller(size_t a, size_t b) { return a < b ? a : b; }
 
 // Whether a tile belongs to the batch; others are zeros.
 INLINE int exists(const struct winograd_map *map, size_t tile) {
@@ -153,20 +154,28 @@ INLINE void transform_source_tile(
   for (size_t row = 0; row < 6; row++) transform_cells(d + row * 6, 1);
 }
 
+// The cells of a tile of a result, or its gradient: up to 4x4 from `start` on.
+struct cells {
+  size_t start, row_length, rows, columns;
+};
+
+INLINE struct cells cells_of(const struct winograd_map *map, size_t tile, size_t block) {
+  struct place at = place_of(map, tile);
+  size_t row_length = map->columns * 16;
+  size_t start = (at.image * map->block_count + block) * map->rows * row_length + at.row * row_length + at.column * 16;
+  return (struct cells){start, row_length, smaller(4, map->rows - at.row), smaller(4, map->columns - at.column)};
+}
+
 // Transforms the 4x4 cells of a tile of a result's gradient.
 INLINE void transform_gradient_tile(
     const struct winograd_map *map, const uint16_t *gradient, size_t tile, size_t block, lanes *z) {
   lanes y[16], half[24];
   for (size_t cell = 0; cell < 16; cell++) y[cell] = _mm512_setzero_ps();
   if (exists(map, tile)) {
-    struct place at = place_of(map, tile);
-    size_t row_length = map->columns * 16;
-    size_t rows = smaller(4, map->rows - at.row), columns = smaller(4, map->columns - at.column);
-    const uint16_t *corner = gradient + (at.image * map->block_count + block) * map->rows * row_length
-        + at.row * row_length + at.column * 16;
-    for (size_t row = 0; row < rows; row++)
-      for (size_t column = 0; column < columns; column++)
-        y[row * 4 + column] = load(corner + row * row_length + column * 16);
+    struct cells cells = cells_of(map, tile, block);
+    for (size_t row = 0; row < cells.rows; row++)
+      for (size_t column = 0; column < cells.columns; column++)
+        y[row * 4 + column] = load(gradient + cells.start + row * cells.row_length + column * 16);
   }
   for (size_t column = 0; column < 4; column++) transform_slopes(y + column, 4, half + column, 4);
   for (size_t row = 0; row < 6; row++) transform_slopes(half + row * 4, 1, z + row * 6, 1);

@@ -31,7 +31,7 @@ struct GradientSumTests {
         let isEmpty = shareCount > 2 && share == shareCount - 1
         let count = share == 0 ? 2 : 1
         let weight = Float(count) / Float(shareCount + 1)
-        let other = Self.uniform([5, 3], "other \(round) \(share)")
+        let other = SharesOfABatch.uniform([5, 3], "other \(round) \(share)")
         var own: [String: [Float]] = [:]
         if isEmpty {
           sum.add(weight: 0, [], backward: nil)
@@ -43,7 +43,9 @@ struct GradientSumTests {
             mode: Mode(batchNormalization: .train, trainsFrom: 0),
             engine: engine
           )
-          let output = network.forward(Self.uniform([count, 3, 8, 8], "input \(round) \(share)"))
+          let output = network.forward(
+            SharesOfABatch.uniform([count, 3, 8, 8], "input \(round) \(share)")
+          )
           sum.add(weight: weight, [other]) {
             network.backward(output, finished: $0)
             for parameter in graph.parameters where parameter.isTrainable {
@@ -58,30 +60,12 @@ struct GradientSumTests {
         others.append(other.values.map { isEmpty ? 0 : $0 * weight })
       }
       let tensors = sum.finish()
-      #expect(tensors[0].values == Self.tree(others))
+      #expect(tensors[0].values == SharesOfABatch.sum(others))
       for parameter in graph.parameters where parameter.isTrainable {
-        let expected = Self.tree(gradients.compactMap { $0[parameter.name] })
+        let expected = SharesOfABatch.sum(gradients.compactMap { $0[parameter.name] })
         #expect(parameters.gradient(parameter.name).values == expected, "\(parameter.name)")
       }
     }
-  }
-
-  /// Neighbours are added until one is left.
-  private static func tree(_ values: [[Float]]) -> [Float] {
-    var values = values
-    while values.count > 1 {
-      values = stride(from: 0, to: values.count, by: 2).map {
-        zip(values[$0], values[$0 + 1]).map(+)
-      }
-    }
-    return values[0]
-  }
-
-  private static func uniform(_ shape: Shape, _ purpose: String) -> Tensor {
-    Tensor(
-      ReproducibleValues.uniform(purpose, count: shape.count).map { Float($0) - 0.5 },
-      shape: shape
-    )
   }
 
   /// More parameters than one stretch has, so that the backward pass hands them on in parts.

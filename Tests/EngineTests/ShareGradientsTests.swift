@@ -21,24 +21,6 @@ struct ShareGradientsTests {
     return graph
   }()
 
-  private static func uniform(_ shape: Shape, _ purpose: String) -> Tensor {
-    Tensor(
-      ReproducibleValues.uniform(purpose, count: shape.count).map { Float($0) - 0.5 },
-      shape: shape
-    )
-  }
-
-  /// Neighbours are added until one is left.
-  private static func tree(_ values: [[Float]]) -> [Float] {
-    var values = values
-    while values.count > 1 {
-      values = stride(from: 0, to: values.count, by: 2).map {
-        zip(values[$0], values[$0 + 1]).map(+)
-      }
-    }
-    return values[0]
-  }
-
   private func parameters(_ choice: EngineChoice) throws -> any NetworkParameters {
     let parameters = try choice.make(threads: 2).makeParameters(of: Self.graph)
     for parameter in Self.graph.parameters {
@@ -61,22 +43,25 @@ struct ShareGradientsTests {
     var others: [[Float]] = []
     let weights: [Float] = [0.5, 0.25, 0.25]
     for (share, weight) in weights.enumerated() {
-      let input = Self.uniform([2, 3, 6, 6], "input \(share)")
+      let input = SharesOfABatch.uniform([2, 3, 6, 6], "input \(share)")
       try layers.backward(try layers.forward(input))
       for name in names {
         gradients[name, default: []].append(parameters.gradient(name).values.map { $0 * weight })
       }
-      let other = Self.uniform([5, 3], "other \(share)")
+      let other = SharesOfABatch.uniform([5, 3], "other \(share)")
       others.append(other.values.map { $0 * weight })
       try sum.add(weight: weight, [other], computing: (layers, try layers.forward(input)))
     }
     try sum.add(weight: 0, [], computing: nil)
     let tensors = sum.finish()
-    #expect(tensors[0].values == Self.tree(others + [Array(repeating: 0, count: 15)]))
+    #expect(tensors[0].values == SharesOfABatch.sum(others + [Array(repeating: 0, count: 15)]))
     for name in names {
       let found = try #require(gradients[name])
       let zeros = Array(repeating: Float(0), count: found[0].count)
-      #expect(parameters.gradient(name).values == Self.tree(found + [zeros]), "\(choice), \(name)")
+      #expect(
+        parameters.gradient(name).values == SharesOfABatch.sum(found + [zeros]),
+        "\(choice), \(name)"
+      )
     }
   }
 
@@ -113,7 +98,7 @@ struct ShareGradientsTests {
           moved.stepCount = optimizer.stepCount
           optimizer = moved
         }
-        let output = try layers.forward(Self.uniform([2, 3, 6, 6], "input \(step)"))
+        let output = try layers.forward(SharesOfABatch.uniform([2, 3, 6, 6], "input \(step)"))
         try layers.backward(output)
         gradients.append(parameters.gradient(name))
         optimizer.step(factor: 0.5)
@@ -141,7 +126,7 @@ struct ShareGradientsTests {
   func keepsStatistics(_ choice: EngineChoice) throws {
     let parameters = try parameters(choice)
     let layers = try parameters.compile(Self.graph, inputShape: [2, 3, 6, 6], mode: training)
-    let input = Self.uniform([2, 3, 6, 6], "input")
+    let input = SharesOfABatch.uniform([2, 3, 6, 6], "input")
     let before = parameters["norm.running_mean"]
     _ = try parameters.keepingStatistics { try layers.forward(input) }
     #expect(parameters["norm.running_mean"] == before)

@@ -12,8 +12,7 @@ package enum TorchError: Error, Equatable, CustomStringConvertible {
   /// An operation failed, with the library's own words.
   case failed(operation: String, message: String)
 
-  /// The oldest version whose C interface has all that is called.
-  static let oldestVersion = "2.10"
+  private static let oldest = "\(TorchVersion.oldest.major).\(TorchVersion.oldest.minor)"
 
   package var description: String {
     switch self {
@@ -23,9 +22,9 @@ package enum TorchError: Error, Equatable, CustomStringConvertible {
     case .unloadable(let path, let problem):
       "\(path) cannot be loaded: \(problem)"
     case .missingSymbol(let path, let name):
-      "\(path) lacks '\(name)'; take PyTorch \(Self.oldestVersion) or a newer one"
+      "\(path) lacks '\(name)'; take PyTorch \(Self.oldest) or a newer one"
     case .oldVersion(let path, let found):
-      "\(path) is of PyTorch \(found); take \(Self.oldestVersion) or a newer one"
+      "\(path) is of PyTorch \(found); take \(Self.oldest) or a newer one"
     case .noDevice(let name, let problem):
       "there is no device '\(name)': \(problem)"
     case .otherPrecision:

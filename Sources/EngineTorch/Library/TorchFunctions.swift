@@ -55,16 +55,17 @@ struct TorchFunctions: Sendable {
   let float32, bfloat16, processor, cuda: Int32
   let version: UInt64
 
-  /// - Throws: ``TorchError/missingSymbol(path:name:)``.
+  /// - Throws: ``TorchError/missingSymbol(path:name:)``, ``TorchError/oldVersion(path:found:)``.
   init(_ library: SharedObject) throws(TorchError) {
+    let abi = try library.function("aoti_torch_abi_version", (@convention(c) () -> UInt64).self)
+    version = abi()
+    let release = TorchVersion(version)
+    guard release >= .oldest else {
+      throw .oldVersion(path: library.path, found: "\(release)")
+    }
     func number(_ name: String) throws(TorchError) -> Int32 {
       try library.function(name, (@convention(c) () -> Int32).self)()
     }
-    let abi = try library.function(
-      "aoti_torch_abi_version",
-      (@convention(c) () -> UInt64).self
-    )
-    version = abi()
     let aoti = "aoti_torch_"
     empty = try library.function(aoti + "empty_strided", Empty.self)
     fromMemory = try library.function(aoti + "create_tensor_from_blob", FromMemory.self)

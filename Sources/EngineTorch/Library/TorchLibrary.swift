@@ -36,16 +36,6 @@ package final class TorchLibrary: Sendable {
     let library = try TorchPlaces(ProcessInfo.processInfo.environment).load()
     path = library.path
     self.precision = precision
-    guard
-      let abi = library.optional(
-        "aoti_torch_abi_version",
-        (@convention(c) () -> UInt64).self
-      )
-    else { throw .missingSymbol(path: path, name: "aoti_torch_abi_version") }
-    let version = TorchVersion(abi())
-    guard version >= TorchVersion(major: 2, minor: 10) else {
-      throw .oldVersion(path: path, found: "\(version)")
-    }
     functions = try TorchFunctions(library)
     settings = try TorchSettings(library)
     settings.beDeterministic(true)

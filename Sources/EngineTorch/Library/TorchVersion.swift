@@ -3,9 +3,8 @@ package struct TorchVersion: Comparable, CustomStringConvertible, Sendable {
   let major, minor: Int
   private let patch: Int
 
-  init(major: Int, minor: Int, patch: Int = 0) {
-    (self.major, self.minor, self.patch) = (major, minor, patch)
-  }
+  /// The oldest version whose C interface has all that is called.
+  static let oldest = TorchVersion(2 << 56 | 10 << 48)
 
   /// The version of a library by its own number: a byte for each part, the highest ones first.
   init(_ number: UInt64) {

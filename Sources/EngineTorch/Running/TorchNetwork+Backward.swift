@@ -12,6 +12,10 @@ extension TorchNetwork {
     _ kept: KeptValues
   ) throws(TorchError) -> [DeviceTensor?] {
     let node = plan.graph.nodes[index]
+    var map: DeviceTensor {
+      guard let map = kept.map else { preconditionFailure("node \(index) has kept nothing") }
+      return map
+    }
     switch node.operation {
     case .input: return []
     case .add: return node.inputs.map { _ in gradient }
@@ -25,49 +29,41 @@ extension TorchNetwork {
         start += count
       }
       return parts
-    case .convolution, .batchNormalization, .relu, .sigmoid, .maxPool, .averagePool: break
-    }
-    guard let map = kept.map else { preconditionFailure("node \(index) has kept nothing") }
-    switch node.operation {
     case .convolution(let convolution):
       return [try backward(convolution, index, gradient, map, kept.kernel)]
     case .batchNormalization(let normalization):
       return [try backward(normalization, index, gradient, map, kept.others)]
     case .relu: return [try rectified(gradient, by: map)]
     case .sigmoid:
-      return try device.call(
-        "aten::sigmoid_backward",
-        .tensor(gradient),
-        .tensor(map),
-        returning: 1
-      )
+      return [try device.call("aten::sigmoid_backward", .tensor(gradient), .tensor(map))]
     case .maxPool(let pool):
-      return try device.call(
-        "aten::max_pool2d_with_indices_backward",
-        .tensor(gradient),
-        .tensor(map),
-        .integers([pool.kernel, pool.kernel]),
-        .integers([pool.stride, pool.stride]),
-        .integers([pool.padding, pool.padding]),
-        .integers([1, 1]),
-        .flag(false),
-        .tensor(kept.others[0]),
-        returning: 1
-      )
+      return [
+        try device.call(
+          "aten::max_pool2d_with_indices_backward",
+          .tensor(gradient),
+          .tensor(map),
+          .square(pool.kernel),
+          .square(pool.stride),
+          .square(pool.padding),
+          .square(1),
+          .flag(false),
+          .tensor(kept.others[0])
+        )
+      ]
     case .averagePool(let pool):
-      return try device.call(
-        "aten::avg_pool2d_backward",
-        .tensor(gradient),
-        .tensor(map),
-        .integers([pool.kernel, pool.kernel]),
-        .integers([pool.stride, pool.stride]),
-        .integers([pool.padding, pool.padding]),
-        .flag(false),
-        .flag(true),
-        .none,
-        returning: 1
-      )
-    case .input, .add, .concatenate: return []
+      return [
+        try device.call(
+          "aten::avg_pool2d_backward",
+          .tensor(gradient),
+          .tensor(map),
+          .square(pool.kernel),
+          .square(pool.stride),
+          .square(pool.padding),
+          .flag(false),
+          .flag(true),
+          .none
+        )
+      ]
     }
   }
 
@@ -87,11 +83,11 @@ extension TorchNetwork {
       .tensor(input),
       .tensor(kernel),
       .optionalIntegers(convolution.hasBias ? [convolution.outputChannels] : nil),
-      .integers([convolution.stride, convolution.stride]),
-      .integers([convolution.padding, convolution.padding]),
-      .integers([1, 1]),
+      .square(convolution.stride),
+      .square(convolution.padding),
+      .square(1),
       .flag(false),
-      .integers([0, 0]),
+      .square(0),
       .integer(1),
       .flags(needs),
       returning: 3
@@ -137,26 +133,14 @@ extension TorchNetwork {
     by result: DeviceTensor
   ) throws(TorchError) -> DeviceTensor {
     // `threshold_backward` takes a number of a kind that the interface does not pass.
-    let zero = try device.empty([], storedPrecision)
-    try zero.clear()
-    let isOff = try one(
-      device.call(
-        "aten::le",
-        overload: "Tensor",
-        .tensor(result),
-        .tensor(zero),
-        returning: 1
-      )
-    )
-    return try one(
-      device.call(
-        "aten::where",
-        overload: "self",
-        .tensor(isOff),
-        .tensor(zero),
-        .tensor(gradient),
-        returning: 1
-      )
+    let zero = try device.zeros([], storedPrecision)
+    let isOff = try device.call("aten::le", overload: "Tensor", .tensor(result), .tensor(zero))
+    return try device.call(
+      "aten::where",
+      overload: "self",
+      .tensor(isOff),
+      .tensor(zero),
+      .tensor(gradient)
     )
   }
 }

@@ -14,56 +14,50 @@ extension TorchNetwork {
     case .input: return (input, KeptValues())
     case .convolution(let convolution):
       let kernel = try operand("\(node.name).weight")
-      let result = try one(
-        device.call(
-          "aten::convolution",
-          .tensor(input),
-          .tensor(kernel),
-          .optionalTensor(convolution.hasBias ? operand("\(node.name).bias") : nil),
-          .integers([convolution.stride, convolution.stride]),
-          .integers([convolution.padding, convolution.padding]),
-          .integers([1, 1]),
-          .flag(false),
-          .integers([0, 0]),
-          .integer(1),
-          returning: 1
-        )
+      let result = try device.call(
+        "aten::convolution",
+        .tensor(input),
+        .tensor(kernel),
+        .optionalTensor(convolution.hasBias ? operand("\(node.name).bias") : nil),
+        .square(convolution.stride),
+        .square(convolution.padding),
+        .square(1),
+        .flag(false),
+        .square(0),
+        .integer(1)
       )
       return (result, KeptValues(map: input, kernel: kernel))
     case .batchNormalization(let normalization):
       return try normalize(input, node.name, normalization)
     case .relu:
       let name = plan.isInPlace[index] ? "aten::relu_" : "aten::relu"
-      let result = try one(device.call(name, .tensor(input), returning: 1))
+      let result = try device.call(name, .tensor(input))
       return (result, KeptValues(map: result))
     case .sigmoid:
-      let result = try one(device.call("aten::sigmoid", .tensor(input), returning: 1))
+      let result = try device.call("aten::sigmoid", .tensor(input))
       return (result, KeptValues(map: result))
     case .maxPool(let pool):
       let results = try device.call(
         "aten::max_pool2d_with_indices",
         .tensor(input),
-        .integers([pool.kernel, pool.kernel]),
-        .integers([pool.stride, pool.stride]),
-        .integers([pool.padding, pool.padding]),
-        .integers([1, 1]),
+        .square(pool.kernel),
+        .square(pool.stride),
+        .square(pool.padding),
+        .square(1),
         .flag(false),
         returning: 2
       )
       return (results[0], KeptValues(map: input, others: [results[1]]))
     case .averagePool(let pool):
-      let result = try one(
-        device.call(
-          "aten::avg_pool2d",
-          .tensor(input),
-          .integers([pool.kernel, pool.kernel]),
-          .integers([pool.stride, pool.stride]),
-          .integers([pool.padding, pool.padding]),
-          .flag(false),
-          .flag(true),
-          .none,
-          returning: 1
-        )
+      let result = try device.call(
+        "aten::avg_pool2d",
+        .tensor(input),
+        .square(pool.kernel),
+        .square(pool.stride),
+        .square(pool.padding),
+        .flag(false),
+        .flag(true),
+        .none
       )
       return (result, KeptValues(map: input))
     case .add:
@@ -71,9 +65,7 @@ extension TorchNetwork {
       for other in inputs.dropFirst() { sum = try sum.adding(other) }
       return (sum, KeptValues())
     case .concatenate:
-      let result = try one(
-        device.call("aten::cat", .tensors(inputs), .integer(1), returning: 1)
-      )
+      let result = try device.call("aten::cat", .tensors(inputs), .integer(1))
       return (result, KeptValues())
     }
   }
@@ -102,13 +94,5 @@ extension TorchNetwork {
   private func operand(_ name: String) throws(TorchError) -> DeviceTensor {
     let value = parameters.value(name)
     return storedPrecision == .float32 ? value : try value.converted(to: storedPrecision)
-  }
-
-  /// The first of an operator's results.
-  func one(_ results: [DeviceTensor]) throws(TorchError) -> DeviceTensor {
-    guard let result = results.first else {
-      throw .failed(operation: "an operator", message: "it returned nothing")
-    }
-    return result
   }
 }

@@ -53,7 +53,7 @@ final class TorchNetwork: RunnableNetwork {
     }
     guard let output = results.last ?? nil else { preconditionFailure("a graph without nodes") }
     return try at(plan.graph.output) { () throws(TorchError) in
-      try (precision == .bfloat16 ? output.converted(to: .float32) : output).tensor()
+      try download(output)
     }
   }
 
@@ -61,6 +61,10 @@ final class TorchNetwork: RunnableNetwork {
     let target = try device.empty(input.shape.dimensions, storedPrecision)
     try target.take(input)
     return target
+  }
+
+  private func download(_ map: DeviceTensor) throws(TorchError) -> Tensor {
+    try (storedPrecision == .float32 ? map : map.converted(to: .float32)).tensor()
   }
 
   /// What feature maps are kept in.
@@ -102,7 +106,7 @@ final class TorchNetwork: RunnableNetwork {
     kept = []
     guard mode.computesInputGradient, let gradient = gradients[plan.graph.input] else { return nil }
     return try at(plan.graph.input) { () throws(TorchError) in
-      try gradient.converted(to: .float32).tensor()
+      try download(gradient)
     }
   }
 

@@ -1,7 +1,7 @@
 import Recipe
 
 extension DeviceTensor {
-  /// The same numbers in another precision; itself where that is what it has.
+  /// A copy of the numbers in a precision.
   ///
   /// - Throws: ``TorchError``.
   func converted(to precision: Precision) throws(TorchError) -> DeviceTensor {
@@ -25,50 +25,20 @@ extension DeviceTensor {
   ///
   /// - Throws: ``TorchError``.
   func multiplied(by factor: Float) throws(TorchError) -> DeviceTensor {
-    try only(
-      "aten::mul",
-      device.call(
-        "aten::mul",
-        overload: "Tensor",
-        .tensor(self),
-        .tensor(device.scalar(factor)),
-        returning: 1
-      )
-    )
+    try device.call("aten::mul", overload: "Tensor", .tensor(self), .tensor(device.scalar(factor)))
   }
 
   /// The sum of all numbers, which is finite where they are.
   ///
   /// - Throws: ``TorchError``.
   func sum() throws(TorchError) -> Float {
-    try only("aten::sum", device.call("aten::sum", .tensor(self), .none, returning: 1)).number()
+    try device.call("aten::sum", .tensor(self), .none).number()
   }
 
   /// The channels from `start` on.
   ///
   /// - Throws: ``TorchError``.
   func channels(from start: Int, count: Int) throws(TorchError) -> DeviceTensor {
-    try only(
-      "aten::narrow",
-      device.call(
-        "aten::narrow",
-        .tensor(self),
-        .integer(1),
-        .integer(start),
-        .integer(count),
-        returning: 1
-      )
-    )
-  }
-
-  /// The only one of some tensors.
-  private func only(
-    _ operation: String,
-    _ tensors: [DeviceTensor]
-  ) throws(TorchError) -> DeviceTensor {
-    guard let tensor = tensors.first else {
-      throw .failed(operation: operation, message: "it returned nothing")
-    }
-    return tensor
+    try device.call("aten::narrow", .tensor(self), .integer(1), .integer(start), .integer(count))
   }
 }

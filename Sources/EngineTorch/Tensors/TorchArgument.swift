@@ -7,6 +7,8 @@ enum TorchArgument {
   case tensors([DeviceTensor])
   case integer(Int)
   case integers([Int])
+  /// The same integer for rows and columns.
+  static func square(_ value: Int) -> TorchArgument { .integers([value, value]) }
   case number(Double)
   case flag(Bool)
   case flags([Bool])
@@ -15,13 +17,33 @@ enum TorchArgument {
 }
 
 extension TorchDevice {
-  /// Calls an operator by its name, such as `aten::relu_`, and takes over so many tensors that it returns.
+  /// Calls an operator by its name, such as `aten::relu_`, and takes over the tensor that it returns.
+  ///
+  /// - Throws: ``TorchError``.
+  func call(
+    _ name: String,
+    overload: String = "",
+    _ arguments: TorchArgument...
+  ) throws(TorchError) -> DeviceTensor {
+    try call(name, overload: overload, arguments, returning: 1)[0]
+  }
+
+  /// The same for an operator that returns so many tensors.
   ///
   /// - Throws: ``TorchError``.
   func call(
     _ name: String,
     overload: String = "",
     _ arguments: TorchArgument...,
+    returning count: Int
+  ) throws(TorchError) -> [DeviceTensor] {
+    try call(name, overload: overload, arguments, returning: count)
+  }
+
+  private func call(
+    _ name: String,
+    overload: String,
+    _ arguments: [TorchArgument],
     returning count: Int
   ) throws(TorchError) -> [DeviceTensor] {
     var stack: [UInt64] = []

@@ -34,8 +34,11 @@ struct TorchDevice: Sendable {
   /// A tensor of zeros.
   ///
   /// - Throws: ``TorchError``.
-  func zeros(_ shape: [Int]) throws(TorchError) -> DeviceTensor {
-    let tensor = try empty(shape)
+  func zeros(
+    _ shape: [Int],
+    _ precision: Precision = .float32
+  ) throws(TorchError) -> DeviceTensor {
+    let tensor = try empty(shape, precision)
     try tensor.clear()
     return tensor
   }

@@ -77,12 +77,13 @@ package struct ProjectionCheck {
   }
 
   private func row(_ image: ProjectedImage, label: Int) -> ProjectionEvidence.Row {
+    let logits = theorem.logits(of: image)
     let intervals = own.intervals(of: image)
     return ProjectionEvidence.Row(
       label: label,
       image: image,
-      theorem: theorem.check(image),
-      sharper: sharper.check(image),
+      theorem: theorem.check(image, logits: logits),
+      sharper: sharper.check(image, logits: logits),
       own: own.check(image, intervals: intervals),
       binary: binary.check(image, intervals: intervals)
     )

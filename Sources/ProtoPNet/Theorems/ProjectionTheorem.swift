@@ -154,9 +154,17 @@ package struct ProjectionTheorem: TheoremCheck, Sendable {
     }
   }
 
+  /// The logits of an image before and after with the last layer of A4, which both forms compare.
+  typealias Logits = (before: [Double], after: [Double])
+
+  func logits(of image: ProjectedImage) -> Logits { (logits(image.before), logits(image.after)) }
+
   package func check(_ image: ProjectedImage) -> Finding {
-    let before = logits(image.before)
-    let after = logits(image.after)
+    check(image, logits: logits(of: image))
+  }
+
+  func check(_ image: ProjectedImage, logits: Logits) -> Finding {
+    let (before, after) = logits
     let winner = before.firstIndex(of: before.max() ?? .nan) ?? 0
     let others = before.indices.filter { $0 != winner }
     var finding = Finding(
